@@ -1,0 +1,1 @@
+//! Aludel at build time.

@@ -1,0 +1,1 @@
+//! Aludel at run time.

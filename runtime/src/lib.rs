@@ -1,1 +1,25 @@
-//! Aludel at run time.
+//! Aludel at run time: engine, connection URLs, unit of work, query language.
+
+mod dialect;
+mod driver;
+mod error;
+mod field;
+mod row;
+mod session;
+mod table;
+mod value;
+
+pub use dialect::Dialect;
+pub use error::{Error, ErrorKind, Result};
+pub use field::Field;
+pub use row::Row;
+pub use value::{Value, ValueRef};
+pub use {jiff, rust_decimal, serde_json, uuid};
+
+pub mod schema {
+    //! What generated code fills statics with.
+    pub use crate::table::{
+        Kind, ModelId, ModelInfo, RelationshipInfo, RelationshipKind, Schema, Table, TableColumn, TableDdl,
+        TableForeignKey, TypeDdl,
+    };
+}

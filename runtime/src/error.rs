@@ -1,0 +1,203 @@
+//! The one error type of the crate: opaque, with a kind, predicates, the statement and a source.
+
+use std::{error, fmt};
+
+/// A `Result` whose error is Aludel's.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What went wrong, as a program tells it apart. The text is for people: see [`Error`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A connection URL, or an option in it, cannot be used.
+    Url,
+    /// The database could not be reached, or the connection broke.
+    Connection,
+    /// The pool had no connection to give in time, or never can have one.
+    PoolTimeout,
+    /// A constraint of the database was violated: unique, foreign key, NOT NULL, check.
+    Integrity,
+    /// A value does not fit: too long, out of range, or not readable as the type of its column.
+    Data,
+    /// The database refused a statement: a missing table or column, a syntax error, a privilege.
+    Programming,
+    /// The database could not carry out a statement now: locked, full disk, out of memory, cancelled.
+    Operational,
+    /// Two transactions got in each other's way: serialization failure, deadlock, busy database.
+    Conflict,
+    /// A row is not as it was last seen: changed or deleted by someone else.
+    StaleData,
+    /// `one()` found no row.
+    NoResultFound,
+    /// `one()` or `one_or_none()` found more than one row.
+    MultipleResultsFound,
+    /// A NOT NULL column is still empty at flush.
+    NotFilled,
+    /// A new object has the key of an object that is in the session already.
+    IdentityConflict,
+    /// New rows, or rows to delete, need each other: no order fits.
+    CircularDependency,
+    /// The session's flush failed; it asks for `rollback()`.
+    PendingRollback,
+    /// The handle's object is not in this session.
+    NotInSession,
+    /// A table of the database lacks what its model needs.
+    SchemaMismatch,
+    /// The call does not fit the state of what it is called on.
+    InvalidRequest,
+}
+
+/// What failed, why, and on which statement.
+///
+/// Parameters are part of it only where `log_parameters(true)` asked for them, passwords and values of
+/// columns marked `sensitive` never.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    message: String,
+    statement: Option<String>,
+    parameters: Option<String>,
+    sqlstate: Option<String>,
+    violation: Option<Violation>,
+    retryable: bool,
+    source: Option<Box<dyn error::Error + Send + Sync>>,
+}
+
+/// Which kind of constraint an [`ErrorKind::Integrity`] error is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Violation {
+    Unique,
+    ForeignKey,
+    NotNull,
+    Check,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Error(Box::new(Inner {
+            kind,
+            message: message.into(),
+            statement: None,
+            parameters: None,
+            sqlstate: None,
+            violation: None,
+            retryable: matches!(kind, ErrorKind::StaleData | ErrorKind::Conflict),
+            source: None,
+        }))
+    }
+
+    pub(crate) fn with_statement(mut self, sql: &str) -> Self {
+        if self.0.statement.is_none() {
+            self.0.statement = Some(sql.to_owned());
+        }
+        self
+    }
+
+    pub(crate) fn with_parameters(mut self, parameters: String) -> Self {
+        self.0.parameters = Some(parameters);
+        self
+    }
+
+    pub(crate) fn with_source(mut self, source: impl Into<Box<dyn error::Error + Send + Sync>>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    pub(crate) fn with_sqlstate(mut self, code: &str) -> Self {
+        self.0.sqlstate = Some(code.to_owned());
+        self
+    }
+
+    pub(crate) fn with_violation(mut self, violation: Violation) -> Self {
+        self.0.violation = Some(violation);
+        self
+    }
+
+    pub(crate) fn with_retryable(mut self, retryable: bool) -> Self {
+        self.0.retryable = retryable;
+        self
+    }
+
+    /// Puts `before` in front of the message, for whoever knows why the call was made.
+    pub(crate) fn context(mut self, before: &str) -> Self {
+        self.0.message = format!("{before}: {}", self.0.message);
+        self
+    }
+
+    /// What went wrong, as a program tells it apart.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The statement that failed, with its placeholders; `None` where no statement was sent.
+    pub fn statement(&self) -> Option<&str> {
+        self.0.statement.as_deref()
+    }
+
+    /// The five characters of the database's SQLSTATE, where it gave one (PostgreSQL).
+    pub fn sqlstate(&self) -> Option<&str> {
+        self.0.sqlstate.as_deref()
+    }
+
+    /// A unique or primary key constraint was violated.
+    pub fn is_unique_violation(&self) -> bool {
+        self.0.violation == Some(Violation::Unique)
+    }
+
+    /// A foreign key constraint was violated.
+    pub fn is_foreign_key_violation(&self) -> bool {
+        self.0.violation == Some(Violation::ForeignKey)
+    }
+
+    /// A NULL came where none may be.
+    pub fn is_not_null_violation(&self) -> bool {
+        self.0.violation == Some(Violation::NotNull) || self.0.kind == ErrorKind::NotFilled
+    }
+
+    /// A check constraint was violated.
+    pub fn is_check_violation(&self) -> bool {
+        self.0.violation == Some(Violation::Check)
+    }
+
+    /// A row was changed or deleted by someone else since it was last seen.
+    pub fn is_stale(&self) -> bool {
+        self.0.kind == ErrorKind::StaleData
+    }
+
+    /// The same work, begun anew after `rollback()`, may succeed: serialization failures, deadlocks, busy
+    /// databases, stale data.
+    pub fn is_retryable(&self) -> bool {
+        self.0.retryable
+    }
+
+    /// The connection is gone; the pool replaces it.
+    pub fn is_disconnect(&self) -> bool {
+        self.0.kind == ErrorKind::Connection
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)?;
+        if let Some(statement) = &self.0.statement {
+            write!(f, " [SQL: {statement}]")?;
+        }
+        if let Some(parameters) = &self.0.parameters {
+            write!(f, " [parameters: {parameters}]")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: {self}", self.0.kind)
+    }
+}
+
+impl error::Error for Error {
+    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        self.0.source.as_ref().map(|source| &**source as &(dyn error::Error + 'static))
+    }
+}

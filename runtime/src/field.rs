@@ -1,0 +1,266 @@
+//! [`Field`]: the Rust types that a column can have.
+
+use jiff::{Timestamp, civil};
+use rust_decimal::{Decimal, prelude::FromPrimitive};
+use uuid::Uuid;
+
+use crate::{Value, ValueRef};
+
+/// A Rust type that a column can have.
+///
+/// Implemented for the types of the schema language, for `Option` of each, and by generated code for enums. It
+/// names no driver: a driver turns its cells into [`ValueRef`] and binds [`ValueRef`].
+#[diagnostic::on_unimplemented(message = "`{Self}` is not the type of a column")]
+pub trait Field: Sized {
+    /// How an error names the type.
+    const NAME: &'static str;
+
+    /// The value as it goes to the database.
+    fn to_ref(&self) -> ValueRef<'_>;
+
+    /// Reads a cell; `None` where it holds something that is not a `Self`.
+    fn from_ref(value: ValueRef<'_>) -> Option<Self>;
+
+    /// The same from an owned value, which is moved where it can be.
+    fn from_value(value: Value) -> Option<Self> {
+        Self::from_ref(value.as_ref())
+    }
+}
+
+impl<T: Field> Field for Option<T> {
+    const NAME: &'static str = T::NAME;
+
+    fn to_ref(&self) -> ValueRef<'_> {
+        match self {
+            Some(value) => value.to_ref(),
+            None => ValueRef::Null,
+        }
+    }
+
+    fn from_ref(value: ValueRef<'_>) -> Option<Self> {
+        match value {
+            ValueRef::Null => Some(None),
+            value => T::from_ref(value).map(Some),
+        }
+    }
+
+    fn from_value(value: Value) -> Option<Self> {
+        match value {
+            Value::Null => Some(None),
+            value => T::from_value(value).map(Some),
+        }
+    }
+}
+
+macro_rules! integer {
+    ($type:ty, $variant:ident, $name:literal) => {
+        impl Field for $type {
+            const NAME: &'static str = $name;
+
+            fn to_ref(&self) -> ValueRef<'_> {
+                ValueRef::$variant(*self)
+            }
+
+            fn from_ref(value: ValueRef<'_>) -> Option<Self> {
+                match value {
+                    ValueRef::I64(v) => <$type>::try_from(v).ok(),
+                    ValueRef::I32(v) => <$type>::try_from(v).ok(),
+                    ValueRef::I16(v) => <$type>::try_from(v).ok(),
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+integer!(i16, I16, "smallint");
+integer!(i32, I32, "integer");
+integer!(i64, I64, "bigint");
+
+impl Field for bool {
+    const NAME: &'static str = "boolean";
+
+    fn to_ref(&self) -> ValueRef<'_> {
+        ValueRef::Bool(*self)
+    }
+
+    fn from_ref(value: ValueRef<'_>) -> Option<Self> {
+        match value {
+            ValueRef::Bool(v) => Some(v),
+            ValueRef::I64(0) => Some(false),
+            ValueRef::I64(1) => Some(true),
+            _ => None,
+        }
+    }
+}
+
+impl Field for f32 {
+    const NAME: &'static str = "real";
+
+    fn to_ref(&self) -> ValueRef<'_> {
+        ValueRef::F32(*self)
+    }
+
+    fn from_ref(value: ValueRef<'_>) -> Option<Self> {
+        match value {
+            ValueRef::F32(v) => Some(v),
+            ValueRef::F64(v) => Some(v as f32),
+            ValueRef::I64(v) => Some(v as f32),
+            _ => None,
+        }
+    }
+}
+
+impl Field for f64 {
+    const NAME: &'static str = "double";
+
+    fn to_ref(&self) -> ValueRef<'_> {
+        ValueRef::F64(*self)
+    }
+
+    fn from_ref(value: ValueRef<'_>) -> Option<Self> {
+        match value {
+            ValueRef::F64(v) => Some(v),
+            ValueRef::F32(v) => Some(f64::from(v)),
+            ValueRef::I64(v) => Some(v as f64),
+            _ => None,
+        }
+    }
+}
+
+impl Field for Decimal {
+    const NAME: &'static str = "numeric";
+
+    fn to_ref(&self) -> ValueRef<'_> {
+        ValueRef::Decimal(*self)
+    }
+
+    fn from_ref(value: ValueRef<'_>) -> Option<Self> {
+        match value {
+            ValueRef::Decimal(v) => Some(v),
+            ValueRef::I64(v) => Some(Decimal::from(v)),
+            // SQLite keeps a numeric of up to 15 digits as a double, from which those digits come back exactly.
+            ValueRef::F64(v) => Decimal::from_f64(v).map(|v| v.normalize()),
+            ValueRef::Text(v) => v.parse().ok(),
+            _ => None,
+        }
+    }
+}
+
+impl Field for String {
+    const NAME: &'static str = "text";
+
+    fn to_ref(&self) -> ValueRef<'_> {
+        ValueRef::Text(self)
+    }
+
+    fn from_ref(value: ValueRef<'_>) -> Option<Self> {
+        match value {
+            ValueRef::Text(v) => Some(v.to_owned()),
+            _ => None,
+        }
+    }
+
+    fn from_value(value: Value) -> Option<Self> {
+        match value {
+            Value::Text(v) => Some(v),
+            _ => None,
+        }
+    }
+}
+
+impl Field for Vec<u8> {
+    const NAME: &'static str = "bytes";
+
+    fn to_ref(&self) -> ValueRef<'_> {
+        ValueRef::Bytes(self)
+    }
+
+    fn from_ref(value: ValueRef<'_>) -> Option<Self> {
+        match value {
+            ValueRef::Bytes(v) => Some(v.to_owned()),
+            _ => None,
+        }
+    }
+
+    fn from_value(value: Value) -> Option<Self> {
+        match value {
+            Value::Bytes(v) => Some(v),
+            _ => None,
+        }
+    }
+}
+
+macro_rules! from_text {
+    ($type:ty, $variant:ident, $name:literal, $text:expr) => {
+        impl Field for $type {
+            const NAME: &'static str = $name;
+
+            fn to_ref(&self) -> ValueRef<'_> {
+                ValueRef::$variant(*self)
+            }
+
+            fn from_ref(value: ValueRef<'_>) -> Option<Self> {
+                match value {
+                    ValueRef::$variant(v) => Some(v),
+                    ValueRef::Text(v) => $text(v),
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+from_text!(civil::Date, Date, "date", |v: &str| v.parse().ok());
+from_text!(civil::Time, Time, "time", |v: &str| v.parse().ok());
+from_text!(civil::DateTime, DateTime, "datetime", |v: &str| v.parse().ok());
+from_text!(Timestamp, Timestamp, "timestamptz", timestamp_from_text);
+
+/// SQLite's own functions write UTC without saying so.
+fn timestamp_from_text(text: &str) -> Option<Timestamp> {
+    if let Ok(timestamp) = text.parse() {
+        return Some(timestamp);
+    }
+    let local: civil::DateTime = text.parse().ok()?;
+    Some(local.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp())
+}
+
+impl Field for Uuid {
+    const NAME: &'static str = "uuid";
+
+    fn to_ref(&self) -> ValueRef<'_> {
+        ValueRef::Uuid(*self)
+    }
+
+    fn from_ref(value: ValueRef<'_>) -> Option<Self> {
+        match value {
+            ValueRef::Uuid(v) => Some(v),
+            ValueRef::Text(v) => Uuid::parse_str(v).ok(),
+            ValueRef::Bytes(v) => Uuid::from_slice(v).ok(),
+            _ => None,
+        }
+    }
+}
+
+impl Field for serde_json::Value {
+    const NAME: &'static str = "json";
+
+    fn to_ref(&self) -> ValueRef<'_> {
+        ValueRef::Json(self)
+    }
+
+    fn from_ref(value: ValueRef<'_>) -> Option<Self> {
+        match value {
+            ValueRef::Json(v) => Some(v.clone()),
+            ValueRef::Text(v) => serde_json::from_str(v).ok(),
+            _ => None,
+        }
+    }
+
+    fn from_value(value: Value) -> Option<Self> {
+        match value {
+            Value::Json(v) => Some(v),
+            value => Self::from_ref(value.as_ref()),
+        }
+    }
+}

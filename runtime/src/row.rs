@@ -1,0 +1,64 @@
+//! A row of a result, whichever driver it came from.
+
+use crate::{Error, ErrorKind, Field, Result, ValueRef};
+
+/// A row of a result. It is read once, while it is handed out.
+pub struct Row<'a>(&'a dyn Cells);
+
+/// What a driver gives of a row.
+pub(crate) trait Cells {
+    /// The cell at `index`, or why it cannot be read.
+    fn cell(&self, index: usize) -> Result<ValueRef<'_>>;
+    /// The name of the column at `index`.
+    fn name(&self, index: usize) -> String;
+    /// How many columns there are.
+    fn len(&self) -> usize;
+}
+
+impl<'a> Row<'a> {
+    pub(crate) fn new(cells: &'a dyn Cells) -> Self {
+        Row(cells)
+    }
+
+    /// The value at `index`, counted from 0.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Data`], naming the column, where there is NULL in place of a `T`, or something that is not one.
+    pub fn get<T: Field>(&self, index: usize) -> Result<T> {
+        let cell = self.0.cell(index)?;
+        match T::from_ref(cell) {
+            Some(value) => Ok(value),
+            None => Err(self.misfit(index, T::NAME, cell)),
+        }
+    }
+
+    /// The cell at `index`, uninterpreted.
+    pub fn value(&self, index: usize) -> Result<ValueRef<'_>> {
+        self.0.cell(index)
+    }
+
+    /// The name of the column at `index`.
+    pub fn name(&self, index: usize) -> String {
+        self.0.name(index)
+    }
+
+    /// How many columns the row has.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether the row has no columns.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    #[cold]
+    fn misfit(&self, index: usize, wanted: &str, cell: ValueRef<'_>) -> Error {
+        let name = self.0.name(index);
+        let message = match cell {
+            ValueRef::Null => format!("column \"{name}\" is NULL, and a {wanted} is wanted"),
+            _ => format!("column \"{name}\" holds something that is not a {wanted}"),
+        };
+        Error::new(ErrorKind::Data, message)
+    }
+}

@@ -1,0 +1,2 @@
+//! The session (being built).
+pub(crate) mod store;

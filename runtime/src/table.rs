@@ -1,0 +1,213 @@
+//! What generated code says about tables and models: plain data in statics, filled at build time.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use crate::session::store::AnyStore;
+
+/// All tables of one schema folder, in the order their foreign keys need: referenced tables first.
+#[derive(Debug)]
+pub struct Schema {
+    /// The tables, referenced ones first.
+    pub tables: &'static [&'static Table],
+    /// Statements that make what tables need, before them: PostgreSQL's enum types.
+    pub types: &'static [TypeDdl],
+}
+
+/// An enum type of PostgreSQL.
+#[derive(Debug)]
+pub struct TypeDdl {
+    /// Its name.
+    pub name: &'static str,
+    /// `CREATE TYPE ...`
+    pub create: &'static str,
+    /// `DROP TYPE ...`
+    pub drop: &'static str,
+}
+
+/// A table: its columns, keys and DDL.
+#[derive(Debug)]
+pub struct Table {
+    /// The name in the database, unquoted.
+    pub name: &'static str,
+    /// The name as it stands in SQL text: quoted where it must be.
+    pub sql: &'static str,
+    /// The columns, in the order of the schema file.
+    pub columns: &'static [TableColumn],
+    /// Indices of the primary key's columns.
+    pub primary_key: &'static [usize],
+    /// The column whose value the database makes when a row is inserted without it (rowid, identity).
+    pub identity: Option<usize>,
+    /// The column that counts versions.
+    pub version: Option<usize>,
+    /// References to other tables, and to this one.
+    pub foreign_keys: &'static [TableForeignKey],
+    /// Its place among the tables of its schema: every table that it references comes before it, unless both are
+    /// in one cycle, in which case they have the same `rank`.
+    pub rank: u32,
+    /// DDL for SQLite.
+    pub sqlite: TableDdl,
+    /// DDL for PostgreSQL.
+    pub postgresql: TableDdl,
+}
+
+/// The DDL of one table in one dialect.
+#[derive(Debug)]
+pub struct TableDdl {
+    /// `CREATE TABLE ...`
+    pub create: &'static str,
+    /// What follows at once: indexes, comments.
+    pub after: &'static [&'static str],
+    /// What follows when all tables are there: foreign keys of a cycle.
+    pub constraints: &'static [&'static str],
+}
+
+/// A column of a table.
+#[derive(Debug)]
+pub struct TableColumn {
+    /// The name of the field in Rust, for messages.
+    pub field: &'static str,
+    /// The name in the database, unquoted.
+    pub name: &'static str,
+    /// The name as it stands in SQL text: quoted where it must be.
+    pub sql: &'static str,
+    /// Its type.
+    pub kind: Kind,
+    /// Whether NULL is allowed.
+    pub nullable: bool,
+    /// Whether its values may be shown in logs.
+    pub sensitive: bool,
+    /// Whether the database has a default for it: left out of an INSERT when the object has no value.
+    pub server_default: bool,
+    /// What the column is set to when another column of the row changes.
+    pub update_default: Option<fn() -> crate::Value>,
+}
+
+/// The type of a column, as the schema file says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// i16
+    SmallInt,
+    /// i32
+    Integer,
+    /// i64
+    BigInt,
+    /// bool
+    Boolean,
+    /// f32
+    Real,
+    /// f64
+    Double,
+    /// Decimal of at most `precision` digits, `scale` of them after the point.
+    Numeric {
+        /// Digits in all.
+        precision: u8,
+        /// Digits after the point.
+        scale: u8,
+    },
+    /// String of at most `length` characters; 0: any.
+    String {
+        /// Characters at most.
+        length: u32,
+    },
+    /// String
+    Text,
+    /// `Vec<u8>`
+    Bytes,
+    /// jiff's civil::Date
+    Date,
+    /// jiff's civil::Time
+    Time,
+    /// jiff's civil::DateTime
+    DateTime,
+    /// jiff's Timestamp
+    TimestampTz,
+    /// Uuid
+    Uuid,
+    /// serde_json's Value
+    Json,
+    /// A generated enum; the name of its type on PostgreSQL, as it stands in SQL text.
+    Enum(&'static str),
+}
+
+/// A foreign key of a table.
+#[derive(Debug)]
+pub struct TableForeignKey {
+    /// Indices of the columns here.
+    pub columns: &'static [usize],
+    /// The table referred to.
+    pub target: &'static Table,
+    /// Indices of the columns there.
+    pub target_columns: &'static [usize],
+}
+
+/// A model: the table it maps, its relationships, and how to make a store for its objects.
+#[derive(Debug)]
+pub struct ModelInfo {
+    /// The name of the struct.
+    pub name: &'static str,
+    /// The table it maps.
+    pub table: &'static Table,
+    /// Its relationships, in the order of the schema file.
+    pub relationships: &'static [RelationshipInfo],
+    /// Makes an empty store.
+    pub store: fn() -> Box<dyn AnyStore>,
+    /// Its number in this process.
+    pub id: ModelId,
+}
+
+/// A number for a model, given at first use, by which a session finds the model's store.
+#[derive(Debug)]
+pub struct ModelId(AtomicU32);
+
+impl ModelId {
+    /// A number not given yet.
+    #[allow(clippy::new_without_default, reason = "a constant, for statics only")]
+    pub const fn new() -> Self {
+        ModelId(AtomicU32::new(0))
+    }
+
+    pub(crate) fn get(&self) -> usize {
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        let mut id = self.0.load(Ordering::Relaxed);
+        if id == 0 {
+            let fresh = NEXT.fetch_add(1, Ordering::Relaxed);
+            id = match self.0.compare_exchange(0, fresh, Ordering::Relaxed, Ordering::Relaxed) {
+                Ok(_) => fresh,
+                Err(other) => other,
+            };
+        }
+        id as usize - 1
+    }
+}
+
+/// A relationship of a model.
+#[derive(Debug)]
+pub struct RelationshipInfo {
+    /// Its name in Rust.
+    pub name: &'static str,
+    /// Which way the foreign key points, and whether there is one object or many.
+    pub kind: RelationshipKind,
+    /// The other model.
+    pub target: &'static ModelInfo,
+    /// Columns of this model's table, paired with `target_columns`.
+    pub columns: &'static [usize],
+    /// Columns of the target's table, paired with `columns`.
+    pub target_columns: &'static [usize],
+    /// The relationship of the target that is this one seen from there.
+    pub inverse: Option<usize>,
+    /// The order of a collection: columns of the target, and whether descending.
+    pub order_by: &'static [(usize, bool)],
+}
+
+/// The kinds of relationships.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RelationshipKind {
+    /// This model's table holds the foreign key.
+    BelongsTo,
+    /// The target's table holds the foreign key: many objects there.
+    HasMany,
+    /// The target's table holds the foreign key: at most one object there.
+    HasOne,
+}

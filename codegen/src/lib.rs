@@ -1,1 +1,4 @@
 //! Aludel at build time.
+
+pub mod model;
+pub mod source;

@@ -1,0 +1,138 @@
+//! The resolved schema: what the files say, with every name looked up and every rule checked.
+//!
+//! Three layers are kept apart, because each is read by other phases and each will grow alone:
+//!
+//! - [`database`]: what the database sees. Tables in the order of the files, columns, keys, constraints, indexes.
+//!   `order` and `ddl` need nothing else.
+//! - [`rust`]: what Rust sees. Models, their fields, relationships, enums, and every name a template prints.
+//! - [`mapping`]: which table a model is kept in, which column a field, and which foreign key stands behind a relationship.
+//!
+//! [`kind`] holds the types of columns and the values written for them, which all three share; [`name`] makes the
+//! forms of a name, in one place.
+//!
+//! Everything is plain data. Where one thing refers to another it holds its index: a table is an index into
+//! [`Schema::tables`], a column one into its table's `columns`, a model one into [`Schema::models`], a field one into
+//! its model's `fields`, an enum one into [`Schema::enums`]. A schema that `load` returns has only indices
+//! that exist.
+
+pub mod database;
+pub mod kind;
+pub mod mapping;
+pub mod name;
+pub mod rust;
+
+use database::{Column, ForeignKey, Table};
+use mapping::{Link, Mapping};
+use rust::{Enum, Field, Model, Relationship};
+
+/// A whole schema folder.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Schema {
+    /// What `[settings]` says.
+    pub settings: Settings,
+    /// The enums, in the order of the files.
+    pub enums: Vec<Enum>,
+    /// Every table, those of models and those without one, in the order of the files.
+    pub tables: Vec<Table>,
+    /// The models, in the order of the files.
+    pub models: Vec<Model>,
+    /// One for each model, in the same order.
+    pub mappings: Vec<Mapping>,
+}
+
+impl Schema {
+    /// The table that the model is kept in.
+    pub fn table_of(&self, model: usize) -> &Table {
+        &self.tables[self.mappings[model].table]
+    }
+
+    /// The model kept in the table, if one is.
+    pub fn model_of(&self, table: usize) -> Option<usize> {
+        self.mappings
+            .iter()
+            .position(|mapping| mapping.table == table)
+    }
+
+    /// The column that the field is kept in.
+    pub fn column_of(&self, model: usize, field: usize) -> &Column {
+        &self.table_of(model).columns[self.mappings[model].columns[field]]
+    }
+
+    /// The fields of a model with the columns they are kept in.
+    pub fn fields_of(&self, model: usize) -> impl Iterator<Item = (&Field, &Column)> {
+        let columns = &self.table_of(model).columns;
+        let indices = &self.mappings[model].columns;
+        self.models[model]
+            .fields
+            .iter()
+            .zip(indices.iter().map(|&index| &columns[index]))
+    }
+
+    /// The field of the model that is kept in the column, if one is.
+    pub fn field_of(&self, model: usize, column: usize) -> Option<usize> {
+        self.mappings[model]
+            .columns
+            .iter()
+            .position(|&index| index == column)
+    }
+
+    /// The relationships of a model with what stands behind them.
+    pub fn links_of(&self, model: usize) -> impl Iterator<Item = (&Relationship, &Link)> {
+        self.models[model]
+            .relationships
+            .iter()
+            .zip(&self.mappings[model].links)
+    }
+
+    /// The foreign key a link's index means.
+    pub fn foreign_key(&self, table: usize, index: usize) -> &ForeignKey {
+        &self.tables[table].foreign_keys[index]
+    }
+}
+
+/// What `[settings]` says, in at most one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The databases the schema must work on; all of them where nothing is said. Never empty.
+    pub dialects: Vec<Dialect>,
+    /// Where `aludel generate` keeps the code, relative to the crate; `None` where nothing is said.
+    pub out: Option<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            dialects: Dialect::ALL.to_vec(),
+            out: None,
+        }
+    }
+}
+
+/// A database that SQL is written for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Dialect {
+    /// SQLite.
+    Sqlite,
+    /// PostgreSQL.
+    Postgresql,
+}
+
+impl Dialect {
+    /// Every dialect.
+    pub const ALL: [Dialect; 2] = [Dialect::Sqlite, Dialect::Postgresql];
+
+    /// The word for it in schema files and on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "sqlite",
+            Dialect::Postgresql => "postgresql",
+        }
+    }
+
+    /// The dialect that a word means.
+    pub fn from_word(word: &str) -> Option<Dialect> {
+        Dialect::ALL
+            .into_iter()
+            .find(|dialect| dialect.word() == word)
+    }
+}

@@ -1,0 +1,173 @@
+//! What the database sees: tables, columns, keys, constraints and indexes.
+//!
+//! Names here are names in the database, as they stand between quotes: any text of 1 to 63 bytes without quotes and
+//! control characters.
+
+use super::kind::{Kind, ServerDefault, Sql};
+use crate::source::Place;
+
+/// A table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// Its name.
+    pub name: String,
+    /// What the schema says about it.
+    pub doc: Option<String>,
+    /// The columns, in the order of the file. Never empty.
+    pub columns: Vec<Column>,
+    /// The primary key. A table of a model has one.
+    pub primary_key: Option<PrimaryKey>,
+    /// The foreign keys: those of columns in the order of the columns, then those written as lists.
+    pub foreign_keys: Vec<ForeignKey>,
+    /// The unique constraints and the partial unique indexes: those of columns first.
+    pub uniques: Vec<Unique>,
+    /// The indexes: those of columns, those written as lists, then those made for foreign keys.
+    pub indexes: Vec<Index>,
+    /// The checks: those of columns first.
+    pub checks: Vec<Check>,
+    /// The header that began it.
+    pub place: Place,
+}
+
+impl Table {
+    /// Whether the primary key has this column.
+    pub fn is_key(&self, column: usize) -> bool {
+        self.primary_key
+            .as_ref()
+            .is_some_and(|key| key.columns.contains(&column))
+    }
+
+    /// The column that the database numbers, if there is one: then it is the whole primary key.
+    pub fn identity(&self) -> Option<usize> {
+        self.columns.iter().position(|column| column.identity)
+    }
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// Its name in the database.
+    pub name: String,
+    /// Its name in the schema file.
+    pub written: String,
+    /// Its type.
+    pub kind: Kind,
+    /// Whether it may be NULL. A column of the primary key never is.
+    pub nullable: bool,
+    /// Whether the database numbers it: the single whole-number column of a primary key, with no default and no
+    /// foreign key. The rowid of SQLite, an identity column on PostgreSQL.
+    pub identity: bool,
+    /// What the database puts where nothing is given.
+    pub server_default: Option<ServerDefault>,
+    /// What the schema says about it.
+    pub doc: Option<String>,
+    /// Its key in the file.
+    pub place: Place,
+}
+
+/// The primary key of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrimaryKey {
+    /// `pk_<table>`. SQLite's rowid keys are written without it.
+    pub name: String,
+    /// The columns, in the order of the key.
+    pub columns: Vec<usize>,
+}
+
+/// A foreign key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForeignKey {
+    /// As the schema says, or `fk_<table>_<columns>_<target>`.
+    pub name: String,
+    /// The columns in this table.
+    pub columns: Vec<usize>,
+    /// The table referred to.
+    pub table: usize,
+    /// The columns referred to, one for each of `columns`, of the same type; a primary key or unique together.
+    pub target: Vec<usize>,
+    /// What deleting the row referred to does.
+    pub on_delete: Option<Action>,
+    /// What changing its key does.
+    pub on_update: Option<Action>,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// What happens to a row when the row it refers to goes or changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// It goes or changes too.
+    Cascade,
+    /// The statement is refused at once.
+    Restrict,
+    /// Its foreign key becomes NULL.
+    SetNull,
+    /// Its foreign key takes its default.
+    SetDefault,
+    /// The statement is refused at its end, or at the end of the transaction.
+    NoAction,
+}
+
+impl Action {
+    /// Every action.
+    pub const ALL: [Action; 5] = [
+        Action::Cascade,
+        Action::Restrict,
+        Action::SetNull,
+        Action::SetDefault,
+        Action::NoAction,
+    ];
+
+    /// The word for it in schema files; in capitals it is SQL.
+    pub fn word(self) -> &'static str {
+        match self {
+            Action::Cascade => "cascade",
+            Action::Restrict => "restrict",
+            Action::SetNull => "set null",
+            Action::SetDefault => "set default",
+            Action::NoAction => "no action",
+        }
+    }
+
+    /// The action that a word means.
+    pub fn from_word(word: &str) -> Option<Action> {
+        Action::ALL.into_iter().find(|action| action.word() == word)
+    }
+}
+
+/// A unique constraint, or a unique index where only some rows count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unique {
+    /// As the schema says, or `uq_<table>_<columns>`.
+    pub name: String,
+    /// The columns, never empty.
+    pub columns: Vec<usize>,
+    /// Which rows count. With it, it can only be a unique index.
+    pub condition: Option<Sql>,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// An index that is not unique.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Index {
+    /// As the schema says, or `ix_<table>_<columns>`.
+    pub name: String,
+    /// The columns, never empty.
+    pub columns: Vec<usize>,
+    /// Which rows are in it.
+    pub condition: Option<Sql>,
+    /// Where it is written, or the foreign key it was made for.
+    pub place: Place,
+}
+
+/// A check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// `ck_<table>_<column>` for the check of a column; for one of the table as the schema says, or `ck_<table>_<number>`.
+    pub name: String,
+    /// The condition.
+    pub condition: Sql,
+    /// Where it is written.
+    pub place: Place,
+}

@@ -48,9 +48,7 @@ impl Schema {
 
     /// The model kept in the table, if one is.
     pub fn model_of(&self, table: usize) -> Option<usize> {
-        self.mappings
-            .iter()
-            .position(|mapping| mapping.table == table)
+        self.mappings.iter().position(|mapping| mapping.table == table)
     }
 
     /// The column that the field is kept in.
@@ -62,26 +60,17 @@ impl Schema {
     pub fn fields_of(&self, model: usize) -> impl Iterator<Item = (&Field, &Column)> {
         let columns = &self.table_of(model).columns;
         let indices = &self.mappings[model].columns;
-        self.models[model]
-            .fields
-            .iter()
-            .zip(indices.iter().map(|&index| &columns[index]))
+        self.models[model].fields.iter().zip(indices.iter().map(|&index| &columns[index]))
     }
 
     /// The field of the model that is kept in the column, if one is.
     pub fn field_of(&self, model: usize, column: usize) -> Option<usize> {
-        self.mappings[model]
-            .columns
-            .iter()
-            .position(|&index| index == column)
+        self.mappings[model].columns.iter().position(|&index| index == column)
     }
 
     /// The relationships of a model with what stands behind them.
     pub fn links_of(&self, model: usize) -> impl Iterator<Item = (&Relationship, &Link)> {
-        self.models[model]
-            .relationships
-            .iter()
-            .zip(&self.mappings[model].links)
+        self.models[model].relationships.iter().zip(&self.mappings[model].links)
     }
 
     /// The foreign key a link's index means.
@@ -101,10 +90,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings {
-            dialects: Dialect::ALL.to_vec(),
-            out: None,
-        }
+        Settings { dialects: Dialect::ALL.to_vec(), out: None }
     }
 }
 
@@ -131,8 +117,6 @@ impl Dialect {
 
     /// The dialect that a word means.
     pub fn from_word(word: &str) -> Option<Dialect> {
-        Dialect::ALL
-            .into_iter()
-            .find(|dialect| dialect.word() == word)
+        Dialect::ALL.into_iter().find(|dialect| dialect.word() == word)
     }
 }

@@ -45,19 +45,12 @@ impl Source {
         }
         let before = &self.text[..byte];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Position {
-            line: before.matches('\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-        }
+        Position { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
     }
 
     /// The text of a line, from 1, without its end.
     pub fn line(&self, line: usize) -> &str {
-        let text = self
-            .text
-            .split('\n')
-            .nth(line.saturating_sub(1))
-            .unwrap_or("");
+        let text = self.text.split('\n').nth(line.saturating_sub(1)).unwrap_or("");
         text.strip_suffix('\r').unwrap_or(text)
     }
 }
@@ -70,16 +63,9 @@ pub struct Sources {
 
 impl Sources {
     /// From names and texts.
-    pub fn new<N: Into<String>, T: Into<String>>(
-        files: impl IntoIterator<Item = (N, T)>,
-    ) -> Sources {
-        let mut files: Vec<Source> = files
-            .into_iter()
-            .map(|(name, text)| Source {
-                name: name.into(),
-                text: text.into(),
-            })
-            .collect();
+    pub fn new<N: Into<String>, T: Into<String>>(files: impl IntoIterator<Item = (N, T)>) -> Sources {
+        let mut files: Vec<Source> =
+            files.into_iter().map(|(name, text)| Source { name: name.into(), text: text.into() }).collect();
         files.sort_by(|a, b| a.name.cmp(&b.name));
         Sources { files }
     }

@@ -32,9 +32,7 @@ pub struct Table {
 impl Table {
     /// Whether the primary key has this column.
     pub fn is_key(&self, column: usize) -> bool {
-        self.primary_key
-            .as_ref()
-            .is_some_and(|key| key.columns.contains(&column))
+        self.primary_key.as_ref().is_some_and(|key| key.columns.contains(&column))
     }
 
     /// The column that the database numbers, if there is one: then it is the whole primary key.
@@ -110,13 +108,8 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 5] = [
-        Action::Cascade,
-        Action::Restrict,
-        Action::SetNull,
-        Action::SetDefault,
-        Action::NoAction,
-    ];
+    pub const ALL: [Action; 5] =
+        [Action::Cascade, Action::Restrict, Action::SetNull, Action::SetDefault, Action::NoAction];
 
     /// The word for it in schema files; in capitals it is SQL.
     pub fn word(self) -> &'static str {

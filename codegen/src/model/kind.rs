@@ -57,10 +57,7 @@ impl Kind {
 
     /// Whether `now` is a value of it.
     pub fn is_time(self) -> bool {
-        matches!(
-            self,
-            Kind::Date | Kind::Time | Kind::DateTime | Kind::TimestampTz
-        )
+        matches!(self, Kind::Date | Kind::Time | Kind::DateTime | Kind::TimestampTz)
     }
 
     /// Whether it holds characters that a length may limit.
@@ -137,10 +134,7 @@ pub struct Sql {
 impl Sql {
     /// One text for every database.
     pub fn same(text: &str) -> Sql {
-        Sql {
-            sqlite: Some(text.to_owned()),
-            postgresql: Some(text.to_owned()),
-        }
+        Sql { sqlite: Some(text.to_owned()), postgresql: Some(text.to_owned()) }
     }
 
     /// The text for a database.

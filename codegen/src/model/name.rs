@@ -5,32 +5,20 @@
 //! model gets a trailing underscore.
 
 /// What generated code defines on a model itself. A constant of the same name would hide it.
-pub const MODEL_FUNCTIONS: &[&str] = &[
-    "alias", "all", "delete", "find", "insert", "new", "query", "update",
-];
+pub const MODEL_FUNCTIONS: &[&str] = &["alias", "all", "delete", "find", "insert", "new", "query", "update"];
 
 /// What generated code defines on the builder that `new()` returns. A setter of the same name could not be.
 pub const BUILDER_FUNCTIONS: &[&str] = &["insert"];
 
 /// Names of modules that are taken, beside keywords: `mod.rs` is the folder's own file.
-pub const MODULES: &[&str] = &[
-    "enums",
-    "lib",
-    "main",
-    "metadata",
-    "mod",
-    "relationships",
-    "schema",
-    "tables",
-];
+pub const MODULES: &[&str] = &["enums", "lib", "main", "metadata", "mod", "relationships", "schema", "tables"];
 
 /// Keywords of every edition that may be written as raw identifiers.
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
-    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
-    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
-    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
-    "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 /// Keywords that may not.
@@ -117,11 +105,7 @@ pub fn is_keyword(plain: &str) -> bool {
 
 /// A plain name as an identifier that stands beside those functions.
 fn beside(plain: &str, functions: &[&str]) -> String {
-    if functions.contains(&plain) {
-        format!("{plain}_")
-    } else {
-        identifier(plain)
-    }
+    if functions.contains(&plain) { format!("{plain}_") } else { identifier(plain) }
 }
 
 /// `OrderStatus` as `order_status`, `HTTPServer` as `http_server`.
@@ -131,10 +115,8 @@ pub fn snake_case(camel: &str) -> String {
     for (index, &letter) in letters.iter().enumerate() {
         let before = index.checked_sub(1).map(|previous| letters[previous]);
         let after_small = before.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit());
-        let ends_capitals = before.is_some_and(char::is_uppercase)
-            && letters
-                .get(index + 1)
-                .is_some_and(|next| next.is_lowercase());
+        let ends_capitals =
+            before.is_some_and(char::is_uppercase) && letters.get(index + 1).is_some_and(|next| next.is_lowercase());
         if letter.is_uppercase() && (after_small || ends_capitals) {
             snake.push('_');
         }
@@ -146,18 +128,11 @@ pub fn snake_case(camel: &str) -> String {
 /// The text of an enum's value as the name of a variant: `in progress` as `InProgress`. Empty where nothing is left.
 pub fn camel_case(text: &str) -> String {
     let mut camel = String::with_capacity(text.len());
-    for word in text
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-    {
+    for word in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
         let shouts = word.chars().all(|c| !c.is_ascii_lowercase());
         let (first, rest) = word.split_at(1);
         camel.push_str(&first.to_ascii_uppercase());
-        if shouts {
-            camel.push_str(&rest.to_ascii_lowercase())
-        } else {
-            camel.push_str(rest)
-        }
+        if shouts { camel.push_str(&rest.to_ascii_lowercase()) } else { camel.push_str(rest) }
     }
     camel
 }
@@ -180,8 +155,8 @@ pub fn constraint(prefix: &str, parts: &[&str]) -> String {
 
 /// FNV-1a, folded to 32 bits: the same on every machine and in every version.
 fn hash(bytes: &[u8]) -> u32 {
-    let whole = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
+    let whole = bytes
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
     (whole ^ (whole >> 32)) as u32
 }

@@ -99,10 +99,7 @@ pub enum RelationshipKind {
 impl RelationshipKind {
     /// Whether it leads to any number of the other side.
     pub fn is_collection(self) -> bool {
-        matches!(
-            self,
-            RelationshipKind::HasMany | RelationshipKind::ManyToMany
-        )
+        matches!(self, RelationshipKind::HasMany | RelationshipKind::ManyToMany)
     }
 }
 
@@ -156,11 +153,7 @@ impl Cascade {
 
 impl Default for Cascade {
     fn default() -> Self {
-        Cascade {
-            save_update: true,
-            merge: true,
-            ..Cascade::NONE
-        }
+        Cascade { save_update: true, merge: true, ..Cascade::NONE }
     }
 }
 
@@ -186,15 +179,8 @@ pub enum Lazy {
 
 impl Lazy {
     /// Every way.
-    pub const ALL: [Lazy; 7] = [
-        Lazy::Select,
-        Lazy::Joined,
-        Lazy::Selectin,
-        Lazy::Subquery,
-        Lazy::Raise,
-        Lazy::RaiseOnSql,
-        Lazy::WriteOnly,
-    ];
+    pub const ALL: [Lazy; 7] =
+        [Lazy::Select, Lazy::Joined, Lazy::Selectin, Lazy::Subquery, Lazy::Raise, Lazy::RaiseOnSql, Lazy::WriteOnly];
 
     /// The word for it in schema files.
     pub fn word(self) -> &'static str {

@@ -20,14 +20,9 @@ impl Account {
     /// This process's own account, or, for root, `postgres` or else `nobody`. A folder that this
     /// process has just made tells who it is, without a call that Rust has no safe name for.
     pub(crate) fn for_server(made_by_us: &Path) -> Result<Self, String> {
-        let owner = fs::metadata(made_by_us)
-            .map_err(|error| format!("{}: {error}", made_by_us.display()))?;
+        let owner = fs::metadata(made_by_us).map_err(|error| format!("{}: {error}", made_by_us.display()))?;
         if owner.uid() != 0 {
-            return Ok(Self {
-                uid: owner.uid(),
-                gid: owner.gid(),
-                switch: false,
-            });
+            return Ok(Self { uid: owner.uid(), gid: owner.gid(), switch: false });
         }
         ["postgres", "nobody"].into_iter().find_map(Self::named).ok_or_else(|| {
             "PostgreSQL does not run as root, and there is no user postgres or nobody to run it as.".to_owned()
@@ -35,25 +30,14 @@ impl Account {
     }
 
     fn named(name: &str) -> Option<Self> {
-        let number = |flag| {
-            run(Command::new("id").args([flag, name]))
-                .ok()?
-                .trim()
-                .parse()
-                .ok()
-        };
-        Some(Self {
-            uid: number("-u")?,
-            gid: number("-g")?,
-            switch: true,
-        })
+        let number = |flag| run(Command::new("id").args([flag, name])).ok()?.trim().parse().ok();
+        Some(Self { uid: number("-u")?, gid: number("-g")?, switch: true })
     }
 
     /// Makes a file or folder this account's own.
     pub(crate) fn give(self, path: &Path) -> Result<(), String> {
         match self.switch {
-            true => chown(path, Some(self.uid), Some(self.gid))
-                .map_err(|error| format!("{}: {error}", path.display())),
+            true => chown(path, Some(self.uid), Some(self.gid)).map_err(|error| format!("{}: {error}", path.display())),
             false => Ok(()),
         }
     }

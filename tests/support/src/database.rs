@@ -36,20 +36,10 @@ pub fn databases() -> Vec<Database> {
     let file = sqlite_file();
     let server = crate::postgres();
     let url = server.url(&server.create_database());
-    let sqlite = |name, url, _file| Database {
-        name,
-        dialect_name: "sqlite",
-        url,
-        _file,
-    };
+    let sqlite = |name, url, _file| Database { name, dialect_name: "sqlite", url, _file };
     vec![
         sqlite("SQLite in memory", "sqlite:///:memory:".to_owned(), None),
         sqlite("SQLite in a file", file.url(), Some(file)),
-        Database {
-            name: "PostgreSQL",
-            dialect_name: "postgresql",
-            url,
-            _file: None,
-        },
+        Database { name: "PostgreSQL", dialect_name: "postgresql", url, _file: None },
     ]
 }

@@ -13,25 +13,15 @@ use std::path::Path;
 pub fn assert_golden(path: impl AsRef<Path>, actual: &str) {
     let path = path.as_ref();
     if env::var_os("ALUDEL_ACCEPT").is_some() {
-        assert!(
-            env::var_os("CI").is_none(),
-            "ALUDEL_ACCEPT is refused in CI: what is accepted must be read first"
-        );
+        assert!(env::var_os("CI").is_none(), "ALUDEL_ACCEPT is refused in CI: what is accepted must be read first");
         let _ = path.parent().map(fs::create_dir_all);
-        return fs::write(path, actual)
-            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        return fs::write(path, actual).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     }
     let expected = fs::read_to_string(path).unwrap_or_else(|error| {
-        panic!(
-            "{}: {error}. ALUDEL_ACCEPT=1 writes it. It would be:\n{actual}",
-            path.display()
-        )
+        panic!("{}: {error}. ALUDEL_ACCEPT=1 writes it. It would be:\n{actual}", path.display())
     });
     if let Some(difference) = first_difference(&expected, actual) {
-        panic!(
-            "{} differs, {difference}\nALUDEL_ACCEPT=1 accepts this text:\n{actual}",
-            path.display()
-        );
+        panic!("{} differs, {difference}\nALUDEL_ACCEPT=1 accepts this text:\n{actual}", path.display());
     }
 }
 
@@ -41,20 +31,11 @@ fn first_difference(expected: &str, actual: &str) -> Option<String> {
         return None;
     }
     // With their ends, so that a missing last newline shows.
-    let mut pairs = expected
-        .split_inclusive('\n')
-        .zip(actual.split_inclusive('\n'));
+    let mut pairs = expected.split_inclusive('\n').zip(actual.split_inclusive('\n'));
     let line = pairs.position(|(a, b)| a != b);
     let line = line.unwrap_or_else(|| expected.lines().count().min(actual.lines().count()));
     let at = |text: &str| {
-        text.split_inclusive('\n')
-            .nth(line)
-            .map_or_else(|| "(the end)".to_owned(), |line| format!("{line:?}"))
+        text.split_inclusive('\n').nth(line).map_or_else(|| "(the end)".to_owned(), |line| format!("{line:?}"))
     };
-    Some(format!(
-        "line {}:\n  expected {}\n  actual   {}",
-        line + 1,
-        at(expected),
-        at(actual)
-    ))
+    Some(format!("line {}:\n  expected {}\n  actual   {}", line + 1, at(expected), at(actual)))
 }

@@ -26,7 +26,10 @@ mod supervisor;
 mod temp;
 mod template;
 
+use std::path::PathBuf;
 use std::sync::OnceLock;
+
+use programs::Programs;
 
 pub use database::{Database, databases};
 pub use golden::assert_golden;
@@ -44,4 +47,9 @@ pub fn postgres() -> &'static Server {
         Ok(server) => server,
         Err(message) => panic!("{message}"),
     }
+}
+
+/// The folder of PostgreSQL's programs, or a message that says how to get them.
+pub fn find_postgresql() -> Result<PathBuf, String> {
+    Programs::find().map(|programs| programs.path(""))
 }

@@ -33,12 +33,17 @@ impl Programs {
                 )),
             };
         }
+        let on_path: Vec<_> = env::var_os("PATH").iter().flat_map(env::split_paths).collect();
         let mut candidates = Vec::from_iter(bin_of_pg_config());
-        candidates.extend(env::var_os("PATH").iter().flat_map(env::split_paths));
+        candidates.extend(on_path.iter().cloned());
         candidates.extend(packaged());
         match candidates.into_iter().find(|bin| holds_a_server(bin)) {
-            Some(bin) => Ok(Self { bin }),
             None => Err(format!("PostgreSQL was not found.\n{HOW_TO_GET_IT}")),
+            // On some systems psql is a package of its own, in a folder of its own.
+            Some(bin) if !on_path.iter().chain([&bin]).any(|folder| folder.join("psql").is_file()) => {
+                Err(format!("PostgreSQL is in {}, but psql is missing.\n{HOW_TO_GET_IT}", bin.display()))
+            }
+            Some(bin) => Ok(Self { bin }),
         }
     }
 
@@ -54,11 +59,8 @@ impl Programs {
     /// A command that none of the caller's `PG...` variables reaches.
     pub(crate) fn command(&self, program: &str) -> Command {
         let path = self.path(program);
-        // psql is a package of its own on some systems, in a folder of its own.
         let mut command = Command::new(if path.exists() { path } else { program.into() });
-        for (name, _) in
-            env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"PG"))
-        {
+        for (name, _) in env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"PG")) {
             command.env_remove(name);
         }
         command
@@ -69,14 +71,8 @@ impl Programs {
 pub(crate) fn run(command: &mut Command) -> Result<String, String> {
     let name = command.get_program().to_owned();
     match command.output() {
-        Ok(Output { status, stdout, .. }) if status.success() => {
-            Ok(String::from_utf8_lossy(&stdout).into_owned())
-        }
-        Ok(Output {
-            status,
-            stdout,
-            stderr,
-        }) => Err(format!(
+        Ok(Output { status, stdout, .. }) if status.success() => Ok(String::from_utf8_lossy(&stdout).into_owned()),
+        Ok(Output { status, stdout, stderr }) => Err(format!(
             "{} failed, {status}\n{}{}",
             name.display(),
             String::from_utf8_lossy(&stdout),
@@ -91,9 +87,7 @@ fn holds_a_server(bin: &Path) -> bool {
 }
 
 fn bin_of_pg_config() -> Option<PathBuf> {
-    run(Command::new("pg_config").arg("--bindir"))
-        .ok()
-        .map(|text| PathBuf::from(text.trim()))
+    run(Command::new("pg_config").arg("--bindir")).ok().map(|text| PathBuf::from(text.trim()))
 }
 
 /// Where packages put what they keep out of PATH, the newest version first.

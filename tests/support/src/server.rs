@@ -66,17 +66,10 @@ impl Server {
         let account = Account::for_server(directory)?;
         account.give(directory)?;
         let mut usual = usual.iter().map(Path::new);
-        let sockets = usual
-            .find(|folder| account.may_write(folder))
-            .unwrap_or(directory)
-            .to_owned();
+        let sockets = usual.find(|folder| account.may_write(folder)).unwrap_or(directory).to_owned();
         template::fill(directory, programs, account)?;
-        let mut supervisor = Supervisor::new(
-            directory,
-            &programs.path("postgres"),
-            &sockets.display().to_string(),
-            account,
-        )?;
+        let mut supervisor =
+            Supervisor::new(directory, &programs.path("postgres"), &sockets.display().to_string(), account)?;
         // Another process may take the port between its being found free and the server's start.
         let mut attempts = 0;
         let port = loop {
@@ -90,31 +83,18 @@ impl Server {
         };
         let (programs, directory) = (programs.clone(), directory.to_owned());
         let supervisor = Mutex::new(supervisor);
-        Ok(Self {
-            programs,
-            directory,
-            sockets,
-            port,
-            supervisor,
-            next_database: AtomicU32::new(1),
-        })
+        Ok(Self { programs, directory, sockets, port, supervisor, next_database: AtomicU32::new(1) })
     }
 
     /// The URL of a database over TCP, `postgresql+psycopg2://user:password@127.0.0.1:PORT/database`.
     pub fn url(&self, database: &str) -> String {
-        format!(
-            "postgresql+psycopg2://{USER}:{PASSWORD}@127.0.0.1:{}/{database}",
-            self.port
-        )
+        format!("postgresql+psycopg2://{USER}:{PASSWORD}@127.0.0.1:{}/{database}", self.port)
     }
 
     /// The URL over the socket, `postgresql+psycopg2://user:password@/database?host=DIR&port=PORT`.
     pub fn socket_url(&self, database: &str) -> String {
         let sockets = self.sockets.display();
-        format!(
-            "postgresql+psycopg2://{USER}:{PASSWORD}@/{database}?host={sockets}&port={}",
-            self.port
-        )
+        format!("postgresql+psycopg2://{USER}:{PASSWORD}@/{database}?host={sockets}&port={}", self.port)
     }
 
     /// The folder of the Unix socket `.s.PGSQL.PORT`.
@@ -132,14 +112,8 @@ impl Server {
     /// # Panics
     /// When the server refuses.
     pub fn create_database(&self) -> String {
-        let name = format!(
-            "test_{}",
-            self.next_database.fetch_add(1, Ordering::Relaxed)
-        );
-        self.psql(
-            "postgres",
-            &format!("CREATE DATABASE {name} TEMPLATE template0"),
-        );
+        let name = format!("test_{}", self.next_database.fetch_add(1, Ordering::Relaxed));
+        self.psql("postgres", &format!("CREATE DATABASE {name} TEMPLATE template0"));
         name
     }
 
@@ -150,13 +124,8 @@ impl Server {
     pub fn psql(&self, database: &str, sql: &str) -> String {
         let output = self.psql_output(database, sql);
         let said = String::from_utf8_lossy(&output.stderr);
-        assert!(
-            output.status.success(),
-            "psql, on {database}: {said}\nThe statement: {sql}"
-        );
-        String::from_utf8_lossy(&output.stdout)
-            .trim_end()
-            .to_owned()
+        assert!(output.status.success(), "psql, on {database}: {said}\nThe statement: {sql}");
+        String::from_utf8_lossy(&output.stdout).trim_end().to_owned()
     }
 
     /// The same, leaving it to the caller to look at the exit code and at the warnings.
@@ -165,27 +134,12 @@ impl Server {
     /// When psql cannot be run at all.
     pub fn psql_output(&self, database: &str, sql: &str) -> Output {
         let mut command = self.programs.command("psql");
-        command.args([
-            "--no-psqlrc",
-            "--quiet",
-            "--no-align",
-            "--tuples-only",
-            "--set=ON_ERROR_STOP=1",
-        ]);
-        command.args([
-            "--host",
-            "127.0.0.1",
-            "--port",
-            &self.port.to_string(),
-            "--username",
-            USER,
-        ]);
+        command.args(["--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--set=ON_ERROR_STOP=1"]);
+        command.args(["--host", "127.0.0.1", "--port", &self.port.to_string(), "--username", USER]);
+        command.args(["--dbname", database, "--command", sql]).env("PGPASSWORD", PASSWORD);
         command
-            .args(["--dbname", database, "--command", sql])
-            .env("PGPASSWORD", PASSWORD);
-        command.output().unwrap_or_else(|error| {
-            panic!("psql does not run ({error}); it comes with PostgreSQL's client package")
-        })
+            .output()
+            .unwrap_or_else(|error| panic!("psql does not run ({error}); it comes with PostgreSQL's client package"))
     }
 
     /// Ends the server at once, as a crash would: open connections break, new ones are refused.
@@ -193,9 +147,7 @@ impl Server {
     /// # Panics
     /// When it does not end.
     pub fn kill(&self) {
-        self.supervisor()
-            .stop()
-            .unwrap_or_else(|message| panic!("{message}"));
+        self.supervisor().stop().unwrap_or_else(|message| panic!("{message}"));
     }
 
     /// Starts the server again, after [`kill`](Self::kill) or instead of it, on the same port and data.
@@ -214,14 +166,11 @@ impl Server {
     }
 
     fn supervisor(&self) -> MutexGuard<'_, Supervisor> {
-        self.supervisor
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.supervisor.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 fn free_port() -> Result<u16, String> {
     let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-    port.map(|address| address.port())
-        .map_err(|error| format!("no free port on 127.0.0.1: {error}"))
+    port.map(|address| address.port()).map_err(|error| format!("no free port on 127.0.0.1: {error}"))
 }

@@ -26,34 +26,14 @@ pub(crate) struct Supervisor {
 impl Supervisor {
     /// A shell that waits for orders, in a process group of its own: the Ctrl-C that ends the test
     /// must not end the one who cleans up after it.
-    pub(crate) fn new(
-        directory: &Path,
-        postgres: &Path,
-        sockets: &str,
-        account: Account,
-    ) -> Result<Self, String> {
+    pub(crate) fn new(directory: &Path, postgres: &Path, sockets: &str, account: Account) -> Result<Self, String> {
         let mut command = Command::new("/bin/sh");
         command.args(["-c", include_str!("supervisor.sh"), "aludel-test-postgres"]);
-        command
-            .arg(directory)
-            .arg(postgres)
-            .arg(sockets)
-            .current_dir(directory)
-            .process_group(0);
-        command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        let mut shell = account
-            .run_as(&mut command)
-            .spawn()
-            .map_err(|error| format!("/bin/sh: {error}"))?;
+        command.arg(directory).arg(postgres).arg(sockets).current_dir(directory).process_group(0);
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut shell = account.run_as(&mut command).spawn().map_err(|error| format!("/bin/sh: {error}"))?;
         let orders = shell.stdin.take();
-        Ok(Self {
-            shell,
-            orders,
-            directory: directory.to_owned(),
-        })
+        Ok(Self { shell, orders, directory: directory.to_owned() })
     }
 
     /// Starts the server and returns when it takes connections; an error holds the server's log.
@@ -65,19 +45,11 @@ impl Supervisor {
         let status = self.directory.join("data/postmaster.pid");
         let up = self.wait("start", || {
             // The eighth line says how far it is.
-            let ready = fs::read_to_string(&status)
-                .is_ok_and(|text| text.lines().nth(7).is_some_and(|s| s.trim() == "ready"));
-            if ready {
-                Some(true)
-            } else {
-                exited.exists().then_some(false)
-            }
+            let ready =
+                fs::read_to_string(&status).is_ok_and(|text| text.lines().nth(7).is_some_and(|s| s.trim() == "ready"));
+            if ready { Some(true) } else { exited.exists().then_some(false) }
         })?;
-        if up {
-            Ok(())
-        } else {
-            Err(self.complaint("did not start"))
-        }
+        if up { Ok(()) } else { Err(self.complaint("did not start")) }
     }
 
     /// Ends the server at once, as a crash would, and returns when it is gone.
@@ -103,10 +75,7 @@ impl Supervisor {
                 return Ok(answer);
             }
             if begun.elapsed() > PATIENCE {
-                return Err(self.complaint(&format!(
-                    "did not {what} within {} seconds",
-                    PATIENCE.as_secs()
-                )));
+                return Err(self.complaint(&format!("did not {what} within {} seconds", PATIENCE.as_secs())));
             }
             sleep(Duration::from_millis(2));
         }

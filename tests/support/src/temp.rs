@@ -43,14 +43,7 @@ impl Drop for TempDir {
 /// server's account) and whose short name leaves a Unix socket its 107 bytes.
 fn new_folder(purpose: &str) -> Result<PathBuf, String> {
     let tmp = Path::new("/tmp");
-    new_folder_in(
-        if tmp.is_dir() {
-            tmp.to_owned()
-        } else {
-            env::temp_dir()
-        },
-        purpose,
-    )
+    new_folder_in(if tmp.is_dir() { tmp.to_owned() } else { env::temp_dir() }, purpose)
 }
 
 /// The same for files by the hundred, of which every PostgreSQL database is made: in memory where
@@ -65,13 +58,7 @@ pub(crate) fn new_fast_folder(purpose: &str) -> Result<PathBuf, String> {
 
 fn free_kilobytes(folder: &Path) -> Option<u64> {
     let table = run(Command::new("df").arg("-Pk").arg(folder)).ok()?;
-    table
-        .lines()
-        .nth(1)?
-        .split_whitespace()
-        .nth(3)?
-        .parse()
-        .ok()
+    table.lines().nth(1)?.split_whitespace().nth(3)?.parse().ok()
 }
 
 fn new_folder_in(parent: PathBuf, purpose: &str) -> Result<PathBuf, String> {
@@ -98,9 +85,7 @@ pub struct TempDb {
 /// # Panics
 /// When its folder cannot be made.
 pub fn sqlite_file() -> TempDb {
-    TempDb {
-        folder: TempDir::new("sqlite"),
-    }
+    TempDb { folder: TempDir::new("sqlite") }
 }
 
 impl TempDb {
@@ -118,10 +103,7 @@ impl TempDb {
 /// Cargo's target folder: where this test lies, marked by the tag cargo puts there.
 pub fn target_directory() -> PathBuf {
     let here = env::current_exe().unwrap_or_default();
-    match here
-        .ancestors()
-        .find(|folder| folder.join("CACHEDIR.TAG").is_file())
-    {
+    match here.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file()) {
         Some(folder) => folder.to_owned(),
         None => PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target")),
     }

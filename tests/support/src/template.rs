@@ -51,45 +51,18 @@ pub(crate) fn fill(directory: &Path, programs: &Programs, account: Account) -> R
 
 fn template_path(programs: &Programs) -> Result<PathBuf, String> {
     let version = programs.version()?;
-    let version: String = version
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() || c == '.' {
-                c
-            } else {
-                '-'
-            }
-        })
-        .collect();
-    Ok(target_directory()
-        .join("postgresql-templates")
-        .join(format!("{version}-{REVISION}")))
+    let version: String =
+        version.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' }).collect();
+    Ok(target_directory().join("postgresql-templates").join(format!("{version}-{REVISION}")))
 }
 
-fn initdb(
-    directory: &Path,
-    data: &Path,
-    programs: &Programs,
-    account: Account,
-) -> Result<(), String> {
+fn initdb(directory: &Path, data: &Path, programs: &Programs, account: Account) -> Result<(), String> {
     let password = directory.join("password");
     write(&password, VERIFIER)?;
     account.give(&password)?;
     let mut command = programs.command("initdb");
-    command.args([
-        "--no-sync",
-        "--no-locale",
-        "--encoding=UTF8",
-        "--auth=scram-sha-256",
-        "--username",
-        USER,
-    ]);
-    command
-        .arg("--pwfile")
-        .arg(&password)
-        .arg("--pgdata")
-        .arg(data)
-        .current_dir(directory);
+    command.args(["--no-sync", "--no-locale", "--encoding=UTF8", "--auth=scram-sha-256", "--username", USER]);
+    command.arg("--pwfile").arg(&password).arg("--pgdata").arg(data).current_dir(directory);
     run(account.run_as(&mut command))?;
     append(&data.join("postgresql.conf"), SETTINGS)?;
     write(&data.join("pg_hba.conf"), ACCESS)

@@ -36,10 +36,7 @@ fn a_golden_text_that_differs_is_told_by_its_line() {
     fs::write(&path, "one\ntwo\n").expect("a file");
     assert_golden(&path, "one\ntwo\n");
     for (actual, says) in [
-        (
-            "one\n2\n",
-            "line 2:\n  expected \"two\\n\"\n  actual   \"2\\n\"",
-        ),
+        ("one\n2\n", "line 2:\n  expected \"two\\n\"\n  actual   \"2\\n\""),
         ("one\ntwo", "line 2:"),
         ("one\n", "actual   (the end)"),
         ("one\ntwo\nthree\n", "line 3:\n  expected (the end)"),

@@ -3,6 +3,7 @@
 use std::env;
 use std::fs;
 use std::io::ErrorKind;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::{self, Command};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -50,8 +51,10 @@ fn new_folder(purpose: &str) -> Result<PathBuf, String> {
 /// there is plenty, because some disks take a millisecond for each.
 pub(crate) fn new_fast_folder(purpose: &str) -> Result<PathBuf, String> {
     let memory = Path::new("/dev/shm");
+    // The server's account removes the folder, which it may only where all accounts may make one.
+    let open = fs::metadata(memory).is_ok_and(|folder| folder.mode() & 0o002 != 0);
     match free_kilobytes(memory) {
-        Some(free) if free > 3_000_000 => new_folder_in(memory.to_owned(), purpose),
+        Some(free) if open && free > 3_000_000 => new_folder_in(memory.to_owned(), purpose),
         _ => new_folder(purpose),
     }
 }

@@ -15,7 +15,7 @@ const HOW_TO_GET_IT: &str = "\
 These tests need PostgreSQL's programs (initdb, postgres, psql); no service has to run. To get them:
     scripts/test                                                  installs what is missing, then runs every test
     apt-get install postgresql                                    Debian, Ubuntu
-    dnf install postgresql-server                                 Fedora, RHEL
+    dnf install postgresql-server postgresql                      Fedora, RHEL
     apk add postgresql postgresql-client                          Alpine
     brew install postgresql                                       macOS
 or set ALUDEL_PG_BIN to the folder that holds them.";

@@ -7,12 +7,14 @@ mod field;
 mod row;
 mod session;
 mod table;
+pub mod url;
 mod value;
 
 pub use dialect::Dialect;
 pub use error::{Error, ErrorKind, Result};
 pub use field::Field;
 pub use row::Row;
+pub use url::{Url, UrlBuilder, UrlError, UrlErrorKind};
 pub use value::{Value, ValueRef};
 pub use {jiff, rust_decimal, serde_json, uuid};
 

@@ -4,14 +4,24 @@
 //! optional. [`Url`] is that text taken apart; [`Url::arguments`] merges its parts and its query into what a driver of
 //! that dialect is told; [`PostgresOptions`] and [`SqliteOptions`] are these arguments checked and typed, which an
 //! engine is opened with. An option that a driver cannot honour is an error that names it.
+//!
+//! All of it is as in SQLAlchemy, but for these, where it does better on purpose:
+//!
+//! - An unencoded `@` that might belong to a password, and what is not UTF-8 once decoded, is an error.
+//!   `postgresql://host:5432/db?application_name=me@here` means the host that it seems to mean.
+//! - A port is a number from 1 to 65535.
+//! - A percent-encoded host is decoded, so that `%2Frun%2Fpostgresql` is the directory of a Unix socket.
+//! - `postgres` is another name for `postgresql`.
+//! - Printed, a URL hides the secrets among its options too: `?password=***`.
+//! - Options that would be ignored are errors when an engine is built.
 
 use std::collections::BTreeMap;
-use std::str::FromStr;
 
 use crate::Dialect;
 
 mod arguments;
 mod builder;
+mod convert;
 mod error;
 mod options;
 mod parse;
@@ -265,6 +275,16 @@ impl Url {
         }
     }
 
+    /// Options of one dialect are not read from a URL of the other.
+    fn expect_dialect(&self, wanted: Dialect) -> Result<(), UrlError> {
+        let dialect = self.dialect()?;
+        if dialect == wanted {
+            return Ok(());
+        }
+        let message = format!("this is a URL of {dialect}, where one of {wanted} is expected");
+        Err(UrlError::new(UrlErrorKind::UnknownDialect, message))
+    }
+
     /// What the URL tells its driver: its parts under the names that the database knows them by, overridden by its
     /// options.
     ///
@@ -286,43 +306,5 @@ impl Url {
             Dialect::Postgresql => postgres::arguments(self),
             Dialect::Sqlite => sqlite::arguments(self),
         }
-    }
-}
-
-impl FromStr for Url {
-    type Err = UrlError;
-
-    fn from_str(text: &str) -> Result<Url, UrlError> {
-        Url::parse(text)
-    }
-}
-
-impl TryFrom<&str> for Url {
-    type Error = UrlError;
-
-    fn try_from(text: &str) -> Result<Url, UrlError> {
-        Url::parse(text)
-    }
-}
-
-impl TryFrom<String> for Url {
-    type Error = UrlError;
-
-    fn try_from(text: String) -> Result<Url, UrlError> {
-        Url::parse(&text)
-    }
-}
-
-impl TryFrom<&String> for Url {
-    type Error = UrlError;
-
-    fn try_from(text: &String) -> Result<Url, UrlError> {
-        Url::parse(text)
-    }
-}
-
-impl From<&Url> for Url {
-    fn from(url: &Url) -> Url {
-        url.clone()
     }
 }

@@ -1,5 +1,15 @@
-//! Every row of `url_cases.json`, which says what SQLAlchemy makes of a URL and where Aludel departs from it.
+//! Connection URLs. Here every row of `url_cases.json`, which says what SQLAlchemy makes of a URL and where Aludel
+//! departs from it; in the modules what no row says.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may
+
+#[path = "url/postgres.rs"]
+mod postgres;
+#[path = "url/properties.rs"]
+mod properties;
+#[path = "url/reading.rs"]
+mod reading;
+#[path = "url/sqlite.rs"]
+mod sqlite;
 
 use std::env;
 

@@ -71,7 +71,7 @@ impl UrlBuilder {
     pub fn build(mut self) -> Result<Url, UrlError> {
         check_driver(&self.url.driver)?;
         if self.url.port == Some(0) {
-            return Err(port_out_of_range("0 "));
+            return Err(port_out_of_range("0"));
         }
         if self.url.password.is_some() {
             self.url.username.get_or_insert_default();

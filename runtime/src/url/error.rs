@@ -3,6 +3,8 @@
 use std::convert::Infallible;
 use std::{error, fmt};
 
+use crate::{Error, ErrorKind};
+
 /// A connection URL, or an option in it, that cannot be used.
 ///
 /// The message never holds a password: of a URL that cannot be read, nothing is repeated that might be one.
@@ -45,6 +47,13 @@ impl error::Error for UrlError {}
 impl From<Infallible> for UrlError {
     fn from(never: Infallible) -> UrlError {
         match never {}
+    }
+}
+
+/// Of kind [`Url`](ErrorKind::Url), with the [`UrlError`] as its source.
+impl From<UrlError> for Error {
+    fn from(error: UrlError) -> Error {
+        Error::new(ErrorKind::Url, error.message.clone()).with_source(error)
     }
 }
 

@@ -31,19 +31,11 @@ pub(super) fn parse(text: &str) -> Result<Url, UrlError> {
 
     let authority_end = rest.find(['/', '?']).unwrap_or(rest.len());
     let (authority, rest) = rest.split_at(authority_end);
-    let (host, port) = split_port(authority, userinfo.is_some())?;
+    let (host, port) = split_port(authority)?;
 
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
     let database = path.strip_prefix('/').map(|path| decode(path, "database")).transpose()?;
-    Ok(Url {
-        driver: driver.to_owned(),
-        username,
-        password,
-        host,
-        port,
-        database,
-        query: parse_query(query, userinfo.is_some())?,
-    })
+    Ok(Url { driver: driver.to_owned(), username, password, host, port, database, query: parse_query(query)? })
 }
 
 /// A driver's name has letters, digits, `_` and `+`.
@@ -59,26 +51,9 @@ pub(super) fn check_driver(driver: &str) -> Result<(), UrlError> {
 fn split_userinfo(rest: &str) -> Result<(Option<&str>, &str), UrlError> {
     let Some(at) = rest.find('@') else { return Ok((None, rest)) };
     let before = &rest[..at];
-    let slash = before.find('/');
-    let question = before.find('?');
-    let first_end = before.find(['/', '?']).unwrap_or(at);
-    let first = &before[..first_end];
-
-    if first_end < at {
-        // The `@` stands behind a `/` or a `?`. Without a colon before these they end the authority.
-        let Some((_, after_colon)) = first.split_once(':').filter(|_| !first.starts_with('[')) else {
-            return Ok((None, rest));
-        };
-        let port_like = after_colon.bytes().all(|b| b.is_ascii_digit());
-        let query_like = question.is_some_and(|question| before[question..].contains('='));
-        match (slash, question) {
-            // host:5432/database?key=a@b
-            (Some(slash), Some(question)) if port_like && slash < question => return Ok((None, rest)),
-            // user:pass/word@host and user:pass?word@host
-            (Some(_), None) if !port_like => {}
-            (None, Some(_)) if !(port_like && query_like) => {}
-            _ => return Err(ambiguous()),
-        }
+    let first = &before[..before.find(['/', '?']).unwrap_or(at)];
+    if first.len() < at && !is_userinfo(first, &before[first.len()..])? {
+        return Ok((None, rest));
     }
     let after = &rest[at + 1..];
     let authority_end = after.find(['/', '?']).unwrap_or(after.len());
@@ -88,27 +63,47 @@ fn split_userinfo(rest: &str) -> Result<(Option<&str>, &str), UrlError> {
     Ok((Some(before), after))
 }
 
+/// Whether `first`, and what follows it up to the URL's first `@`, are a user and a password with `/` or `?` in it,
+/// rather than a host and a path or a query. `follows` begins with that `/` or `?`.
+fn is_userinfo(first: &str, follows: &str) -> Result<bool, UrlError> {
+    if first.is_empty() || first.starts_with('[') {
+        return Ok(false);
+    }
+    let in_query = follows.contains('?');
+    let in_path = follows.contains('/');
+    let Some((_, port)) = first.split_once(':') else {
+        // host?key=a@b and host/database?key=a@b, but not user/password@host
+        return if in_query { Ok(false) } else { Err(ambiguous()) };
+    };
+    let port_like = !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit());
+    match (in_path, in_query) {
+        // host:5432/database?key=a@b
+        (true, true) if port_like && follows.starts_with('/') => Ok(false),
+        // user:pass/word@host
+        (true, false) if !port_like => Ok(true),
+        // user:pass?word@host
+        (false, _) if !(port_like && follows.contains('=')) => Ok(true),
+        _ => Err(ambiguous()),
+    }
+}
+
 fn ambiguous() -> UrlError {
     let message = "where the password ends and the host begins cannot be told: write %40 for @, %2F for / and %3F for ? \
-                   in a user name, a password or a database";
+                   in a user name, a password, a database or an option";
     UrlError::new(UrlErrorKind::AmbiguousAuthority, message)
 }
 
-/// `shown`: a password stood elsewhere, so that what follows the colon may be repeated in a message.
-fn split_port(authority: &str, shown: bool) -> Result<(Option<String>, Option<u16>), UrlError> {
+/// Host and port. What is no port is not repeated: it is a password where `@host` was forgotten.
+fn split_port(authority: &str) -> Result<(Option<String>, Option<u16>), UrlError> {
     let (host, port) = if let Some(bracketed) = authority.strip_prefix('[') {
         let Some((host, after)) = bracketed.split_once(']') else {
-            return Err(UrlError::new(
-                UrlErrorKind::NonIntegerPort,
-                "the host begins with `[`, but `]` is missing before the port",
-            ));
+            let message = "the host begins with `[`, but `]` is missing before the port";
+            return Err(UrlError::new(UrlErrorKind::NonIntegerPort, message));
         };
         let port = after.strip_prefix(':');
         if host.is_empty() || (port.is_none() && !after.is_empty()) {
-            return Err(UrlError::new(
-                UrlErrorKind::ParseError,
-                "expected [IPv6 address] or [IPv6 address]:port as host",
-            ));
+            let message = "expected [IPv6 address] or [IPv6 address]:port as host";
+            return Err(UrlError::new(UrlErrorKind::ParseError, message));
         }
         // As it stands, `%25` before a zone included: the options decode that.
         (host.to_owned(), port)
@@ -119,44 +114,39 @@ fn split_port(authority: &str, shown: bool) -> Result<(Option<String>, Option<u1
         };
         (decode(host, "host")?, port)
     };
-    let port = port.map(|port| parse_port(port, shown)).transpose()?;
+    let hint = "; a user and a password are followed by @host";
+    let port = port.map(|port| parse_port(port, "of the URL", hint)).transpose()?;
     Ok((Some(host).filter(|host| !host.is_empty()), port))
 }
 
-/// `shown` as in [`split_port`].
-pub(super) fn parse_port(text: &str, shown: bool) -> Result<u16, UrlError> {
-    let quoted = if shown { format!("`{text}` ") } else { String::new() };
+/// `which`: what a message calls the port; `hint`: what to add where it is no number.
+pub(super) fn parse_port(text: &str, which: &str, hint: &str) -> Result<u16, UrlError> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         let hint = if text.contains(',') {
             "; several hosts are written ?host=one:5432&host=two:5433"
         } else if text.contains(':') {
             "; an IPv6 address is written in [ ]"
-        } else if shown {
-            ""
         } else {
-            "; a user and password are followed by @host"
+            hint
         };
-        let message = format!("the port {quoted}after the host's `:` is not a number{hint}");
+        let message = format!("the port {which} is not a number{hint}");
         return Err(UrlError::new(UrlErrorKind::NonIntegerPort, message));
     }
-    match text.parse() {
-        Ok(port) if port > 0 => Ok(port),
-        _ => Err(port_out_of_range(&quoted)),
-    }
+    text.parse().ok().filter(|port| *port > 0).ok_or_else(|| port_out_of_range(which))
 }
 
-pub(super) fn port_out_of_range(quoted: &str) -> UrlError {
-    UrlError::new(UrlErrorKind::PortOutOfRange, format!("the port {quoted}is not from 1 to 65535"))
+pub(super) fn port_out_of_range(which: &str) -> UrlError {
+    UrlError::new(UrlErrorKind::PortOutOfRange, format!("the port {which} is not from 1 to 65535"))
 }
 
-/// A key without a value and a word without `=` are left out, as SQLAlchemy does. `user`: there is a user name; then
-/// such a word with an `@` in it may be half a password.
-fn parse_query(text: &str, user: bool) -> Result<BTreeMap<String, Vec<String>>, UrlError> {
+/// A key without a value and a word without `=` are left out, as SQLAlchemy does; but such a word with an
+/// `@` in it may be half a password.
+fn parse_query(text: &str) -> Result<BTreeMap<String, Vec<String>>, UrlError> {
     let mut query: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for pair in text.split('&') {
         let Some((key, value)) = pair.split_once('=') else {
-            if user && pair.contains('@') {
+            if pair.contains('@') {
                 return Err(ambiguous());
             }
             continue;

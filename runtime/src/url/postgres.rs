@@ -11,6 +11,7 @@ use std::time::Duration;
 use super::arguments::{Argument, Arguments};
 use super::render::HIDDEN;
 use super::{Url, UrlError};
+use crate::Dialect;
 
 mod hosts;
 mod settings;
@@ -126,6 +127,7 @@ impl PostgresOptions {
     /// A URL of another dialect; hosts and ports that do not fit together; an option that does not exist, that cannot
     /// be honoured, or whose value is wrong.
     pub fn from_url(url: &Url) -> Result<PostgresOptions, UrlError> {
+        url.expect_dialect(Dialect::Postgresql)?;
         settings::read(&arguments(url)?)
     }
 

@@ -4,9 +4,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::{Url, UrlError};
+use crate::Dialect;
 
 mod file;
 mod settings;
+mod uri;
 
 pub(super) use file::arguments;
 
@@ -156,6 +158,7 @@ impl SqliteOptions {
     /// A URL of another dialect; one with a user, a password, a host or a port; an option that does not exist, that
     /// cannot be honoured, or whose value is wrong.
     pub fn from_url(url: &Url) -> Result<SqliteOptions, UrlError> {
+        url.expect_dialect(Dialect::Sqlite)?;
         settings::read(url)
     }
 

@@ -44,12 +44,11 @@ pub(super) fn merge(url: &Url, arguments: &mut Arguments) -> Result<(), UrlError
         return Err(UrlError::new(UrlErrorKind::MixedMultihostFormats, message));
     }
     for port in ports.iter_mut().filter(|port| !port.is_empty()) {
-        parse_port(port, true)?;
+        named_port(port)?;
     }
-    let host_count = match (hosts.len(), url.host()) {
-        (0, Some(host)) => host.split(',').count(),
-        (0, None) => 1,
-        (count, _) => count,
+    let host_count = match hosts.len() {
+        0 => url.host().or(url.query_value("hostaddr")).map_or(1, |hosts| hosts.split(',').count()),
+        several => several,
     };
     if !ports.is_empty() && ports.len() != host_count {
         let message = format!("{} for {}: give one port a host", count(ports.len(), "port"), count(host_count, "host"));
@@ -65,6 +64,10 @@ pub(super) fn merge(url: &Url, arguments: &mut Arguments) -> Result<(), UrlError
         arguments.set("port", ports.as_str());
     }
     Ok(())
+}
+
+fn named_port(text: &str) -> Result<u16, UrlError> {
+    parse_port(text, &format!("`{text}`"), "")
 }
 
 fn count(number: usize, what: &str) -> String {
@@ -121,7 +124,7 @@ pub(super) fn read(arguments: &Arguments) -> Result<Vec<(Host, u16)>, UrlError> 
     };
     let ports: Vec<u16> = ports
         .split(',')
-        .map(|port| if port.is_empty() { Ok(DEFAULT_PORT) } else { parse_port(port, true) })
+        .map(|port| if port.is_empty() { Ok(DEFAULT_PORT) } else { named_port(port) })
         .collect::<Result<_, _>>()?;
     if ports.len() > 1 && ports.len() != hosts.len() {
         let message =

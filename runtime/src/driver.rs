@@ -1,6 +1,7 @@
 //! What a driver does. One file a driver, and those alone name a driver crate.
 
-use crate::{Dialect, Result, Row, ValueRef};
+use crate::connection::Access;
+use crate::{Dialect, Result, Row, Url, ValueRef};
 
 #[cfg(feature = "postgres")]
 pub(crate) mod postgres;
@@ -34,8 +35,6 @@ pub(crate) trait Batch {
 
 /// One open connection to one database.
 pub(crate) trait Driver: Send {
-    fn dialect(&self) -> Dialect;
-
     /// Runs a statement that gives no rows; how many rows it touched. `sql` is prepared once and cached.
     fn execute(&mut self, sql: &str, params: &[Param<'_>]) -> Result<u64>;
 
@@ -43,11 +42,24 @@ pub(crate) trait Driver: Send {
     fn query(&mut self, sql: &str, params: &[Param<'_>], each: &mut dyn FnMut(&Row<'_>) -> Result<()>) -> Result<u64>;
 
     /// Executes one prepared statement for every row of the batch (SQLite's fast path; PostgreSQL has its
-    /// array statements through `query` and implements this as a loop).
-    fn execute_each(&mut self, sql: &str, batch: &mut dyn Batch) -> Result<()>;
+    /// array statements through `query` and implements this as a loop). How many rows it touched in all.
+    fn execute_each(&mut self, sql: &str, batch: &mut dyn Batch) -> Result<u64>;
 
-    /// Runs statements without parameters, not cached: BEGIN, COMMIT, DDL.
+    /// Runs statements without parameters, not cached: DDL, savepoints.
     fn run(&mut self, sql: &str) -> Result<()>;
+
+    /// Begins a transaction; `Read` comes back where it must be told of its first write (SQLite).
+    fn begin(&mut self, access: Access) -> Result<Access>;
+
+    /// Commits.
+    fn commit(&mut self) -> Result<()>;
+
+    /// Rolls back.
+    fn rollback(&mut self) -> Result<()>;
+
+    /// Whether a transaction is open, as far as the driver can tell: SQLite can, PostgreSQL's goes by the statements
+    /// that were sent.
+    fn in_transaction(&self) -> bool;
 
     /// Whether the connection is known to be dead.
     fn is_closed(&self) -> bool;
@@ -55,10 +67,43 @@ pub(crate) trait Driver: Send {
     /// One round trip to learn whether the connection lives.
     fn ping(&mut self) -> Result<()>;
 
-    /// Whether the database says that a transaction is open (SQLite: not in autocommit).
-    fn in_transaction(&self) -> bool;
-
-    /// SQLite: a number that differs after another connection has changed the database; `None` where that cannot
-    /// happen (in memory) or the question does not arise (PostgreSQL).
+    /// SQLite: a number that differs after another connection has changed the database; `None` where that does not
+    /// matter (in memory, or the transaction writes already) or cannot be asked (PostgreSQL).
     fn data_version(&mut self) -> Result<Option<i64>>;
+}
+
+/// Opens one connection.
+pub(crate) type Open = dyn Fn() -> Result<Box<dyn Driver>> + Send + Sync;
+
+/// What a URL leads to.
+pub(crate) struct Target {
+    pub(crate) dialect: Dialect,
+    /// The database lives in its one connection.
+    pub(crate) only_one: bool,
+    pub(crate) open: Box<Open>,
+}
+
+/// Reads a URL's options; nothing is opened.
+pub(crate) fn target(url: &Url) -> Result<Target> {
+    match url.dialect()? {
+        #[cfg(feature = "sqlite")]
+        Dialect::Sqlite => sqlite::target(url),
+        #[cfg(feature = "postgres")]
+        Dialect::Postgresql => postgres::target(url),
+        #[cfg(not(all(feature = "sqlite", feature = "postgres")))]
+        dialect => {
+            let feature = if dialect == Dialect::Sqlite { "sqlite" } else { "postgres" };
+            let message = format!("this program was built without {dialect}: turn on aludel's feature `{feature}`");
+            Err(crate::Error::new(crate::ErrorKind::Url, message))
+        }
+    }
+}
+
+/// Whether what runs on this thread may go on on another one while this one waits: a task of an async runtime with
+/// several threads.
+pub(crate) fn tasks_move_between_threads() -> bool {
+    #[cfg(feature = "postgres")]
+    return postgres::tasks_move_between_threads();
+    #[cfg(not(feature = "postgres"))]
+    false
 }

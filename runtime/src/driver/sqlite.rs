@@ -1,1 +1,192 @@
 //! SQLite through rusqlite.
+
+use rusqlite::{CachedStatement, TransactionState};
+
+use super::{Batch, Driver, Executed, Param, Target};
+use crate::connection::Access;
+use crate::url::{SqliteBegin, SqliteOptions, Url};
+use crate::{Dialect, Error, ErrorKind, Result, Row};
+
+mod bind;
+mod cells;
+mod error;
+mod open;
+mod text;
+
+use bind::Unbound;
+use cells::SqliteCells;
+use error::Told;
+use text::Text;
+
+/// Reads the options of a URL.
+pub(super) fn target(url: &Url) -> Result<Target> {
+    let options = SqliteOptions::from_url(url)?;
+    Ok(Target {
+        dialect: Dialect::Sqlite,
+        only_one: options.single_connection(),
+        open: Box::new(move || Ok(Box::new(Sqlite::open(&options)?))),
+    })
+}
+
+/// One connection to SQLite.
+pub(super) struct Sqlite {
+    connection: rusqlite::Connection,
+    /// What a transaction that reads first begins with.
+    begin: SqliteBegin,
+    /// Other connections can write to the database.
+    shared: bool,
+    /// They share it in memory, where SQLite does not wait for a lock of another's, and the error should say why.
+    shared_memory: bool,
+}
+
+impl Sqlite {
+    /// The statement, prepared now or before. More parameters than it has are refused by SQLite, fewer would silently
+    /// be NULL.
+    fn prepare(&self, sql: &str, given: usize) -> Result<CachedStatement<'_>> {
+        let statement = self.connection.prepare_cached(sql).map_err(|error| self.told(error, sql))?;
+        let wanted = statement.parameter_count();
+        if given != wanted {
+            let message = format!("the statement takes {wanted} parameters and was given {given}");
+            return Err(Error::new(ErrorKind::Programming, message).with_statement(sql));
+        }
+        Ok(statement)
+    }
+
+    fn bind(&self, statement: &mut CachedStatement<'_>, sql: &str, params: &[Param<'_>]) -> Result<()> {
+        let mut text = Text::new();
+        for (index, param) in params.iter().enumerate() {
+            if let Err(unbound) = bind::bind(statement, index + 1, param.value, &mut text) {
+                return Err(self.unbound(unbound, index, sql));
+            }
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn unbound(&self, unbound: Unbound, index: usize, sql: &str) -> Error {
+        match unbound {
+            Unbound::Refused(why) => {
+                Error::new(ErrorKind::Data, format!("parameter {}: {why}", index + 1)).with_statement(sql)
+            }
+            Unbound::Sqlite(error) => self.told(error, sql),
+        }
+    }
+
+    #[cold]
+    fn told(&self, error: rusqlite::Error, sql: &str) -> Error {
+        Told { error, sql, shared_memory: self.shared_memory }.into()
+    }
+
+    /// BEGIN and its like, which are worth keeping prepared.
+    fn control(&self, sql: &'static str) -> Result<()> {
+        let run = |mut statement: CachedStatement<'_>| statement.raw_execute();
+        self.connection.prepare_cached(sql).and_then(run).map(|_| ()).map_err(|error| self.told(error, sql))
+    }
+}
+
+impl Driver for Sqlite {
+    fn execute(&mut self, sql: &str, params: &[Param<'_>]) -> Result<u64> {
+        let mut statement = self.prepare(sql, params.len())?;
+        self.bind(&mut statement, sql, params)?;
+        match statement.raw_execute() {
+            Ok(rows) => Ok(rows as u64),
+            Err(error) => Err(self.told(error, sql)),
+        }
+    }
+
+    fn query(&mut self, sql: &str, params: &[Param<'_>], each: &mut dyn FnMut(&Row<'_>) -> Result<()>) -> Result<u64> {
+        let mut statement = self.prepare(sql, params.len())?;
+        self.bind(&mut statement, sql, params)?;
+        let mut rows = statement.raw_query();
+        let mut count = 0;
+        loop {
+            match rows.next() {
+                Ok(Some(row)) => each(&Row::new(&SqliteCells(row)))?,
+                Ok(None) => return Ok(count),
+                Err(error) => return Err(self.told(error, sql)),
+            }
+            count += 1;
+        }
+    }
+
+    fn execute_each(&mut self, sql: &str, batch: &mut dyn Batch) -> Result<u64> {
+        let mut statement: Option<CachedStatement<'_>> = None;
+        let mut spare = Vec::new();
+        let mut total = 0;
+        for index in 0..batch.len() {
+            let mut params: Vec<Param<'_>> = spare;
+            batch.bind(index, &mut params);
+            let statement = match &mut statement {
+                // Every row binds as many parameters as the first.
+                Some(statement) => statement,
+                none => none.insert(self.prepare(sql, params.len())?),
+            };
+            self.bind(statement, sql, &params)?;
+            spare = emptied(params);
+            let rows = statement.raw_execute().map_err(|error| self.told(error, sql))? as u64;
+            total += rows;
+            batch.done(index, Executed { rows, last_insert_rowid: self.connection.last_insert_rowid() })?;
+        }
+        Ok(total)
+    }
+
+    fn run(&mut self, sql: &str) -> Result<()> {
+        self.connection.execute_batch(sql).map_err(|error| self.told(error, sql))
+    }
+
+    fn begin(&mut self, access: Access) -> Result<Access> {
+        let (sql, begun) = match (self.begin, access) {
+            (SqliteBegin::Exclusive, _) => ("BEGIN EXCLUSIVE", Access::Write),
+            // There is nobody to exclude.
+            (SqliteBegin::Deferred, _) if !self.shared => ("BEGIN", Access::Write),
+            (SqliteBegin::Deferred, Access::Read) => ("BEGIN", Access::Read),
+            _ => ("BEGIN IMMEDIATE", Access::Write),
+        };
+        self.control(sql)?;
+        Ok(begun)
+    }
+
+    fn commit(&mut self) -> Result<()> {
+        self.control("COMMIT")
+    }
+
+    fn rollback(&mut self) -> Result<()> {
+        self.control("ROLLBACK")
+    }
+
+    fn in_transaction(&self) -> bool {
+        !self.connection.is_autocommit()
+    }
+
+    fn is_closed(&self) -> bool {
+        false
+    }
+
+    fn ping(&mut self) -> Result<()> {
+        Ok(())
+    }
+
+    fn data_version(&mut self) -> Result<Option<i64>> {
+        let sql = "PRAGMA data_version";
+        if !self.shared {
+            return Ok(None);
+        }
+        let version = self.connection.prepare_cached(sql).and_then(|mut statement| {
+            if self.connection.transaction_state(None::<&str>)? == TransactionState::Write {
+                return Ok(None);
+            }
+            statement.query_row([], |row| row.get(0)).map(Some)
+        });
+        version.map_err(|error| self.told(error, sql))
+    }
+}
+
+/// The vector without its contents, for parameters that live elsewhere. (Collecting what cannot be there keeps the
+/// allocation.)
+fn emptied(mut params: Vec<Param<'_>>) -> Vec<Param<'static>> {
+    params.clear();
+    params.into_iter().filter_map(|_| None).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,224 @@
+//! A connection that is handed out: what sends statements, echoes them, and knows of the open transaction.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::driver::{Batch, Param};
+use crate::engine::Shared;
+use crate::pool::Lease;
+use crate::{Dialect, Error, Result, Row};
+
+mod executor;
+mod parameter;
+mod savepoint;
+mod state;
+mod transaction;
+mod watch;
+
+pub use executor::Executor;
+pub use parameter::ToParam;
+pub(crate) use state::Access;
+use state::Open;
+pub use transaction::Transaction;
+use watch::Watch;
+
+/// A connection of an engine's pool, to which it returns when it is dropped.
+///
+/// Outside a transaction each statement is committed by itself. [`begin`](Connection::begin) starts a transaction
+/// and gives a guard for it.
+pub struct Connection {
+    lease: Lease,
+    shared: Arc<Shared>,
+    open: Option<Open>,
+}
+
+impl Connection {
+    pub(crate) fn new(shared: Arc<Shared>, lease: Lease) -> Self {
+        Connection { lease, shared, open: None }
+    }
+
+    /// The kind of SQL that the database speaks.
+    pub fn dialect(&self) -> Dialect {
+        self.shared.dialect()
+    }
+
+    /// Whether a transaction is open.
+    pub fn in_transaction(&self) -> bool {
+        self.open.is_some()
+    }
+
+    /// Sends a statement that gives no rows, and tells how many it touched: one round trip. Placeholders are the
+    /// database's own, `?` for SQLite and `$1` for PostgreSQL.
+    ///
+    /// ```
+    /// # use aludel::{Engine, ErrorKind};
+    /// # let engine = Engine::new("sqlite:///:memory:")?;
+    /// # let mut connection = engine.connect()?;
+    /// connection.execute("CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT UNIQUE)", &[])?;
+    /// assert_eq!(connection.execute("INSERT INTO users (name) VALUES (?)", &[&"ed"])?, 1);
+    ///
+    /// let error = connection.execute("INSERT INTO users (name) VALUES (?)", &[&"ed"]).unwrap_err();
+    /// assert!(error.is_unique_violation());
+    /// # Ok::<(), aludel::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// What the database says against it, with a [`kind`](Error::kind) that tells it apart.
+    pub fn execute(&mut self, sql: &str, params: &[&dyn ToParam]) -> Result<u64> {
+        self.execute_params(sql, &parameter::all(params))
+    }
+
+    /// Sends a statement that gives rows, and reads each with `read`: one round trip.
+    ///
+    /// ```
+    /// # use aludel::Engine;
+    /// # let engine = Engine::new("sqlite:///:memory:")?;
+    /// # let mut connection = engine.connect()?;
+    /// let sums: Vec<(i64, String)> =
+    ///     connection.query("SELECT 1 + ?, upper(?)", &[&2, &"x"], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    /// assert_eq!(sums, [(3, "X".to_owned())]);
+    ///
+    /// let wrong: Result<Vec<i32>, _> = connection.query("SELECT 'one'", &[], |row| row.get(0));
+    /// assert!(wrong.is_err());
+    /// # Ok::<(), aludel::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// What the database says against it, and what `read` returns.
+    pub fn query<T>(
+        &mut self,
+        sql: &str,
+        params: &[&dyn ToParam],
+        mut read: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut found = Vec::new();
+        self.query_params(sql, &parameter::all(params), &mut |row| {
+            found.push(read(row)?);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// Begins a transaction: one round trip. It rolls back when the guard is dropped without
+    /// [`commit`](Transaction::commit).
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) where one is open already: that has savepoints.
+    pub fn begin(&mut self) -> Result<Transaction<'_>> {
+        Transaction::on(self)
+    }
+
+    /// Executes a statement; how many rows it touched.
+    pub(crate) fn execute_params(&mut self, sql: &str, params: &[Param<'_>]) -> Result<u64> {
+        self.before_write()?;
+        if let Some(echo) = &self.shared.echo {
+            echo.statement(sql, params);
+        }
+        let watch = Watch::start();
+        let result = self.lease.driver()?.execute(sql, params);
+        match result {
+            Ok(rows) => {
+                watch.done(sql, rows);
+                Ok(rows)
+            }
+            Err(error) => Err(self.failed(error, sql, Some(params))),
+        }
+    }
+
+    /// Hands out the rows of a statement, one by one; how many there were.
+    pub(crate) fn query_params(
+        &mut self,
+        sql: &str,
+        params: &[Param<'_>],
+        each: &mut dyn FnMut(&Row<'_>) -> Result<()>,
+    ) -> Result<u64> {
+        if !state::only_reads(sql) {
+            self.before_write()?;
+        }
+        if let Some(echo) = &self.shared.echo {
+            echo.statement(sql, params);
+        }
+        let watch = Watch::start();
+        let result = self.lease.driver()?.query(sql, params, each);
+        match result {
+            Ok(rows) => {
+                watch.done(sql, rows);
+                Ok(rows)
+            }
+            Err(error) => Err(self.failed(error, sql, Some(params))),
+        }
+    }
+
+    /// Executes one statement for every row of a batch.
+    pub(crate) fn execute_batch(&mut self, sql: &str, batch: &mut dyn Batch) -> Result<()> {
+        self.before_write()?;
+        if let Some(echo) = &self.shared.echo {
+            echo.batch(sql, batch);
+        }
+        let watch = Watch::start();
+        let result = self.lease.driver()?.execute_each(sql, batch);
+        match result {
+            Ok(rows) => {
+                watch.done(sql, rows);
+                Ok(())
+            }
+            Err(error) => Err(self.failed(error, sql, None)),
+        }
+    }
+
+    /// Runs statements without parameters that are not worth keeping prepared: DDL.
+    pub(crate) fn run(&mut self, sql: &str) -> Result<()> {
+        self.before_write()?;
+        if let Some(echo) = &self.shared.echo {
+            echo.line(sql);
+        }
+        let watch = Watch::start();
+        let result = self.lease.driver()?.run(sql);
+        match result {
+            Ok(()) => {
+                watch.done(sql, 0);
+                Ok(())
+            }
+            Err(error) => Err(self.failed(error, sql, None)),
+        }
+    }
+
+    /// What an error means for the connection and its transaction, and what is to be told of it.
+    #[cold]
+    fn failed(&mut self, mut error: Error, sql: &str, params: Option<&[Param<'_>]>) -> Error {
+        // PostgreSQL refuses all further statements of a transaction in which the server refused one.
+        if let Some(open) = &mut self.open {
+            open.failed |= error.sqlstate().is_some();
+        }
+        if let Some(params) = params.filter(|_| self.shared.log_parameters && error.statement().is_some()) {
+            let mut text = String::new();
+            crate::echo::parameters::tuple(&mut text, params);
+            error = error.with_parameters(text);
+        }
+        if self.lease.driver().is_ok_and(|driver| driver.is_closed()) {
+            self.open = None;
+            self.lease.lost();
+        }
+        watch::failed(sql, &error);
+        error
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        let begun_by_hand = self.lease.driver().is_ok_and(|driver| driver.in_transaction());
+        if (self.open.is_some() || begun_by_hand) && self.end_by_rollback().is_err() {
+            // Whatever state it is in, nobody else should get it.
+            self.lease.discard();
+        }
+    }
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection")
+            .field("dialect", &self.dialect())
+            .field("in_transaction", &self.in_transaction())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,139 @@
+//! The open transaction of a connection: begun, made ready to write, ended.
+
+use super::Connection;
+use crate::{Error, ErrorKind, Result};
+
+/// What a transaction begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// A read: on SQLite others may go on writing.
+    Read,
+    /// A write: on SQLite it begins as the one writer.
+    Write,
+}
+
+/// An open transaction.
+pub(super) struct Open {
+    /// `Read` as long as SQLite has not been told that the transaction writes.
+    access: Access,
+    /// The server refused one of its statements (PostgreSQL).
+    pub(super) failed: bool,
+    /// How many savepoints are open.
+    pub(super) savepoints: u32,
+}
+
+/// Whether a statement certainly changes nothing. (`WITH` may lead a DELETE, a PRAGMA may set something.)
+pub(super) fn only_reads(sql: &str) -> bool {
+    let start = sql.trim_ascii_start();
+    ["SELECT", "VALUES", "EXPLAIN"]
+        .iter()
+        .any(|word| start.as_bytes().get(..word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes())))
+}
+
+impl Connection {
+    /// Begins a transaction for statements that begin with a read or a write.
+    pub(crate) fn begin_implicit(&mut self, access: Access) -> Result<()> {
+        if self.open.is_some() {
+            let message = "a transaction is open on this connection already: use a savepoint of it";
+            return Err(Error::new(ErrorKind::InvalidRequest, message));
+        }
+        self.echo("BEGIN (implicit)");
+        let driver = self.lease.driver()?;
+        match driver.begin(access) {
+            Ok(begun) => {
+                self.open = Some(Open { access: begun, failed: false, savepoints: 0 });
+                Ok(())
+            }
+            Err(error) => Err(self.failed(error, "BEGIN", None)),
+        }
+    }
+
+    /// Makes the open transaction ready for its first write. On SQLite one that has only read is ended and begun
+    /// again as the writer, because it would fail without waiting where another writer came between; the answer
+    /// tells whether one did, so that what was read may no longer be so.
+    pub(crate) fn ensure_write(&mut self) -> Result<bool> {
+        let Some(open) = &mut self.open else { return Ok(false) };
+        // Under savepoints it cannot be ended: then SQLite itself sees to it that nothing is lost.
+        if open.access == Access::Write || open.savepoints > 0 {
+            return Ok(false);
+        }
+        open.access = Access::Write;
+        let driver = self.lease.driver()?;
+        let Some(before) = driver.data_version()? else { return Ok(false) };
+        self.echo("BEGIN IMMEDIATE (to write)");
+        let driver = self.lease.driver()?;
+        let begun = driver.commit().and_then(|()| driver.begin(Access::Write)).and_then(|_| driver.data_version());
+        match begun {
+            Ok(after) => Ok(after != Some(before)),
+            Err(error) => {
+                if !self.lease.driver()?.in_transaction() {
+                    self.open = None;
+                }
+                Err(self.failed(error, "BEGIN IMMEDIATE", None))
+            }
+        }
+    }
+
+    /// [`ensure_write`](Self::ensure_write) for a transaction whose reads nobody watches: what may be stale is a
+    /// conflict.
+    pub(super) fn before_write(&mut self) -> Result<()> {
+        let reading = self.open.as_ref().is_some_and(|open| open.access == Access::Read);
+        if reading && self.ensure_write()? {
+            let message = "another connection changed the database after this transaction read from it: roll back, \
+                and do the work again";
+            return Err(Error::new(ErrorKind::Conflict, message));
+        }
+        Ok(())
+    }
+
+    /// Commits the open transaction; nothing where none is open.
+    pub(crate) fn commit(&mut self) -> Result<()> {
+        let Some(open) = self.open.take() else { return Ok(()) };
+        if open.failed {
+            // The server would roll back and call that a success.
+            self.end_by_rollback()?;
+            let message = "nothing was committed: a statement of the transaction failed, which ended it";
+            return Err(Error::new(ErrorKind::InvalidRequest, message));
+        }
+        self.echo("COMMIT");
+        let driver = self.lease.driver()?;
+        match driver.commit() {
+            Ok(()) => Ok(()),
+            Err(error) => {
+                // SQLite keeps it open, for another attempt or a rollback, where the database was busy.
+                if driver.in_transaction() {
+                    self.open = Some(open);
+                }
+                Err(self.failed(error, "COMMIT", None))
+            }
+        }
+    }
+
+    /// Rolls the open transaction back; nothing where none is open.
+    pub(crate) fn rollback(&mut self) -> Result<()> {
+        if self.open.is_none() {
+            return Ok(());
+        }
+        self.end_by_rollback()
+    }
+
+    /// Sends ROLLBACK, unless the database has done so itself.
+    pub(super) fn end_by_rollback(&mut self) -> Result<()> {
+        self.open = None;
+        self.echo("ROLLBACK");
+        let driver = self.lease.driver()?;
+        if !driver.in_transaction() {
+            return Ok(());
+        }
+        match driver.rollback() {
+            Ok(()) => Ok(()),
+            Err(error) => Err(self.failed(error, "ROLLBACK", None)),
+        }
+    }
+
+    pub(super) fn echo(&self, line: &str) {
+        if let Some(echo) = &self.shared.echo {
+            echo.line(line);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! A connection that is handed out.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::{Holder, Pool};
+use crate::driver::Driver;
+use crate::{Error, ErrorKind, Result};
+
+/// A place in the pool and the connection in it. Dropping it returns the connection, or closes it where it is not
+/// fit for use.
+pub(crate) struct Lease {
+    pool: Arc<Pool>,
+    holder: Arc<Holder>,
+    /// `None` while it is being opened, and once it is found unfit.
+    driver: Option<Box<dyn Driver>>,
+    opened: Instant,
+    generation: u64,
+}
+
+impl Lease {
+    pub(super) fn new(
+        pool: Arc<Pool>,
+        holder: Arc<Holder>,
+        driver: Option<Box<dyn Driver>>,
+        opened: Instant,
+        generation: u64,
+    ) -> Self {
+        Lease { pool, holder, driver, opened, generation }
+    }
+
+    pub(super) fn fill(&mut self, driver: Box<dyn Driver>) {
+        self.driver = Some(driver);
+    }
+
+    pub(super) fn opened(&self) -> Instant {
+        self.opened
+    }
+
+    /// The connection, for one use of it.
+    pub(crate) fn driver(&mut self) -> Result<&mut dyn Driver> {
+        self.holder.touch();
+        match &mut self.driver {
+            Some(driver) => Ok(&mut **driver),
+            None => Err(Error::new(ErrorKind::Connection, "the connection is closed: ask the engine for another one")),
+        }
+    }
+
+    /// The connection is not fit for use: closes it. The place stays taken until the lease is dropped.
+    pub(crate) fn discard(&mut self) {
+        self.driver = None;
+    }
+
+    /// The server has gone: so are, most likely, the pool's other connections to it.
+    pub(crate) fn lost(&mut self) {
+        self.discard();
+        self.pool.dispose();
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        let sound = self.driver.take().filter(|driver| !driver.is_closed()).map(|driver| (driver, self.opened));
+        self.pool.put_back(&self.holder, self.generation, sound);
+    }
+}

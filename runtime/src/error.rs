@@ -177,12 +177,6 @@ impl Error {
     }
 }
 
-impl From<crate::UrlError> for Error {
-    fn from(error: crate::UrlError) -> Self {
-        Error::new(ErrorKind::Url, error.to_string()).with_source(error)
-    }
-}
-
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.message)?;

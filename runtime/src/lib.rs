@@ -1,25 +1,43 @@
 //! Aludel at run time: engine, connection URLs, unit of work, query language.
 
 mod connection;
+mod convert;
+pub mod crud;
 mod dialect;
+mod draft;
 mod driver;
 mod echo;
 mod engine;
 mod error;
 mod field;
+mod metadata;
+mod model;
 mod pool;
+mod query;
+mod relationship;
 mod row;
 mod session;
+mod sql;
 mod table;
 pub mod url;
 mod value;
 
 pub use connection::{Connection, Executor, ToParam, Transaction};
+pub use convert::IntoField;
 pub use dialect::Dialect;
+pub use draft::{Alone, Draft, IsAlone, IsSet, Seed, Set, WithRelatives};
 pub use engine::{Engine, EngineBuilder};
 pub use error::{Error, ErrorKind, Result};
 pub use field::Field;
+pub use model::{IntoKey, Key, Model};
+pub use query::{
+    AliasOf, BoundQuery, Column, Condition, Entity, Expr, IntoExpr, IntoOrdering, NotNull, Null, Nullability, Operand,
+    Ordering, Query, Queryable, Selection, entity, select,
+};
+pub use relationship::{BelongsTo, HasMany, HasOne, Relationship};
 pub use row::Row;
+pub use session::{IdentitySet, Session, SessionMaker, handle::Tracked, store::Store};
+pub use table::Metadata;
 pub use url::{Url, UrlBuilder, UrlError, UrlErrorKind};
 pub use value::{Value, ValueRef};
 pub use {jiff, rust_decimal, serde_json, uuid};
@@ -27,7 +45,7 @@ pub use {jiff, rust_decimal, serde_json, uuid};
 pub mod schema {
     //! What generated code fills statics with.
     pub use crate::table::{
-        Kind, ModelId, ModelInfo, RelationshipInfo, RelationshipKind, Schema, Table, TableColumn, TableDdl,
-        TableForeignKey, TypeDdl,
+        Kind, ModelId, ModelInfo, RelationshipInfo, RelationshipKind, Table, TableColumn, TableDdl, TableForeignKey,
+        TypeDdl,
     };
 }

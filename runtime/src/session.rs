@@ -1,2 +1,207 @@
-//! The session (being built).
+//! The session: an identity map and a unit of work over the objects that it owns.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
+
+use crate::{
+    BoundQuery, Connection, Dialect, Draft, Engine, Error, ErrorKind, IntoKey, Model, Query, Queryable, Result,
+    Selection, Tracked, query::select,
+};
+
+pub(crate) mod access;
+pub(crate) mod expiry;
+pub(crate) mod flush;
+pub(crate) mod get;
+pub(crate) mod handle;
+pub(crate) mod head;
+pub(crate) mod identity_set;
+pub(crate) mod relate;
+pub(crate) mod related;
+pub(crate) mod results;
 pub(crate) mod store;
+pub(crate) mod stores;
+pub(crate) mod transaction;
+pub(crate) mod undo;
+
+pub(crate) use handle::Place;
+use head::{Head, Meta, State};
+pub use identity_set::IdentitySet;
+use store::{Absorb, Store};
+use stores::Stores;
+use undo::Undo;
+
+/// Objects of any models, tracked: one object per row, and one [`commit`](Session::commit) that brings the database
+/// in line with them.
+///
+/// `add` moves an object in and gives a [`Tracked`] handle; `session[handle]` is the object, to read and to edit.
+/// Reading never touches the database. A session begins a transaction with its first statement and ends it with
+/// `commit`, `rollback`, `close` or its drop, which rolls back. It belongs to one thread at a time (`Send`).
+#[derive(Debug)]
+pub struct Session {
+    id: u32,
+    engine: Engine,
+    options: Options,
+    pub(crate) stores: Stores,
+    undo: Undo,
+    results: results::Results,
+    /// Objects last read in an earlier epoch are expired.
+    epoch: u32,
+    connection: Option<Connection>,
+    /// Whether the open transaction has written.
+    writing: bool,
+    /// Why the last flush failed, until `rollback()`.
+    failed: Option<Arc<str>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Options {
+    autoflush: bool,
+    expire_on_commit: bool,
+}
+
+/// Makes sessions that behave alike: `Session::builder(&engine).autoflush(false)`, kept and asked by `build()`.
+#[derive(Clone, Debug)]
+pub struct SessionMaker {
+    engine: Engine,
+    options: Options,
+}
+
+impl SessionMaker {
+    /// Whether queries and lazy loads flush first. On by default.
+    #[must_use]
+    pub fn autoflush(mut self, on: bool) -> Self {
+        self.options.autoflush = on;
+        self
+    }
+
+    /// Whether `commit` expires every object, so that it is read again when a query next meets it. On by default.
+    #[must_use]
+    pub fn expire_on_commit(mut self, on: bool) -> Self {
+        self.options.expire_on_commit = on;
+        self
+    }
+
+    /// A new session. No connection is opened.
+    pub fn build(&self) -> Session {
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        let id = NEXT.fetch_add(1, Ordering::Relaxed);
+        Session {
+            id,
+            engine: self.engine.clone(),
+            options: self.options,
+            stores: Stores::new(id),
+            undo: Undo::new(),
+            results: results::Results::default(),
+            epoch: 1,
+            connection: None,
+            writing: false,
+            failed: None,
+        }
+    }
+}
+
+/// What reading rows needs of a session, beside its connection.
+pub(crate) struct Context<'s> {
+    pub(crate) stores: &'s mut Stores,
+    pub(crate) undo: &'s mut Undo,
+    pub(crate) epoch: u32,
+    pub(crate) populate: bool,
+}
+
+impl Context<'_> {
+    /// The store of `M`, and what reading into it takes.
+    pub(crate) fn typed<M: Model>(&mut self, store: usize) -> Result<(&mut Store<M>, Absorb<'_>)> {
+        let absorb = Absorb { undo: self.undo, epoch: self.epoch, store, populate: self.populate };
+        let store = self.stores.typed_mut::<M>().ok_or_else(|| {
+            Error::new(ErrorKind::InvalidRequest, format!("the session has no store for {}", M::info().name))
+        })?;
+        Ok((store, absorb))
+    }
+}
+
+impl Session {
+    /// A session with the default options. No connection is opened.
+    pub fn new(engine: &Engine) -> Self {
+        Session::builder(engine).build()
+    }
+
+    /// Options for sessions of `engine`.
+    pub fn builder(engine: &Engine) -> SessionMaker {
+        let options = Options { autoflush: true, expire_on_commit: true };
+        SessionMaker { engine: engine.clone(), options }
+    }
+
+    /// The engine.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// Takes in a draft, with the relatives that it brings, or a plain struct. It is pending until a flush writes it.
+    ///
+    /// No round trip. A struct given whole is a new object, whatever its key; an object whose key is held by another
+    /// one of this session is refused by the flush.
+    pub fn add<D: Draft>(&mut self, draft: D) -> Tracked<D::Model> {
+        draft.enter(self)
+    }
+
+    /// [`add`](Session::add), for each.
+    pub fn add_all<D: Draft>(&mut self, drafts: impl IntoIterator<Item = D>) -> Vec<Tracked<D::Model>> {
+        drafts.into_iter().map(|draft| draft.enter(self)).collect()
+    }
+
+    /// A query for all objects of a model: `session.query::<User>()`.
+    pub fn query<Q: Queryable>(&mut self) -> BoundQuery<'_, Q::Selection> {
+        BoundQuery::new(self, Query::new(&Q::selection()))
+    }
+
+    /// A query for columns, entities, or tuples of them.
+    pub fn select<X: Selection>(&mut self, selection: X) -> BoundQuery<'_, X> {
+        BoundQuery::new(self, select::select(selection))
+    }
+
+    /// The object with that key; `None` where there is none, or where the key is `None`.
+    ///
+    /// An object that is in the session and not expired costs nothing; otherwise one round trip. An expired object
+    /// whose row is gone leaves the session.
+    ///
+    /// # Errors
+    /// Whatever the database says, and what a flush may give where one comes first.
+    pub fn get<M: Model>(&mut self, key: impl IntoKey<M::Key>) -> Result<Option<Tracked<M>>> {
+        match key.into_key() {
+            Some(key) => self.get_by_key(&key),
+            None => Ok(None),
+        }
+    }
+
+    pub(crate) fn dialect(&self) -> Result<Dialect> {
+        Ok(self.engine.dialect())
+    }
+
+    /// The objects that the next flush will insert (`session.new` in SQLAlchemy).
+    pub fn pending(&self) -> IdentitySet<'_> {
+        self.places(|head| &head.pending, |meta| meta.state == State::Pending)
+    }
+
+    /// The objects that were edited since they were read or flushed. Optimistic, as in SQLAlchemy: whether anything
+    /// differs is found at flush.
+    pub fn dirty(&self) -> IdentitySet<'_> {
+        self.places(|head| &head.touched, |meta| meta.touched && !meta.deleted)
+    }
+
+    /// The objects that the next flush will delete.
+    pub fn deleted(&self) -> IdentitySet<'_> {
+        self.places(|head| &head.deleted, |meta| meta.deleted)
+    }
+
+    fn places(&self, list: impl Fn(&Head) -> &Vec<u32>, counts: impl Fn(&Meta) -> bool) -> IdentitySet<'_> {
+        let mut places = Vec::new();
+        for (store, any) in self.stores.iter() {
+            let head = any.head();
+            let slots = list(head).iter().filter(|&&slot| counts(&head.metas[slot as usize]));
+            places.extend(slots.map(|&slot| Place { store, slot }));
+        }
+        IdentitySet { stores: &self.stores, places }
+    }
+}

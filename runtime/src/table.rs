@@ -2,11 +2,11 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::session::store::AnyStore;
+use crate::{session::store::AnyStore, sql::Texts};
 
-/// All tables of one schema folder, in the order their foreign keys need: referenced tables first.
+/// All tables of one schema folder.
 #[derive(Debug)]
-pub struct Schema {
+pub struct Metadata {
     /// The tables, referenced ones first.
     pub tables: &'static [&'static Table],
     /// Statements that make what tables need, before them: PostgreSQL's enum types.
@@ -151,28 +151,32 @@ pub struct ModelInfo {
     /// Its relationships, in the order of the schema file.
     pub relationships: &'static [RelationshipInfo],
     /// Makes an empty store.
-    pub store: fn() -> Box<dyn AnyStore>,
+    pub store: fn(u32) -> Box<dyn AnyStore>,
     /// Its number in this process.
     pub id: ModelId,
 }
 
-/// A number for a model, given at first use, by which a session finds the model's store.
+/// What a process keeps for a model: a number, given at first use, by which a session finds the model's store; and
+/// statement texts, made at first use from the model's description.
 #[derive(Debug)]
-pub struct ModelId(AtomicU32);
+pub struct ModelId {
+    number: AtomicU32,
+    pub(crate) texts: Texts,
+}
 
 impl ModelId {
     /// A number not given yet.
     #[allow(clippy::new_without_default, reason = "a constant, for statics only")]
     pub const fn new() -> Self {
-        ModelId(AtomicU32::new(0))
+        ModelId { number: AtomicU32::new(0), texts: Texts::new() }
     }
 
     pub(crate) fn get(&self) -> usize {
         static NEXT: AtomicU32 = AtomicU32::new(1);
-        let mut id = self.0.load(Ordering::Relaxed);
+        let mut id = self.number.load(Ordering::Relaxed);
         if id == 0 {
             let fresh = NEXT.fetch_add(1, Ordering::Relaxed);
-            id = match self.0.compare_exchange(0, fresh, Ordering::Relaxed, Ordering::Relaxed) {
+            id = match self.number.compare_exchange(0, fresh, Ordering::Relaxed, Ordering::Relaxed) {
                 Ok(_) => fresh,
                 Err(other) => other,
             };

@@ -1,0 +1,150 @@
+//! `create_all` and `drop_all`: the schema folder's tables, made and taken away.
+
+use std::collections::HashSet;
+
+use crate::{
+    Connection, Dialect, Error, ErrorKind, Executor, Result,
+    driver::Param,
+    table::{Metadata, Table, TableDdl},
+    value::ValueRef,
+};
+
+impl Metadata {
+    /// Makes the tables that are missing, in one transaction: referenced tables first, then indexes and the foreign
+    /// keys of cycles. A table that is there is left as it is.
+    ///
+    /// One round trip a table to see whether it is there, and one a statement.
+    ///
+    /// # Errors
+    /// [`ErrorKind::SchemaMismatch`], naming tables and columns, where a table that is there lacks a column of its
+    /// model: changing tables is for migrations. Otherwise what the database says; nothing is made then.
+    pub fn create_all(&self, executor: impl Executor) -> Result<()> {
+        executor.with(|connection| in_transaction(connection, |connection| self.create(connection)))
+    }
+
+    /// Drops the tables that are there, referencing tables first, in one transaction.
+    ///
+    /// # Errors
+    /// What the database says; nothing is dropped then.
+    pub fn drop_all(&self, executor: impl Executor) -> Result<()> {
+        executor.with(|connection| in_transaction(connection, |connection| self.drop(connection)))
+    }
+
+    fn create(&self, connection: &mut Connection) -> Result<()> {
+        let mut missing = Vec::new();
+        let mut lacking = Vec::new();
+        for &table in self.tables {
+            let there = columns(connection, table)?;
+            if there.is_empty() {
+                missing.push(table);
+                continue;
+            }
+            let lacks = table.columns.iter().filter(|column| !there.contains(column.name)).map(|column| column.name);
+            let lacks: Vec<&str> = lacks.collect();
+            if !lacks.is_empty() {
+                lacking.push(format!("table \"{}\" lacks {}", table.name, lacks.join(", ")));
+            }
+        }
+        if !lacking.is_empty() {
+            return Err(Error::new(
+                ErrorKind::SchemaMismatch,
+                format!("create_all makes missing tables and changes none: {}", lacking.join("; ")),
+            ));
+        }
+        if missing.is_empty() {
+            return Ok(());
+        }
+        if connection.dialect() == Dialect::Postgresql {
+            for kind in self.types {
+                if !type_exists(connection, kind.name)? {
+                    connection.run(kind.create)?;
+                }
+            }
+        }
+        let ddl: Vec<&TableDdl> = missing.iter().map(|table| ddl_of(table, connection.dialect())).collect();
+        for table in &ddl {
+            connection.run(table.create)?;
+            for statement in table.after {
+                connection.run(statement)?;
+            }
+        }
+        for statement in ddl.iter().flat_map(|table| table.constraints) {
+            connection.run(statement)?;
+        }
+        Ok(())
+    }
+
+    fn drop(&self, connection: &mut Connection) -> Result<()> {
+        let mut there = Vec::new();
+        for &table in self.tables.iter().rev() {
+            if !columns(connection, table)?.is_empty() {
+                there.push(table);
+            }
+        }
+        match connection.dialect() {
+            // Tables of a cycle are dropped together, so that no reference is left hanging between two statements.
+            Dialect::Postgresql if !there.is_empty() => {
+                let names: Vec<&str> = there.iter().map(|table| table.sql).collect();
+                connection.run(&format!("DROP TABLE {}", names.join(", ")))?;
+            }
+            _ => {
+                for table in there {
+                    connection.run(&format!("DROP TABLE {}", table.sql))?;
+                }
+            }
+        }
+        if connection.dialect() == Dialect::Postgresql {
+            for kind in self.types {
+                if type_exists(connection, kind.name)? {
+                    connection.run(kind.drop)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn in_transaction(connection: &mut Connection, work: impl FnOnce(&mut Connection) -> Result<()>) -> Result<()> {
+    if connection.in_transaction() {
+        return work(connection);
+    }
+    let mut transaction = connection.begin()?;
+    work(&mut transaction)?;
+    transaction.commit()
+}
+
+fn ddl_of(table: &'static Table, dialect: Dialect) -> &'static TableDdl {
+    match dialect {
+        Dialect::Sqlite => &table.sqlite,
+        Dialect::Postgresql => &table.postgresql,
+    }
+}
+
+/// The names of the columns that a table has in the database; none where it is not there.
+fn columns(connection: &mut Connection, table: &Table) -> Result<HashSet<String>> {
+    let text = match connection.dialect() {
+        Dialect::Sqlite => "SELECT name FROM pragma_table_xinfo(?)",
+        Dialect::Postgresql => {
+            "SELECT attname FROM pg_catalog.pg_attribute WHERE attrelid = pg_catalog.to_regclass(\
+             pg_catalog.quote_ident($1)) AND attnum > 0 AND NOT attisdropped"
+        }
+    };
+    let name = Param { value: ValueRef::Text(table.name), sensitive: false };
+    let mut columns = HashSet::new();
+    connection.query_params(text, &[name], &mut |row| {
+        columns.insert(row.get(0)?);
+        Ok(())
+    })?;
+    Ok(columns)
+}
+
+fn type_exists(connection: &mut Connection, name: &str) -> Result<bool> {
+    let text = "SELECT pg_catalog.to_regtype(pg_catalog.quote_ident($1)) IS NOT NULL";
+    let name = Param { value: ValueRef::Text(name), sensitive: false };
+    let mut exists = false;
+    connection.query_params(text, &[name], &mut |row| {
+        exists = row.get(0)?;
+        Ok(())
+    })?;
+    Ok(exists)
+}

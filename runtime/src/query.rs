@@ -1,0 +1,12 @@
+//! The query language: columns and expressions, and queries as values.
+
+pub(crate) mod column;
+pub(crate) mod expr;
+pub(crate) mod render;
+pub(crate) mod run;
+pub(crate) mod select;
+
+pub use column::{AliasOf, Column, Entity, NotNull, Null, Nullability, entity};
+pub use expr::{Condition, Expr, IntoExpr, IntoOrdering, Operand, Ordering};
+pub use run::BoundQuery;
+pub use select::{Query, Queryable, Selection, select};

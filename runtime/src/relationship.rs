@@ -1,0 +1,123 @@
+//! Relationships as generated code declares them.
+
+use std::{fmt, marker::PhantomData};
+
+use crate::{
+    Model, Session, Tracked,
+    table::{ModelInfo, RelationshipInfo},
+};
+
+macro_rules! relationship {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        pub struct $name<A, B> {
+            owner: &'static ModelInfo,
+            index: usize,
+            marker: PhantomData<fn() -> (A, B)>,
+        }
+
+        impl<A, B> Clone for $name<A, B> {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
+        impl<A, B> Copy for $name<A, B> {}
+
+        impl<A, B> fmt::Debug for $name<A, B> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}.{}", self.owner.name, self.info().name)
+            }
+        }
+
+        impl<A, B> $name<A, B> {
+            /// The relationship of `owner` with that index. Generated code calls it.
+            pub const fn new(owner: &'static ModelInfo, index: usize) -> Self {
+                $name { owner, index, marker: PhantomData }
+            }
+
+            pub(crate) fn index(self) -> usize {
+                self.index
+            }
+
+            pub(crate) fn info(self) -> &'static RelationshipInfo {
+                &self.owner.relationships[self.index]
+            }
+        }
+    };
+}
+
+relationship! {
+    /// A relationship to any number of `B`, whose table holds the foreign key.
+    HasMany
+}
+
+relationship! {
+    /// A relationship to at most one `B`, whose table holds the foreign key.
+    HasOne
+}
+
+relationship! {
+    /// A relationship to the `B` that the foreign key of `A`'s table refers to.
+    BelongsTo
+}
+
+/// A relationship of a model, which [`Session::related`] follows.
+pub trait Relationship: Copy {
+    /// The model that has the relationship.
+    type From: Model;
+    /// The model it leads to.
+    type To: Model;
+    /// What following it gives: a `Vec` of handles, or an `Option` of one.
+    type Out;
+    #[doc(hidden)]
+    fn position(self) -> usize;
+    #[doc(hidden)]
+    fn gather(session: &Session, slots: &[u32]) -> Self::Out;
+}
+
+fn handle<M: Model>(session: &Session, slot: u32) -> Option<Tracked<M>> {
+    Some(session.stores.typed::<M>()?.handle(slot))
+}
+
+impl<A: Model, B: Model> Relationship for HasMany<A, B> {
+    type From = A;
+    type To = B;
+    type Out = Vec<Tracked<B>>;
+
+    fn position(self) -> usize {
+        self.index()
+    }
+
+    fn gather(session: &Session, slots: &[u32]) -> Vec<Tracked<B>> {
+        slots.iter().filter_map(|&slot| handle(session, slot)).collect()
+    }
+}
+
+impl<A: Model, B: Model> Relationship for HasOne<A, B> {
+    type From = A;
+    type To = B;
+    type Out = Option<Tracked<B>>;
+
+    fn position(self) -> usize {
+        self.index()
+    }
+
+    fn gather(session: &Session, slots: &[u32]) -> Option<Tracked<B>> {
+        handle(session, *slots.first()?)
+    }
+}
+
+impl<A: Model, B: Model> Relationship for BelongsTo<A, B> {
+    type From = A;
+    type To = B;
+    type Out = Option<Tracked<B>>;
+
+    fn position(self) -> usize {
+        self.index()
+    }
+
+    fn gather(session: &Session, slots: &[u32]) -> Option<Tracked<B>> {
+        handle(session, *slots.first()?)
+    }
+}

@@ -1,0 +1,125 @@
+//! Expiring, refreshing, and letting objects go.
+
+use super::{Place, Session, head::State};
+use crate::{Error, ErrorKind, Model, Result, Tracked};
+
+impl Session {
+    /// Marks the object to be deleted by the next flush. Until then it is in the session as before.
+    ///
+    /// # Panics
+    /// Where the handle's object is not in this session, as indexing. A pending object, which has no row, simply leaves.
+    pub fn delete<M: Model>(&mut self, handle: Tracked<M>) {
+        let _ = &self[handle];
+        let store = M::info().id.get();
+        let head = self.stores.get_mut(store).head_mut();
+        let meta = &mut head.metas[handle.slot as usize];
+        match meta.state {
+            State::Persistent if !meta.deleted => {
+                meta.deleted = true;
+                head.deleted.push(handle.slot);
+            }
+            State::Pending => {
+                head.pending.retain(|&slot| slot != handle.slot);
+                self.vacate(Place { store, slot: handle.slot });
+            }
+            _ => {}
+        }
+    }
+
+    /// Expires an object: its edits are discarded, and its row is read again when it is next met.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotInSession`]; [`ErrorKind::InvalidRequest`] for a pending object, which has no row.
+    pub fn expire<M: Model>(&mut self, handle: Tracked<M>) -> Result<()> {
+        let slot = self.persistent_slot(handle)?;
+        self.expire_slot(M::info().id.get(), slot);
+        Ok(())
+    }
+
+    /// Expires every object of the session, as [`expire`](Session::expire).
+    pub fn expire_all(&mut self) {
+        for (_, store) in self.stores.iter_mut() {
+            for slot in std::mem::take(&mut store.head_mut().touched) {
+                if std::mem::take(&mut store.head_mut().metas[slot as usize].touched) {
+                    if let Some(base) = store.take_base(slot) {
+                        store.restore(slot, base);
+                    }
+                }
+            }
+        }
+        self.epoch += 1;
+    }
+
+    /// Reads the object's row again; its edits are discarded. One round trip.
+    ///
+    /// # Errors
+    /// As [`expire`](Session::expire); [`ErrorKind::NoResultFound`] where the row is gone.
+    pub fn refresh<M: Model>(&mut self, handle: Tracked<M>) -> Result<()> {
+        let slot = self.persistent_slot(handle)?;
+        self.expire_slot(M::info().id.get(), slot);
+        if self.reload::<M>(slot)? {
+            return Ok(());
+        }
+        let name = M::info().name;
+        Err(Error::new(ErrorKind::NoResultFound, format!("the row of this {name} is gone: {}", self[handle])))
+    }
+
+    /// Takes the object out of the session and gives it back with its last committed values: edits that were not
+    /// flushed are discarded. An object that left with a rollback is given back as it was.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotInSession`]
+    pub fn expunge<M: Model>(&mut self, handle: Tracked<M>) -> Result<M> {
+        let absent = self.absent(handle);
+        let place = Place { store: M::info().id.get(), slot: handle.slot };
+        let Some(store) = self.stores.typed_mut::<M>() else { return Err(absent) };
+        let Some(slot) = store.slot(handle) else { return Err(absent) };
+        let any = self.stores.get_mut(place.store);
+        let head = any.head_mut();
+        if std::mem::take(&mut head.metas[slot as usize].touched) {
+            if let Some(base) = any.take_base(slot) {
+                any.restore(slot, base);
+            }
+        }
+        let head = any.head_mut();
+        for list in [&mut head.pending, &mut head.touched, &mut head.deleted, &mut head.left] {
+            list.retain(|&other| other != slot);
+        }
+        self.results.leave(head.metas[slot as usize].result);
+        self.undo.forget(place);
+        self.stores.typed_mut::<M>().and_then(|store| store.take(slot)).ok_or(absent)
+    }
+
+    /// Lets every object go: all handles end. The transaction, if one is open, stays open.
+    pub fn expunge_all(&mut self) {
+        self.undo.clear();
+        self.results.clear();
+        for (_, store) in self.stores.iter_mut() {
+            store.clear();
+        }
+    }
+
+    fn persistent_slot<M: Model>(&self, handle: Tracked<M>) -> Result<u32> {
+        let slot = self.slot_of(handle)?;
+        let name = M::info().name;
+        match self.stores.get(M::info().id.get()).head().metas[slot as usize].state {
+            State::Persistent => Ok(slot),
+            _ => Err(Error::new(
+                ErrorKind::InvalidRequest,
+                format!("this {name} is pending: it has no row to be read again"),
+            )),
+        }
+    }
+
+    fn expire_slot(&mut self, store: usize, slot: u32) {
+        let any = self.stores.get_mut(store);
+        if std::mem::take(&mut any.head_mut().metas[slot as usize].touched) {
+            if let Some(base) = any.take_base(slot) {
+                any.restore(slot, base);
+            }
+        }
+        let head = any.head_mut();
+        head.metas[slot as usize].epoch = 0;
+        head.collections.retain(|key, _| key.0 != slot);
+    }
+}

@@ -1,0 +1,83 @@
+//! The flush: what changed -> plan -> statements -> keys and defaults written back.
+
+pub(crate) mod check;
+mod emit;
+mod order;
+mod plan;
+mod write_back;
+
+pub(crate) use order::find_by;
+
+use super::Session;
+use crate::Result;
+
+impl Session {
+    /// Writes every change to the database, in the session's transaction, which begins here if it has not. A session
+    /// without changes sends nothing.
+    ///
+    /// Rows go out table by table, referenced tables first; within a table updates in the order of their keys, then
+    /// inserts in the order of `add`; deletes last, referencing tables first. One statement a batch of equal shape on
+    /// PostgreSQL, one prepared statement executed per row on SQLite.
+    ///
+    /// # Errors
+    /// What is found before anything is sent leaves the session as it is, to be mended and flushed again:
+    /// [`ErrorKind::NotFilled`](crate::ErrorKind::NotFilled), [`ErrorKind::Data`](crate::ErrorKind::Data),
+    /// [`ErrorKind::IdentityConflict`](crate::ErrorKind::IdentityConflict),
+    /// [`ErrorKind::CircularDependency`](crate::ErrorKind::CircularDependency). What the database refuses, or finds
+    /// changed ([`ErrorKind::StaleData`](crate::ErrorKind::StaleData)), rolls the transaction back, puts the objects
+    /// back as they were, and has the session ask for [`rollback`](Session::rollback).
+    pub fn flush(&mut self) -> Result<()> {
+        self.flush_now()
+    }
+
+    pub(crate) fn autoflush(&mut self) -> Result<()> {
+        self.usable()?;
+        if !self.options.autoflush {
+            return Ok(());
+        }
+        self.flush_now().map_err(|error| {
+            error.context("the flush before a query failed (`autoflush(false)` would leave it to `flush` and `commit`)")
+        })
+    }
+
+    fn flush_now(&mut self) -> Result<()> {
+        if self.stores.iter().all(|(_, store)| store.head().is_clean()) {
+            return Ok(());
+        }
+        self.usable()?;
+        let mut plan = plan::plan(&self.stores)?;
+        if plan.steps.is_empty() {
+            self.settle();
+            return Ok(());
+        }
+        if self.begin_writing()? {
+            // Edits are guarded now.
+            plan = plan::plan(&self.stores)?;
+        }
+        for step in &plan.steps {
+            if let Err(error) = self.emit(step) {
+                self.fail(&error);
+                return Err(error);
+            }
+        }
+        self.settle();
+        Ok(())
+    }
+
+    /// Nothing is left to be flushed.
+    fn settle(&mut self) {
+        for (_, store) in self.stores.iter_mut() {
+            for slot in std::mem::take(&mut store.head_mut().touched) {
+                if std::mem::take(&mut store.head_mut().metas[slot as usize].touched) {
+                    // Edited and edited back.
+                    store.take_base(slot);
+                }
+            }
+            let head = store.head_mut();
+            head.pending.clear();
+            head.deleted.clear();
+            head.links.clear();
+            head.queued.clear();
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The order of rows: tables by rank; within a group of tables that reference each other, or themselves, row by row.
+
+use std::collections::HashMap;
+
+use crate::{
+    Error, ErrorKind, Result, ValueRef,
+    session::{Place, head::State, store::AnyStore, stores::Stores},
+    table::Table,
+};
+
+/// Store indices by rank: tables of one group have the same rank.
+pub(super) struct Groups(Vec<Vec<usize>>);
+
+impl Groups {
+    pub(super) fn of(stores: &Stores) -> Self {
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        let mut last = None;
+        for store in stores.by_rank() {
+            let table = stores.get(store).info().table;
+            match groups.last_mut() {
+                Some(group) if last == Some(table.rank) => group.push(store),
+                _ => groups.push(vec![store]),
+            }
+            last = Some(table.rank);
+        }
+        Groups(groups)
+    }
+
+    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = &Vec<usize>> {
+        self.0.iter()
+    }
+}
+
+fn refers_to_itself(stores: &Stores, group: &[usize]) -> bool {
+    let inside = |target: &Table| group.iter().any(|&store| std::ptr::eq(stores.get(store).info().table, target));
+    group.iter().any(|&store| stores.get(store).info().table.foreign_keys.iter().any(|key| inside(key.target)))
+}
+
+/// The parents of an object that wait for the same flush to be inserted.
+fn pending_parents(stores: &Stores, place: Place) -> impl Iterator<Item = Place> {
+    let head = stores.get(place.store).head();
+    let keys = stores.get(place.store).info().table.foreign_keys.len();
+    (0..keys)
+        .filter_map(move |key| head.links.get(&(place.slot, key)))
+        .map(|link| link.parent)
+        .filter(|parent| stores.get(parent.store).head().metas[parent.slot as usize].state == State::Pending)
+}
+
+/// Whether an update must wait for an insert into its own group of tables.
+pub(super) fn waits_for_insert(stores: &Stores, place: Place) -> bool {
+    let rank = stores.get(place.store).info().table.rank;
+    pending_parents(stores, place).any(|parent| stores.get(parent.store).info().table.rank == rank)
+}
+
+/// The new objects of a group, parents first; otherwise in the order of `add`, so that rows of one shape stay together.
+pub(super) fn inserts(stores: &Stores, group: &[usize]) -> Result<Vec<Place>> {
+    let all: Vec<Place> = group
+        .iter()
+        .flat_map(|&store| {
+            let head = stores.get(store).head();
+            let pending = |slot: &&u32| head.metas[**slot as usize].state == State::Pending;
+            head.pending.iter().filter(pending).map(move |&slot| Place { store, slot })
+        })
+        .collect();
+    let linked = group.iter().any(|&store| !stores.get(store).head().links.is_empty());
+    if !linked || !refers_to_itself(stores, group) {
+        return Ok(all);
+    }
+    by_level(stores, all, |place| {
+        let in_group = |parent: &Place| group.contains(&parent.store);
+        pending_parents(stores, place).filter(in_group).collect()
+    })
+}
+
+/// The objects of a group that are marked to be deleted: those that refer to others first.
+pub(super) fn deletes(stores: &Stores, group: &[usize]) -> Result<Vec<Place>> {
+    let mut all = Vec::new();
+    for &store in group.iter().rev() {
+        let any = stores.get(store);
+        let head = any.head();
+        let mut slots: Vec<u32> =
+            head.deleted.iter().copied().filter(|&slot| head.metas[slot as usize].deleted).collect();
+        slots.sort_by(|&a, &b| any.compare_keys(a, b));
+        all.extend(slots.into_iter().map(|slot| Place { store, slot }));
+    }
+    if !refers_to_itself(stores, group) {
+        return Ok(all);
+    }
+    let marked = |place: &Place| stores.get(place.store).head().metas[place.slot as usize].deleted;
+    let mut order = by_level(stores, all, |place| referenced(stores, place).filter(marked).collect())?;
+    order.reverse();
+    Ok(order)
+}
+
+/// The objects of the session that the committed foreign keys of an object refer to.
+fn referenced(stores: &Stores, place: Place) -> impl Iterator<Item = Place> {
+    let any = stores.get(place.store);
+    any.info().table.foreign_keys.iter().filter_map(move |key| {
+        let (store, target) = stores.iter().find(|(_, store)| std::ptr::eq(store.info().table, key.target))?;
+        let slot = find_by(target, key.target_columns, &mut |part| any.base_value(place.slot, key.columns[part]))?;
+        Some(Place { store, slot })
+    })
+}
+
+/// The object of a store whose key columns, named in any order, have those values.
+pub(crate) fn find_by<'a>(
+    store: &dyn AnyStore,
+    columns: &[usize],
+    value: &mut dyn FnMut(usize) -> ValueRef<'a>,
+) -> Option<u32> {
+    let primary_key = store.info().table.primary_key;
+    if columns.len() != primary_key.len() || !columns.iter().all(|column| primary_key.contains(column)) {
+        return None;
+    }
+    store.find(&mut |part| {
+        let position = columns.iter().position(|&column| column == primary_key[part]);
+        position.map_or(ValueRef::Null, &mut *value)
+    })
+}
+
+/// Sorts by the longest way to a row without parents, keeping the order within a level.
+fn by_level(stores: &Stores, all: Vec<Place>, parents: impl Fn(Place) -> Vec<Place>) -> Result<Vec<Place>> {
+    let mut levels: HashMap<Place, u32> = HashMap::with_capacity(all.len());
+    for &place in &all {
+        // Depth first without recursion: a chain of rows may be long.
+        let mut path: Vec<(Place, Vec<Place>)> = vec![(place, parents(place))];
+        while let Some((current, open)) = path.last_mut() {
+            if levels.contains_key(current) {
+                path.pop();
+                continue;
+            }
+            let current = *current;
+            match open.pop() {
+                Some(parent) if levels.contains_key(&parent) => {}
+                Some(parent) if path.iter().any(|(other, _)| *other == parent) => {
+                    return Err(circular(stores, current, parent));
+                }
+                Some(parent) => path.push((parent, parents(parent))),
+                None => {
+                    let above = parents(current).iter().filter_map(|parent| levels.get(parent)).max().copied();
+                    levels.insert(current, above.map_or(0, |level| level + 1));
+                    path.pop();
+                }
+            }
+        }
+    }
+    let mut sorted = all;
+    sorted.sort_by_key(|place| levels.get(place).copied().unwrap_or_default());
+    Ok(sorted)
+}
+
+fn circular(stores: &Stores, a: Place, b: Place) -> Error {
+    let describe = |place: Place| stores.get(place.store).display(place.slot);
+    Error::new(
+        ErrorKind::CircularDependency,
+        format!(
+            "{} and {} need each other: neither can be written first. Write one without the reference, flush, and set \
+             it then",
+            describe(a),
+            describe(b)
+        ),
+    )
+}

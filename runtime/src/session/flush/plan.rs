@@ -1,0 +1,171 @@
+//! The plan of a flush: a function from the state of the objects to a list of steps. It sends nothing and changes
+//! nothing.
+
+use super::{
+    check,
+    order::{self, Groups},
+};
+use crate::{
+    Result,
+    session::{Place, head::State, store::AnyStore, stores::Stores},
+    sql::Guard,
+    table::Table,
+};
+
+/// What a flush does, in order.
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
+    pub(crate) steps: Vec<Step>,
+}
+
+/// One batch: rows of one table and one shape.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Step {
+    Update {
+        store: usize,
+        slots: Vec<u32>,
+        /// The columns to set.
+        columns: Vec<usize>,
+        /// Those among them that nobody set: the version, and update defaults.
+        automatic: Vec<usize>,
+        guard: Guard,
+    },
+    Insert {
+        store: usize,
+        slots: Vec<u32>,
+        /// The columns that are sent.
+        columns: Vec<usize>,
+        /// The columns that the database fills and gives back.
+        returning: Vec<usize>,
+    },
+    Delete {
+        store: usize,
+        slots: Vec<u32>,
+    },
+}
+
+/// Plans a flush, or says what cannot be written.
+pub(crate) fn plan(stores: &Stores) -> Result<Plan> {
+    let mut plan = Plan::default();
+    let groups = Groups::of(stores);
+    for group in groups.iter() {
+        let inserts = order::inserts(stores, group)?;
+        let mut late = Vec::new();
+        for &store in group {
+            updates(stores, store, &mut plan, &mut late)?;
+        }
+        for place in inserts {
+            insert(stores, place, &mut plan)?;
+        }
+        // Rows that will refer to rows of their own group which the inserts make.
+        plan.steps.append(&mut late);
+    }
+    for group in groups.iter().rev() {
+        for place in order::deletes(stores, group)? {
+            match plan.steps.last_mut() {
+                Some(Step::Delete { store, slots }) if *store == place.store => slots.push(place.slot),
+                _ => plan.steps.push(Step::Delete { store: place.store, slots: vec![place.slot] }),
+            }
+        }
+    }
+    Ok(plan)
+}
+
+/// The updates of one table, in the order of the keys.
+fn updates(stores: &Stores, index: usize, plan: &mut Plan, late: &mut Vec<Step>) -> Result<()> {
+    let store = stores.get(index);
+    let head = store.head();
+    let mut touched: Vec<u32> = head
+        .touched
+        .iter()
+        .copied()
+        .filter(|&slot| {
+            let meta = &head.metas[slot as usize];
+            meta.touched && !meta.deleted && meta.state == State::Persistent
+        })
+        .collect();
+    touched.sort_by(|&a, &b| store.compare_keys(a, b));
+    touched.dedup();
+    let table = store.info().table;
+    for slot in touched {
+        let mut columns = changed(store, slot, table);
+        if columns.is_empty() {
+            continue;
+        }
+        check::update(store, slot, &columns)?;
+        let guard = guard(store, slot, table, &columns);
+        let automatic = automatic(table, &columns);
+        columns.extend(&automatic);
+        columns.sort_unstable();
+        let waits = order::waits_for_insert(stores, Place { store: index, slot });
+        let steps = if waits { &mut *late } else { &mut plan.steps };
+        match steps.last_mut() {
+            Some(Step::Update { store, slots, columns: c, automatic: a, guard: g })
+                if *store == index && *c == columns && *a == automatic && *g == guard =>
+            {
+                slots.push(slot);
+            }
+            _ => steps.push(Step::Update { store: index, slots: vec![slot], columns, automatic, guard }),
+        }
+    }
+    Ok(())
+}
+
+/// The columns that differ from the base, and those that a link will fill.
+fn changed(store: &dyn AnyStore, slot: u32, table: &Table) -> Vec<usize> {
+    let head = store.head();
+    let linked = |column: &usize| {
+        !head.links.is_empty()
+            && table.foreign_keys.iter().enumerate().any(|(number, foreign_key)| {
+                foreign_key.columns.contains(column)
+                    && store.value(slot, *column).is_null()
+                    && head.links.contains_key(&(slot, number))
+            })
+    };
+    (0..table.columns.len())
+        .filter(|column| !store.value(slot, *column).same(store.base_value(slot, *column)) || linked(column))
+        .collect()
+}
+
+fn automatic(table: &Table, changed: &[usize]) -> Vec<usize> {
+    (0..table.columns.len())
+        .filter(|column| {
+            let by_itself = table.version == Some(*column) || table.columns[*column].update_default.is_some();
+            by_itself && !changed.contains(column)
+        })
+        .collect()
+}
+
+fn guard(store: &dyn AnyStore, slot: u32, table: &Table, columns: &[usize]) -> Guard {
+    match table.version {
+        Some(version) => Guard::Version(version),
+        None if store.head().metas[slot as usize].guarded => {
+            Guard::Columns(columns.iter().copied().filter(|column| !table.primary_key.contains(column)).collect())
+        }
+        None => Guard::None,
+    }
+}
+
+/// Adds an insert to the batch before it, if that has its shape.
+fn insert(stores: &Stores, place: Place, plan: &mut Plan) -> Result<()> {
+    let any = stores.get(place.store);
+    let table = any.info().table;
+    check::insert(stores, place)?;
+    let left_out = |column: usize| {
+        let may = table.identity == Some(column) || table.columns[column].server_default;
+        may && any.value(place.slot, column).is_null()
+    };
+    if let Some(Step::Insert { store, slots, columns, returning }) = plan.steps.last_mut() {
+        let same = *store == place.store
+            && returning.iter().all(|&column| left_out(column))
+            && (columns.len() + returning.len() == table.columns.len())
+            && columns.iter().all(|&column| !left_out(column));
+        if same {
+            slots.push(place.slot);
+            return Ok(());
+        }
+    }
+    let (returning, columns) = (0..table.columns.len()).partition(|&column| left_out(column));
+    plan.steps.push(Step::Insert { store: place.store, slots: vec![place.slot], columns, returning });
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! Objects by their keys.
+
+use super::{Place, Session, head::State, store::Store};
+use crate::{Key, Model, Result, Tracked, driver::Param, sql, value::ValueRef};
+
+impl Session {
+    pub(crate) fn get_by_key<M: Model>(&mut self, key: &M::Key) -> Result<Option<Tracked<M>>> {
+        self.usable()?;
+        let index = self.stores.ensure(M::info());
+        let epoch = self.epoch;
+        let known = self.stores.typed::<M>().and_then(|store| Some((store, store.find_key(key)?)));
+        if let Some((store, slot)) = known {
+            if store.fresh(slot, epoch) {
+                return Ok(Some(store.handle(slot)));
+            }
+        }
+        let known = known.map(|(_, slot)| slot);
+        self.autoflush()?;
+        let found = self.load_key::<M>(index, key)?;
+        if let (None, Some(slot)) = (found, known) {
+            self.gone(Place { store: index, slot });
+        }
+        Ok(found.and_then(|slot| Some(self.stores.typed::<M>()?.handle(slot))))
+    }
+
+    /// Reads the row of a persistent object again; whether it is there.
+    pub(crate) fn reload<M: Model>(&mut self, slot: u32) -> Result<bool> {
+        let index = self.stores.ensure(M::info());
+        let key = self.stores.typed::<M>().and_then(|store| store.key(slot));
+        match key {
+            Some(key) => Ok(self.load_key::<M>(index, &key)?.is_some()),
+            None => Ok(false),
+        }
+    }
+
+    fn load_key<M: Model>(&mut self, index: usize, key: &M::Key) -> Result<Option<u32>> {
+        let dialect = self.engine.dialect();
+        let text = sql::select_by_key(M::info(), dialect);
+        self.reading(|connection, mut context| {
+            let (store, mut absorb) = context.typed::<M>(index)?;
+            let mut found = None;
+            let mut params = [Param { value: ValueRef::Null, sensitive: false }; MAX_KEY];
+            let mut width = 0;
+            key.values(&mut |value| {
+                params[width].value = value;
+                width += 1;
+            });
+            connection.query_params(text, &params[..width], &mut |row| {
+                found = Some(Store::absorb(store, &mut absorb, row, 0)?);
+                Ok(())
+            })?;
+            Ok(found)
+        })
+    }
+
+    /// The row of an object is gone: the object leaves, unless the transaction is rolled back.
+    fn gone(&mut self, place: Place) {
+        let store = self.stores.get_mut(place.store);
+        store.unindex(place.slot);
+        let meta = &mut store.head_mut().metas[place.slot as usize];
+        meta.state = State::Deleted;
+        meta.touched = false;
+        self.undo.log_deleted(place);
+    }
+}
+
+/// The columns of the widest key ([`Key`] is implemented for tuples of at most six).
+const MAX_KEY: usize = 6;

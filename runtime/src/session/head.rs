@@ -1,0 +1,124 @@
+//! What a session knows of each object beside its values.
+
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
+use super::Place;
+
+/// The part of a store that does not depend on the model's type.
+#[derive(Debug, Default)]
+pub struct Head {
+    pub(crate) metas: Vec<Meta>,
+    pub(crate) free: Vec<u32>,
+    /// New objects, in the order in which they were added.
+    pub(crate) pending: Vec<u32>,
+    /// Objects that were edited; those among them that `Meta::touched` confirms.
+    pub(crate) touched: Vec<u32>,
+    /// Objects marked to be deleted; those among them that `Meta::deleted` confirms.
+    pub(crate) deleted: Vec<u32>,
+    /// Objects that left with the last transaction and can still be taken out.
+    pub(crate) left: Vec<u32>,
+    /// Parents that have no key yet: by the child's slot and the number of the foreign key.
+    pub(crate) links: HashMap<(u32, usize), Link, RandomState>,
+    /// Collections that are loaded: by the owner's slot and the relationship.
+    pub(crate) collections: HashMap<(u32, usize), Collection, RandomState>,
+    /// What was appended to collections that are not loaded, since the last flush.
+    pub(crate) queued: HashMap<(u32, usize), Vec<u32>, RandomState>,
+}
+
+/// Where an object stands, as SQLAlchemy names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// No object is here.
+    Vacant,
+    /// It left with a rollback: its row was never committed.
+    Transient,
+    /// New: its row goes out with the next flush.
+    Pending,
+    /// It has a row.
+    Persistent,
+    /// Its row was deleted in the open transaction.
+    Deleted,
+}
+
+/// What is known of one object.
+#[derive(Clone, Debug)]
+pub(crate) struct Meta {
+    pub(crate) generation: u32,
+    /// The session's epoch when the object was last read: expired unless it is the present one.
+    pub(crate) epoch: u32,
+    /// The level of the undo log that holds what the object was before.
+    pub(crate) logged: u32,
+    /// The last result that handed the object out, and its place there.
+    pub(crate) result: u32,
+    pub(crate) position: u32,
+    pub(crate) state: State,
+    /// Edited since it was last read or flushed.
+    pub(crate) touched: bool,
+    /// Edited while expired: its UPDATE demands that the edited columns hold their last known values.
+    pub(crate) guarded: bool,
+    /// Marked to be deleted.
+    pub(crate) deleted: bool,
+}
+
+/// No result has handed the object out.
+pub(crate) const NO_RESULT: u32 = u32::MAX;
+
+impl Meta {
+    pub(crate) fn new(generation: u32) -> Self {
+        Meta {
+            generation,
+            epoch: 0,
+            logged: 0,
+            result: NO_RESULT,
+            position: 0,
+            state: State::Vacant,
+            touched: false,
+            guarded: false,
+            deleted: false,
+        }
+    }
+}
+
+/// A parent whose key the flush will copy into the child's foreign key.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Link {
+    pub(crate) parent: Place,
+}
+
+/// The objects on the many side of a relationship.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Collection {
+    /// The epoch in which it was read.
+    pub(crate) epoch: u32,
+    /// Slots in the target's store.
+    pub(crate) members: Vec<u32>,
+}
+
+impl Head {
+    pub(crate) fn vacate(&mut self, slot: u32) {
+        let generation = self.metas[slot as usize].generation.wrapping_add(1);
+        self.metas[slot as usize] = Meta::new(generation);
+        self.forget(slot);
+        self.free.push(slot);
+    }
+
+    /// Drops the links and collections of an object that leaves.
+    pub(crate) fn forget(&mut self, slot: u32) {
+        if !self.links.is_empty() {
+            self.links.retain(|key, _| key.0 != slot);
+        }
+        if !self.collections.is_empty() {
+            self.collections.retain(|key, _| key.0 != slot);
+        }
+        self.queued.retain(|key, _| key.0 != slot);
+    }
+
+    /// Whether a flush would have something to do.
+    pub(crate) fn is_clean(&self) -> bool {
+        self.pending.is_empty()
+            && !self.touched.iter().any(|&slot| self.metas[slot as usize].touched)
+            && !self.deleted.iter().any(|&slot| self.metas[slot as usize].deleted)
+    }
+}

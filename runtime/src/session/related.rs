@@ -1,0 +1,228 @@
+//! Following relationships: what memory knows, and the lazy loads that cannot become one a row.
+
+use super::{
+    Place, Session,
+    flush::find_by,
+    head::{Collection, State},
+    relate::foreign_key,
+    store::Absorb,
+};
+use crate::{
+    Model, Relationship, Result, Tracked, ValueRef,
+    driver::Param,
+    sql,
+    table::{RelationshipInfo, RelationshipKind},
+};
+
+/// How many objects a lazy load serves at most.
+const CHUNK: usize = 500;
+
+impl Session {
+    /// Follows a relationship: the handles of the related objects, in the order that the schema says.
+    ///
+    /// What is loaded costs nothing; nor does the parent of an object where the session has it. Otherwise one round
+    /// trip loads it, for this object and the next 500 of the last result that handed it out and lack it: a loop over
+    /// a result costs one statement a chunk, not one a row. Flushes first where the session does so.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotInSession`](crate::ErrorKind::NotInSession), what the database says, and what a flush may give.
+    pub fn related<R: Relationship>(&mut self, handle: Tracked<R::From>, relationship: R) -> Result<R::Out> {
+        let slot = self.slot_of(handle)?;
+        let place = Place { store: R::From::info().id.get(), slot };
+        let number = relationship.position();
+        let info = &R::From::info().relationships[number];
+        self.stores.ensure(info.target);
+        let slots = match info.kind {
+            RelationshipKind::BelongsTo => self.parent(place, info)?.into_iter().collect(),
+            RelationshipKind::HasMany | RelationshipKind::HasOne => self.collection(place, number, info)?,
+        };
+        Ok(R::gather(self, &slots))
+    }
+
+    fn collection(&mut self, place: Place, number: usize, info: &'static RelationshipInfo) -> Result<Vec<u32>> {
+        let key = (place.slot, number);
+        if self.state(place) == State::Pending {
+            let head = self.stores.get(place.store).head();
+            return Ok(head.collections.get(&key).map(|it| it.members.clone()).unwrap_or_default());
+        }
+        if !self.loaded_fresh(place, number, info) {
+            self.autoflush()?;
+            self.load_collections(place, number, info)?;
+        }
+        let head = self.stores.get(place.store).head();
+        Ok(head.collections.get(&key).map(|it| it.members.clone()).unwrap_or_default())
+    }
+
+    /// Whether a collection is loaded and none of its members is expired.
+    fn loaded_fresh(&self, place: Place, number: usize, info: &RelationshipInfo) -> bool {
+        let collection = self.stores.get(place.store).head().collections.get(&(place.slot, number));
+        let metas = &self.stores.get(info.target.id.get()).head().metas;
+        collection.is_some_and(|it| {
+            it.epoch == self.epoch
+                && it.members.iter().all(|&slot| {
+                    let meta = &metas[slot as usize];
+                    meta.epoch == self.epoch || meta.state == State::Pending
+                })
+        })
+    }
+
+    fn load_collections(&mut self, place: Place, number: usize, info: &'static RelationshipInfo) -> Result<()> {
+        let owners = self.batch(place, |session, owner| {
+            session.state(owner) == State::Persistent && !session.loaded_fresh(owner, number, info)
+        });
+        let found = self.load_rows(place.store, &owners, info.columns, info, info.target_columns)?;
+        let owner_store = self.stores.get(place.store);
+        let target = self.stores.get(info.target.id.get());
+        let mut members: Vec<Vec<u32>> = vec![Vec::new(); owners.len()];
+        let positions: std::collections::HashMap<u32, usize, foldhash::fast::RandomState> =
+            owners.iter().enumerate().map(|(position, &slot)| (slot, position)).collect();
+        for slot in found {
+            // Where the child belongs is what memory says: it may have been edited since its row was written.
+            let value = |part: usize| target.value(slot, info.target_columns[part]);
+            let owner = find_by(owner_store, info.columns, &mut { value }).or_else(|| {
+                let same = |&owner: &u32| {
+                    (0..info.columns.len()).all(|part| value(part).same(owner_store.value(owner, info.columns[part])))
+                };
+                owners.iter().copied().find(same)
+            });
+            if let Some(&position) = owner.and_then(|owner| positions.get(&owner)) {
+                members[position].push(slot);
+            }
+        }
+        let epoch = self.epoch;
+        let head = self.stores.get_mut(place.store).head_mut();
+        for (&owner, mut members) in owners.iter().zip(members) {
+            let key = (owner, number);
+            for &queued in head.queued.get(&key).map(Vec::as_slice).unwrap_or_default() {
+                if !members.contains(&queued) {
+                    members.push(queued);
+                }
+            }
+            head.collections.insert(key, Collection { epoch, members });
+        }
+        Ok(())
+    }
+
+    fn parent(&mut self, place: Place, info: &'static RelationshipInfo) -> Result<Option<u32>> {
+        if let Some(found) = self.known_parent(place, info) {
+            return Ok(found);
+        }
+        self.autoflush()?;
+        if let Some(found) = self.known_parent(place, info) {
+            return Ok(found);
+        }
+        let children = self.batch(place, |session, child| {
+            session.state(child) == State::Persistent && session.known_parent(child, info).is_none()
+        });
+        let found = self.load_rows(place.store, &children, info.columns, info, info.target_columns)?;
+        if let Some(found) = self.known_parent(place, info) {
+            return Ok(found);
+        }
+        // A foreign key may refer to other columns than the primary key.
+        let (child, target) = (self.stores.get(place.store), self.stores.get(info.target.id.get()));
+        Ok(found.into_iter().find(|&slot| {
+            info.columns.iter().zip(info.target_columns).all(|(&column, &target_column)| {
+                child.value(place.slot, column).same(target.value(slot, target_column))
+            })
+        }))
+    }
+
+    /// The parent where memory has it and it is not expired: `Some(None)` where there is none to have.
+    fn known_parent(&self, place: Place, info: &RelationshipInfo) -> Option<Option<u32>> {
+        let store = self.stores.get(place.store);
+        let number = foreign_key(store.info().table, info.columns)?;
+        if let Some(link) = store.head().links.get(&(place.slot, number)) {
+            if info.columns.iter().any(|&column| store.value(place.slot, column).is_null()) {
+                return Some(Some(link.parent.slot));
+            }
+        }
+        if info.columns.iter().any(|&column| store.value(place.slot, column).is_null()) {
+            return Some(None);
+        }
+        let target = self.stores.get(info.target.id.get());
+        let value = |part: usize| store.value(place.slot, info.columns[part]);
+        let slot = find_by(target, info.target_columns, &mut { value })?;
+        (target.head().metas[slot as usize].epoch == self.epoch).then_some(Some(slot))
+    }
+
+    fn state(&self, place: Place) -> State {
+        self.stores.get(place.store).head().metas[place.slot as usize].state
+    }
+
+    /// The object and those after it in the result that handed it out, which a lazy load serves with it.
+    fn batch(&self, place: Place, lacks: impl Fn(&Self, Place) -> bool) -> Vec<u32> {
+        let meta = &self.stores.get(place.store).head().metas[place.slot as usize];
+        let mut slots = vec![place.slot];
+        let mut seen: std::collections::HashSet<u32, foldhash::fast::RandomState> = slots.iter().copied().collect();
+        for &slot in self.results.from(meta.result, meta.position) {
+            if slots.len() == CHUNK {
+                break;
+            }
+            if self.results_agree(place.store, slot, meta.result)
+                && lacks(self, Place { store: place.store, slot })
+                && seen.insert(slot)
+            {
+                slots.push(slot);
+            }
+        }
+        slots
+    }
+
+    /// Whether the slot still holds the object that the result handed out.
+    fn results_agree(&self, store: usize, slot: u32, result: u32) -> bool {
+        self.stores.get(store).head().metas[slot as usize].result == result
+    }
+
+    /// Loads the rows of a relationship's target whose `target_columns` equal `columns` of any of the objects, and
+    /// gives their slots in the order of the rows.
+    fn load_rows(
+        &mut self,
+        store: usize,
+        slots: &[u32],
+        columns: &[usize],
+        info: &'static RelationshipInfo,
+        target_columns: &[usize],
+    ) -> Result<Vec<u32>> {
+        let any = self.stores.get(store);
+        let complete = |&&slot: &&u32| columns.iter().all(|&column| !any.value(slot, column).is_null());
+        let slots: Vec<u32> = slots.iter().filter(complete).copied().collect();
+        if slots.is_empty() {
+            return Ok(Vec::new());
+        }
+        let values: Vec<Vec<crate::Value>> = columns
+            .iter()
+            .map(|&column| slots.iter().map(|&slot| any.value(slot, column).to_value()).collect())
+            .collect();
+        let lists: Vec<Vec<ValueRef<'_>>> =
+            values.iter().map(|list| list.iter().map(crate::Value::as_ref).collect()).collect();
+        let dialect = self.engine.dialect();
+        let table = info.target.table;
+        let single = slots.len() == 1;
+        let mut text = if single {
+            sql::select_by_values(table, target_columns, dialect)
+        } else {
+            sql::select_by_lists(table, target_columns, dialect)
+        };
+        sql::order_by(&mut text, table, info.order_by);
+        let sensitive = |part: usize| table.columns[target_columns[part]].sensitive;
+        let params: Vec<Param<'_>> = lists
+            .iter()
+            .enumerate()
+            .map(|(part, list)| Param {
+                value: if single { list[0] } else { ValueRef::List(list) },
+                sensitive: sensitive(part),
+            })
+            .collect();
+        let target = info.target.id.get();
+        self.reading(|connection, context| {
+            let mut absorb = Absorb { undo: context.undo, epoch: context.epoch, store: target, populate: false };
+            let store = context.stores.get_mut(target);
+            let mut found = Vec::new();
+            connection.query_params(&text, &params, &mut |row| {
+                found.push(store.absorb_row(&mut absorb, row, 0)?);
+                Ok(())
+            })?;
+            Ok(found)
+        })
+    }
+}

@@ -1,0 +1,71 @@
+//! The results that handed objects out, by which a lazy load knows whose siblings to load with it.
+
+use super::{head::NO_RESULT, stores::Stores};
+use crate::query::run::Handed;
+
+/// Results that some object was last handed out by.
+#[derive(Debug, Default)]
+pub(crate) struct Results {
+    slab: Vec<Listing>,
+    free: Vec<u32>,
+}
+
+#[derive(Debug, Default)]
+struct Listing {
+    slots: Vec<u32>,
+    /// How many of the slots still name this result as their last: a result that no object names is dropped.
+    live: u32,
+}
+
+impl Results {
+    pub(crate) fn register(&mut self, stores: &mut Stores, handed: Handed) {
+        let metas = &mut stores.get_mut(handed.store).head_mut().metas;
+        if let [slot] = handed.slots[..] {
+            // Alone in its result: nothing to be loaded with it.
+            let before = std::mem::replace(&mut metas[slot as usize].result, NO_RESULT);
+            self.leave(before);
+            return;
+        }
+        let number = match self.free.pop() {
+            Some(number) => number,
+            None => {
+                self.slab.push(Listing::default());
+                (self.slab.len() - 1) as u32
+            }
+        };
+        let mut live = 0;
+        for (position, &slot) in handed.slots.iter().enumerate() {
+            let meta = &mut metas[slot as usize];
+            if meta.result == number {
+                continue;
+            }
+            let before = std::mem::replace(&mut meta.result, number);
+            meta.position = position as u32;
+            live += 1;
+            self.leave(before);
+        }
+        self.slab[number as usize] = Listing { slots: handed.slots, live };
+    }
+
+    /// An object no longer names this result as its last.
+    pub(crate) fn leave(&mut self, number: u32) {
+        let Some(listing) = self.slab.get_mut(number as usize) else { return };
+        listing.live = listing.live.saturating_sub(1);
+        if listing.live == 0 {
+            listing.slots = Vec::new();
+            self.free.push(number);
+        }
+    }
+
+    /// The slots of a result from a position on.
+    pub(crate) fn from(&self, number: u32, position: u32) -> &[u32] {
+        match self.slab.get(number as usize) {
+            Some(listing) => listing.slots.get(position as usize..).unwrap_or_default(),
+            None => &[],
+        }
+    }
+
+    pub(crate) fn clear(&mut self) {
+        *self = Results::default();
+    }
+}

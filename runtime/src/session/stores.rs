@@ -1,0 +1,103 @@
+//! The stores of a session, found by the model's number.
+
+use std::any::Any;
+
+use super::store::{AnyStore, Store};
+use crate::{Model, table::ModelInfo};
+
+/// A store for every model that the session has met.
+#[derive(Default)]
+pub(crate) struct Stores {
+    session: u32,
+    by_model: Vec<Option<Box<dyn AnyStore>>>,
+}
+
+impl std::fmt::Debug for Stores {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.iter().map(|(_, store)| store.info().name)).finish()
+    }
+}
+
+impl Stores {
+    pub(crate) fn new(session: u32) -> Self {
+        Stores { session, by_model: Vec::new() }
+    }
+
+    /// The index of the model's store, which is made at first use.
+    pub(crate) fn ensure(&mut self, info: &'static ModelInfo) -> usize {
+        let index = info.id.get();
+        if self.by_model.len() <= index {
+            self.by_model.resize_with(index + 1, || None);
+        }
+        if self.by_model[index].is_none() {
+            self.by_model[index] = Some((info.store)(self.session));
+        }
+        index
+    }
+
+    /// The store at an index that [`Stores::ensure`] gave.
+    #[allow(clippy::panic, reason = "indices come from `ensure`, and stores are never taken away")]
+    pub(crate) fn get(&self, index: usize) -> &dyn AnyStore {
+        match self.by_model.get(index) {
+            Some(Some(store)) => &**store,
+            _ => panic!("no store {index}"),
+        }
+    }
+
+    /// The same, to be changed.
+    #[allow(clippy::panic, reason = "as above")]
+    pub(crate) fn get_mut(&mut self, index: usize) -> &mut dyn AnyStore {
+        match self.by_model.get_mut(index) {
+            Some(Some(store)) => &mut **store,
+            _ => panic!("no store {index}"),
+        }
+    }
+
+    pub(crate) fn typed<M: Model>(&self) -> Option<&Store<M>> {
+        let store = self.by_model.get(M::info().id.get())?.as_deref()?;
+        (store as &dyn Any).downcast_ref()
+    }
+
+    pub(crate) fn typed_mut<M: Model>(&mut self) -> Option<&mut Store<M>> {
+        let store = self.by_model.get_mut(M::info().id.get())?.as_deref_mut()?;
+        (store as &mut dyn Any).downcast_mut()
+    }
+
+    /// The store of `M`, which is made at first use.
+    #[allow(clippy::panic, reason = "as above: a model's description names the model's own store")]
+    pub(crate) fn made<M: Model>(&mut self) -> &mut Store<M> {
+        self.ensure(M::info());
+        match self.typed_mut::<M>() {
+            Some(store) => store,
+            None => panic!("the store of {} is of another type", M::info().name),
+        }
+    }
+
+    /// Two different objects at once.
+    pub(crate) fn pair_mut<A: Model, B: Model>(&mut self, a: u32, b: u32, epoch: u32) -> Option<(&mut A, &mut B)> {
+        let (first, second) = (A::info().id.get(), B::info().id.get());
+        if first == second {
+            let (a, b) = self.typed_mut::<A>()?.pair_mut(a, b, epoch)?;
+            return Some((a, (b as &mut dyn Any).downcast_mut()?));
+        }
+        let [first, second] = self.by_model.get_disjoint_mut([first, second]).ok()?;
+        let first: &mut Store<A> = (first.as_deref_mut()? as &mut dyn Any).downcast_mut()?;
+        let second: &mut Store<B> = (second.as_deref_mut()? as &mut dyn Any).downcast_mut()?;
+        Some((first.object_mut(a, epoch)?, second.object_mut(b, epoch)?))
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, &dyn AnyStore)> {
+        self.by_model.iter().enumerate().filter_map(|(index, store)| Some((index, &**store.as_ref()?)))
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (usize, &mut (dyn AnyStore + 'static))> {
+        self.by_model.iter_mut().enumerate().filter_map(|(index, store)| Some((index, &mut **store.as_mut()?)))
+    }
+
+    /// Store indices, referenced tables first.
+    pub(crate) fn by_rank(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = self.iter().map(|(index, _)| index).collect();
+        order.sort_by_key(|&index| (self.get(index).info().table.rank, index));
+        order
+    }
+}

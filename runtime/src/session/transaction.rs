@@ -1,0 +1,249 @@
+//! Where a session's transaction begins and ends.
+
+use std::sync::Arc;
+
+use super::{Context, Place, Session, head::State};
+use crate::{Connection, Error, ErrorKind, Result, connection::Access, query::run::Handed};
+
+impl Session {
+    /// Whether a transaction is open: since the first statement after the last `commit` or `rollback`.
+    pub fn in_transaction(&self) -> bool {
+        self.connection.is_some()
+    }
+
+    /// Writes what changed and commits. A session in which nothing happened sends nothing.
+    ///
+    /// Afterwards every object is expired (unless `expire_on_commit(false)`): it keeps its last known values, and is
+    /// read again by the query, `get`, `related` or `refresh` that next meets it. The connection goes back to the pool.
+    ///
+    /// # Errors
+    /// As [`flush`](Session::flush), and what the database says of COMMIT. After an error nothing is committed; where
+    /// the transaction had begun, the session asks for [`rollback`](Session::rollback).
+    pub fn commit(&mut self) -> Result<()> {
+        self.usable()?;
+        self.flush()?;
+        if let Some(connection) = &mut self.connection {
+            if let Err(error) = connection.commit() {
+                self.fail(&error);
+                return Err(error);
+            }
+        }
+        self.connection = None;
+        self.writing = false;
+        self.free_left();
+        for place in self.undo.commit() {
+            self.vacate(place);
+        }
+        if self.options.expire_on_commit {
+            self.epoch += 1;
+        }
+        Ok(())
+    }
+
+    /// Rolls back, and puts every object back as it was when the transaction began: new objects leave the session,
+    /// deleted ones come back, edits are gone, all are expired.
+    ///
+    /// # Errors
+    /// What the database says of ROLLBACK; the objects are put back all the same, and the connection is dropped.
+    pub fn rollback(&mut self) -> Result<()> {
+        let result = match self.connection.take() {
+            Some(mut connection) if connection.in_transaction() => connection.rollback(),
+            _ => Ok(()),
+        };
+        if self.failed.take().is_none() {
+            self.restore();
+        } else {
+            self.discard_edits_after_failure();
+        }
+        match result {
+            // The connection broke: its transaction is gone with it, which is what was asked for.
+            Err(error) if error.is_disconnect() => Ok(()),
+            result => result,
+        }
+    }
+
+    /// Rolls back and lets go of every object; the session can be used anew.
+    ///
+    /// # Errors
+    /// As [`rollback`](Session::rollback).
+    pub fn close(&mut self) -> Result<()> {
+        let result = self.rollback();
+        self.expunge_all();
+        result
+    }
+
+    /// Runs `read` on the session's connection, in its transaction, which begins here if it has not.
+    pub(crate) fn reading<R>(&mut self, read: impl FnOnce(&mut Connection, Context<'_>) -> Result<R>) -> Result<R> {
+        self.reading_with(false, read)
+    }
+
+    pub(crate) fn reading_with<R>(
+        &mut self,
+        populate: bool,
+        read: impl FnOnce(&mut Connection, Context<'_>) -> Result<R>,
+    ) -> Result<R> {
+        self.usable()?;
+        self.begin(Access::Read)?;
+        let context = Context { stores: &mut self.stores, undo: &mut self.undo, epoch: self.epoch, populate };
+        match &mut self.connection {
+            Some(connection) => read(connection, context),
+            None => Err(Error::new(ErrorKind::InvalidRequest, "no transaction is open")),
+        }
+    }
+
+    pub(crate) fn begin(&mut self, access: Access) -> Result<()> {
+        if self.connection.is_none() {
+            let mut connection = self.engine.connect()?;
+            connection.begin_implicit(access)?;
+            self.writing = access == Access::Write;
+            self.connection = Some(connection);
+        }
+        Ok(())
+    }
+
+    /// Makes sure that the transaction may write. Where SQLite had to begin a new one for that and another connection
+    /// has changed the database in between, what was read before is expired, and edits of it are guarded.
+    pub(crate) fn begin_writing(&mut self) -> Result<bool> {
+        self.begin(Access::Write)?;
+        if self.writing {
+            return Ok(false);
+        }
+        let Some(connection) = &mut self.connection else { return Ok(false) };
+        let changed = match connection.ensure_write() {
+            Ok(changed) => changed,
+            Err(error) => {
+                self.fail(&error);
+                return Err(error);
+            }
+        };
+        self.writing = true;
+        if changed {
+            self.epoch += 1;
+            for (_, store) in self.stores.iter_mut() {
+                let head = store.head_mut();
+                for &slot in &head.touched {
+                    head.metas[slot as usize].guarded = true;
+                }
+            }
+        }
+        Ok(changed)
+    }
+
+    /// Refuses work after a failed flush.
+    pub(crate) fn usable(&self) -> Result<()> {
+        match &self.failed {
+            None => Ok(()),
+            Some(cause) => Err(Error::new(
+                ErrorKind::PendingRollback,
+                format!("the transaction was rolled back because a flush failed; call `rollback()` to go on. {cause}"),
+            )),
+        }
+    }
+
+    /// A flush or commit failed half way: the transaction is rolled back and the objects are put back at once; the
+    /// session refuses work until `rollback()`.
+    pub(crate) fn fail(&mut self, cause: &Error) {
+        if let Some(mut connection) = self.connection.take() {
+            if connection.in_transaction() {
+                if let Err(error) = connection.rollback() {
+                    tracing::debug!(target: "aludel::session", %error, "ROLLBACK after a failed flush failed too");
+                }
+            }
+        }
+        self.restore();
+        self.failed = Some(Arc::from(format!("The cause was: {cause}")));
+    }
+
+    /// Puts the objects back as they were when the transaction began.
+    fn restore(&mut self) {
+        self.writing = false;
+        self.free_left();
+        // Unflushed edits first: they lie on top of what was flushed.
+        for (_, store) in self.stores.iter_mut() {
+            let touched = std::mem::take(&mut store.head_mut().touched);
+            for slot in touched {
+                if std::mem::take(&mut store.head_mut().metas[slot as usize].touched) {
+                    if let Some(base) = store.take_base(slot) {
+                        store.restore(slot, base);
+                    }
+                }
+            }
+            let head = store.head_mut();
+            for slot in std::mem::take(&mut head.deleted) {
+                head.metas[slot as usize].deleted = false;
+            }
+            for slot in std::mem::take(&mut head.pending) {
+                head.metas[slot as usize].state = State::Transient;
+                head.left.push(slot);
+            }
+            head.links.clear();
+            head.queued.clear();
+            head.collections.clear();
+        }
+        self.undo.roll_back(&mut self.stores);
+        self.epoch += 1;
+    }
+
+    /// What was done between a failed flush and `rollback()` is discarded.
+    fn discard_edits_after_failure(&mut self) {
+        let clean = self.stores.iter().all(|(_, store)| store.head().is_clean());
+        if !clean {
+            tracing::warn!(
+                target: "aludel::session",
+                "changes made between a failed flush and rollback() are discarded"
+            );
+            let left = self.stores.iter().map(|(index, store)| (index, store.head().left.clone())).collect::<Vec<_>>();
+            self.keep_left(left);
+        }
+    }
+
+    /// Restores edits, and keeps what left with the failed flush available for one transaction more.
+    fn keep_left(&mut self, left: Vec<(usize, Vec<u32>)>) {
+        for (index, _) in &left {
+            self.stores.get_mut(*index).head_mut().left.clear();
+        }
+        self.restore();
+        for (index, slots) in left {
+            self.stores.get_mut(index).head_mut().left.extend(slots);
+        }
+    }
+
+    /// Objects that left with the transaction before go for good.
+    fn free_left(&mut self) {
+        let mut left = Vec::new();
+        for (store, any) in self.stores.iter_mut() {
+            left.extend(any.head_mut().left.drain(..).map(|slot| Place { store, slot }));
+        }
+        for place in left {
+            self.vacate(place);
+        }
+    }
+
+    pub(crate) fn vacate(&mut self, place: Place) {
+        let store = self.stores.get_mut(place.store);
+        self.results.leave(store.head().metas[place.slot as usize].result);
+        store.vacate(place.slot);
+    }
+
+    pub(crate) fn register_results(&mut self, handed: Vec<Handed>) {
+        for handed in handed {
+            self.results.register(&mut self.stores, handed);
+        }
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        let pending = self.stores.iter().any(|(_, store)| !store.head().is_clean());
+        if pending {
+            tracing::warn!(target: "aludel::session", "a session was dropped with changes that were never flushed");
+        }
+        if let Some(mut connection) = self.connection.take() {
+            if connection.in_transaction() {
+                if let Err(error) = connection.rollback() {
+                    tracing::debug!(target: "aludel::session", %error, "ROLLBACK of a dropped session failed");
+                }
+            }
+        }
+    }
+}

@@ -1,4 +1,6 @@
 //! Aludel at build time.
 
+pub mod ddl;
 pub mod model;
+pub mod order;
 pub mod source;

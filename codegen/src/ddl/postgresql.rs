@@ -1,0 +1,77 @@
+//! What is PostgreSQL's own.
+
+use super::{TypeDdl, identifier, literal};
+use crate::model::Schema;
+use crate::model::kind::{Kind, Literal};
+use crate::model::rust::Enum;
+
+/// The type of a column.
+pub(super) fn type_of(schema: &Schema, kind: Kind) -> String {
+    match kind {
+        Kind::SmallInt => "SMALLINT".to_owned(),
+        Kind::Integer => "INTEGER".to_owned(),
+        Kind::BigInt => "BIGINT".to_owned(),
+        Kind::Boolean => "BOOLEAN".to_owned(),
+        Kind::Real => "REAL".to_owned(),
+        Kind::Double => "DOUBLE PRECISION".to_owned(),
+        Kind::Numeric { precision, scale } => format!("NUMERIC({precision}, {scale})"),
+        Kind::String { length: Some(length) } => format!("VARCHAR({length})"),
+        Kind::String { length: None } => "VARCHAR".to_owned(),
+        Kind::Text => "TEXT".to_owned(),
+        Kind::Bytes => "BYTEA".to_owned(),
+        Kind::Date => "DATE".to_owned(),
+        Kind::Time => "TIME".to_owned(),
+        Kind::DateTime => "TIMESTAMP".to_owned(),
+        Kind::TimestampTz => "TIMESTAMP WITH TIME ZONE".to_owned(),
+        Kind::Uuid => "UUID".to_owned(),
+        Kind::Json => "JSONB".to_owned(),
+        Kind::Enum(kind) => identifier::quote(&schema.enums[kind].database_name),
+    }
+}
+
+/// The database's clock; without a zone it shows UTC, whatever the session's zone is.
+pub(super) fn now(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Date => "(CURRENT_TIMESTAMP AT TIME ZONE 'UTC')::date",
+        Kind::Time => "(CURRENT_TIMESTAMP AT TIME ZONE 'UTC')::time",
+        Kind::DateTime => "(CURRENT_TIMESTAMP AT TIME ZONE 'UTC')",
+        _ => "CURRENT_TIMESTAMP",
+    }
+}
+
+/// A value of a column.
+pub(super) fn value(schema: &Schema, kind: Kind, value: &Literal) -> String {
+    match value {
+        Literal::Integer(number) => number.to_string(),
+        Literal::Boolean(value) => value.to_string().to_uppercase(),
+        Literal::Float(number) => literal::float(*number),
+        Literal::Decimal(number) => number.clone(),
+        Literal::Bytes(bytes) => text(&format!("\\x{}", literal::hex(bytes))),
+        Literal::Text(value) | Literal::Uuid(value) | Literal::Json(value) => text(value),
+        Literal::Date(value) | Literal::Time(value) => text(value),
+        Literal::DateTime(value) | Literal::TimestampTz(value) => text(&value.replace('T', " ")),
+        Literal::Enum(index) => match kind {
+            Kind::Enum(kind) => text(&schema.enums[kind].values[*index].value),
+            _ => "NULL".to_owned(),
+        },
+    }
+}
+
+/// The statements for an enum.
+pub(super) fn enum_type(kind: &Enum) -> TypeDdl {
+    let name = identifier::quote(&kind.database_name);
+    let values: Vec<String> = kind.values.iter().map(|value| text(&value.value)).collect();
+    TypeDdl {
+        create: format!("CREATE TYPE {name} AS ENUM ({})", values.join(", ")),
+        drop: format!("DROP TYPE {name}"),
+        name: kind.database_name.clone(),
+    }
+}
+
+/// Text between quotes. A backslash is an escape or not, as the server is set: `E''` says which.
+fn text(text: &str) -> String {
+    match text.contains('\\') {
+        true => format!("E{}", literal::text(&text.replace('\\', "\\\\"))),
+        false => literal::text(text),
+    }
+}

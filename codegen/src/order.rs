@@ -1,0 +1,76 @@
+//! The order in which tables are made: a table stands behind the tables that its foreign keys refer to.
+//!
+//! Tables that refer to each other in a circle stand together, in the order of the files, and share a rank. A foreign
+//! key of such a circle that leads forward, to a table that is made later, cannot be written into `CREATE TABLE` on
+//! PostgreSQL: it is added afterwards.
+
+mod components;
+#[cfg(test)]
+mod tests;
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use crate::model::database::Table;
+
+/// The order of the tables of a schema.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Order {
+    /// The tables, by index, in the order in which they are made.
+    pub tables: Vec<usize>,
+    /// For each table its rank: greater than that of every table it refers to, but for those of its own circle, which
+    /// have the same.
+    pub ranks: Vec<u32>,
+    /// For each table its place in `tables`.
+    places: Vec<usize>,
+}
+
+impl Order {
+    /// Whether a foreign key leads to a table that is made after its own.
+    pub fn leads_forward(&self, table: usize, target: usize) -> bool {
+        self.places[target] > self.places[table]
+    }
+}
+
+/// Orders tables by their foreign keys: what is referred to first, otherwise as in the files.
+pub fn order(tables: &[Table]) -> Order {
+    let component_of = components::find(tables);
+    let count = component_of.iter().max().map_or(0, |last| last + 1);
+    let mut members: Vec<Vec<usize>> = vec![Vec::new(); count];
+    for (table, &component) in component_of.iter().enumerate() {
+        members[component].push(table);
+    }
+
+    // The components that wait for a component, and how many each waits for.
+    let mut waiting: Vec<Vec<usize>> = vec![Vec::new(); count];
+    let mut missing = vec![0_usize; count];
+    for (index, table) in tables.iter().enumerate() {
+        for key in &table.foreign_keys {
+            let (from, to) = (component_of[index], component_of[key.table]);
+            if from != to {
+                waiting[to].push(from);
+                missing[from] += 1;
+            }
+        }
+    }
+
+    let first = |component: usize| Reverse((members[component][0], component));
+    let mut ready: BinaryHeap<_> = (0..count).filter(|&component| missing[component] == 0).map(first).collect();
+    let mut order = Order { tables: Vec::new(), ranks: vec![0; tables.len()], places: vec![0; tables.len()] };
+    let mut rank = 0;
+    while let Some(Reverse((_, component))) = ready.pop() {
+        for &table in &members[component] {
+            order.places[table] = order.tables.len();
+            order.tables.push(table);
+            order.ranks[table] = rank;
+        }
+        rank += 1;
+        for &waiter in &waiting[component] {
+            missing[waiter] -= 1;
+            if missing[waiter] == 0 {
+                ready.push(first(waiter));
+            }
+        }
+    }
+    order
+}

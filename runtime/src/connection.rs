@@ -149,6 +149,27 @@ impl Connection {
         }
     }
 
+    /// Hands out the row of a SELECT by key; how many there were, at most one.
+    pub(crate) fn query_row(
+        &mut self,
+        sql: &str,
+        params: &[Param<'_>],
+        each: &mut dyn FnMut(&Row<'_>) -> Result<()>,
+    ) -> Result<u64> {
+        if let Some(echo) = &self.shared.echo {
+            echo.statement(sql, params);
+        }
+        let watch = Watch::start();
+        let result = self.lease.driver()?.query_row(sql, params, each);
+        match result {
+            Ok(rows) => {
+                watch.done(sql, rows);
+                Ok(rows)
+            }
+            Err(error) => Err(self.failed(error, sql, Some(params))),
+        }
+    }
+
     /// Executes one statement for every row of a batch.
     pub(crate) fn execute_batch(&mut self, sql: &str, batch: &mut dyn Batch) -> Result<()> {
         self.before_write()?;

@@ -16,7 +16,7 @@ pub fn find<M: Model>(executor: impl Executor, key: impl IntoKey<M::Key>) -> Res
     executor.with(|connection| {
         let text = sql::select_by_key(M::info(), connection.dialect());
         let mut found = None;
-        connection.query_params(text, &key_params(&key), &mut |row| {
+        connection.query_row(text, &key_params(&key), &mut |row| {
             found = Some(M::read(row, 0)?);
             Ok(())
         })?;

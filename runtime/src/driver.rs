@@ -41,6 +41,16 @@ pub(crate) trait Driver: Send {
     /// Runs a statement and hands out its rows one by one; an error from `each` stops it. How many rows there were.
     fn query(&mut self, sql: &str, params: &[Param<'_>], each: &mut dyn FnMut(&Row<'_>) -> Result<()>) -> Result<u64>;
 
+    /// Runs a statement that gives at most one row, and hands that out; how many rows there were.
+    fn query_row(
+        &mut self,
+        sql: &str,
+        params: &[Param<'_>],
+        each: &mut dyn FnMut(&Row<'_>) -> Result<()>,
+    ) -> Result<u64> {
+        self.query(sql, params, each)
+    }
+
     /// Executes one prepared statement for every row of the batch (SQLite's fast path; PostgreSQL has its
     /// array statements through `query` and implements this as a loop). How many rows it touched in all.
     fn execute_each(&mut self, sql: &str, batch: &mut dyn Batch) -> Result<u64>;

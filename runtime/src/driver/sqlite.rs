@@ -109,6 +109,23 @@ impl Driver for Sqlite {
         }
     }
 
+    // The row that is not there is not stepped to.
+    fn query_row(
+        &mut self,
+        sql: &str,
+        params: &[Param<'_>],
+        each: &mut dyn FnMut(&Row<'_>) -> Result<()>,
+    ) -> Result<u64> {
+        let mut statement = self.prepare(sql, params.len())?;
+        self.bind(&mut statement, sql, params)?;
+        let mut rows = statement.raw_query();
+        match rows.next() {
+            Ok(Some(row)) => each(&Row::new(&SqliteCells(row))).map(|()| 1),
+            Ok(None) => Ok(0),
+            Err(error) => Err(self.told(error, sql)),
+        }
+    }
+
     fn execute_each(&mut self, sql: &str, batch: &mut dyn Batch) -> Result<u64> {
         let mut statement: Option<CachedStatement<'_>> = None;
         let mut spare = Vec::new();

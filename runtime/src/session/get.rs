@@ -45,8 +45,8 @@ impl Session {
                 params[width].value = value;
                 width += 1;
             });
-            connection.query_params(text, &params[..width], &mut |row| {
-                found = Some(Store::absorb(store, &mut absorb, row, 0)?);
+            connection.query_row(text, &params[..width], &mut |row| {
+                found = Some(Store::absorb_key(store, &mut absorb, key, row)?);
                 Ok(())
             })?;
             Ok(found)

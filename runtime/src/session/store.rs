@@ -5,6 +5,7 @@ use std::{any::Any, collections::HashMap, marker::PhantomData};
 use foldhash::fast::RandomState;
 
 use super::{
+    flush::check,
     head::{Head, Meta, State},
     undo::Undo,
 };
@@ -21,6 +22,13 @@ pub trait AnyStore: Any + Send {
     /// What the column held when the object was last read or flushed.
     #[doc(hidden)]
     fn base_value(&self, slot: u32, column: usize) -> ValueRef<'_>;
+    /// Adds the columns that differ from the base.
+    #[doc(hidden)]
+    fn changed(&self, slot: u32, columns: &mut Vec<usize>);
+    /// The quick answer, for a new object, to what [`check::insert`](super::flush::check::insert) asks in detail:
+    /// whether nothing is empty that must be filled, and nothing too long.
+    #[doc(hidden)]
+    fn is_sound(&self, slot: u32) -> bool;
     #[doc(hidden)]
     fn assign(&mut self, slot: u32, column: usize, value: Value) -> Result<()>;
     /// Makes sure that the object has a base.
@@ -206,6 +214,22 @@ impl<M: Model> Store<M> {
             }
             return Ok(slot);
         }
+        self.take_row(absorb, key, row, at)
+    }
+
+    /// Reads the row that was looked up by `key`.
+    pub(crate) fn absorb_key(&mut self, absorb: &mut Absorb<'_>, key: &M::Key, row: &Row<'_>) -> Result<u32> {
+        match self.identity.get(key) {
+            Some(&slot) => {
+                let fresh = M::read(row, 0)?;
+                self.reread(absorb, slot, fresh);
+                Ok(slot)
+            }
+            None => self.take_row(absorb, key.clone(), row, 0),
+        }
+    }
+
+    fn take_row(&mut self, absorb: &Absorb<'_>, key: M::Key, row: &Row<'_>, at: usize) -> Result<u32> {
         let object = M::read(row, at)?;
         let slot = self.place(object, State::Persistent, absorb.epoch);
         self.identity.insert(key, slot);
@@ -281,6 +305,21 @@ impl<M: Model> AnyStore for Store<M> {
             Some(base) => base.value(column),
             None => self.value(slot, column),
         }
+    }
+
+    fn changed(&self, slot: u32, columns: &mut Vec<usize>) {
+        if let Some(Cell { object: Some(object), base: Some(base) }) = self.cells.get(slot as usize) {
+            columns.extend(
+                (0..M::info().table.columns.len()).filter(|&column| !object.value(column).same(base.value(column))),
+            );
+        }
+    }
+
+    fn is_sound(&self, slot: u32) -> bool {
+        let table = M::info().table;
+        self.object(slot).is_some_and(|object| {
+            (0..table.columns.len()).all(|column| check::is_sound(table, column, object.value(column)))
+        })
     }
 
     fn assign(&mut self, slot: u32, column: usize, value: Value) -> Result<()> {

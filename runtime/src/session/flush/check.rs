@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use crate::{
     Error, ErrorKind, Model, Result, ValueRef,
     session::{Place, store::AnyStore, stores::Stores},
-    table::{Kind, ModelInfo, RelationshipKind, TableColumn},
+    table::{Kind, ModelInfo, RelationshipKind, Table, TableColumn},
 };
 
 /// Checks the columns of an update.
@@ -32,8 +32,10 @@ pub(super) fn update(store: &dyn AnyStore, slot: u32, columns: &[usize]) -> Resu
 pub(super) fn insert(stores: &Stores, place: Place) -> Result<()> {
     let store = stores.get(place.store);
     let info = store.info();
-    for column in 0..info.table.columns.len() {
-        column_of(store, place.slot, column, true)?;
+    if !store.is_sound(place.slot) {
+        for column in 0..info.table.columns.len() {
+            column_of(store, place.slot, column, true)?;
+        }
     }
     let key = |part: usize| store.value(place.slot, info.table.primary_key[part]);
     if info.table.identity.is_some_and(|column| store.value(place.slot, column).is_null()) {
@@ -73,6 +75,21 @@ pub(crate) fn object<M: Model>(object: &M, changed: Option<&[usize]>) -> Result<
         }
     }
     Ok(())
+}
+
+/// Whether a column of a new object needs no closer look.
+#[inline]
+pub(crate) fn is_sound(table: &Table, column: usize, value: ValueRef<'_>) -> bool {
+    let description = &table.columns[column];
+    match value {
+        ValueRef::Null => description.nullable || description.server_default || table.identity == Some(column),
+        ValueRef::Text(text) => match description.kind {
+            Kind::String { length } => length == 0 || text.len() <= length as usize,
+            _ => true,
+        },
+        ValueRef::Decimal(_) => false,
+        _ => true,
+    }
 }
 
 fn column_of(store: &dyn AnyStore, slot: u32, column: usize, new: bool) -> Result<()> {

@@ -24,9 +24,11 @@ pub(crate) enum Step {
     Update {
         store: usize,
         slots: Vec<u32>,
-        /// The columns to set.
+        /// The columns that were changed.
+        changed: Vec<usize>,
+        /// The columns to set: those, and the automatic ones.
         columns: Vec<usize>,
-        /// Those among them that nobody set: the version, and update defaults.
+        /// The columns that are set by themselves: the version, and update defaults.
         automatic: Vec<usize>,
         guard: Guard,
     },
@@ -87,46 +89,53 @@ fn updates(stores: &Stores, index: usize, plan: &mut Plan, late: &mut Vec<Step>)
     touched.sort_by(|&a, &b| store.compare_keys(a, b));
     touched.dedup();
     let table = store.info().table;
+    let mut columns = Vec::new();
     for slot in touched {
-        let mut columns = changed(store, slot, table);
+        changed(store, slot, table, &mut columns);
         if columns.is_empty() {
             continue;
         }
         check::update(store, slot, &columns)?;
-        let guard = guard(store, slot, table, &columns);
-        let automatic = automatic(table, &columns);
-        columns.extend(&automatic);
-        columns.sort_unstable();
         let waits = order::waits_for_insert(stores, Place { store: index, slot });
         let steps = if waits { &mut *late } else { &mut plan.steps };
+        let guarded = head.metas[slot as usize].guarded;
         match steps.last_mut() {
-            Some(Step::Update { store, slots, columns: c, automatic: a, guard: g })
-                if *store == index && *c == columns && *a == automatic && *g == guard =>
+            Some(Step::Update { store, slots, changed, guard, .. })
+                if *store == index && *changed == columns && guard_fits(guard, guarded) =>
             {
                 slots.push(slot);
             }
-            _ => steps.push(Step::Update { store: index, slots: vec![slot], columns, automatic, guard }),
+            _ => {
+                let guard = guard(table, guarded, &columns);
+                let automatic = automatic(table, &columns);
+                let mut set = [&columns[..], &automatic].concat();
+                set.sort_unstable();
+                let changed = columns.clone();
+                steps.push(Step::Update { store: index, slots: vec![slot], changed, columns: set, automatic, guard });
+            }
         }
     }
     Ok(())
 }
 
 /// The columns that differ from the base, and those that a link will fill.
-fn changed(store: &dyn AnyStore, slot: u32, table: &Table) -> Vec<usize> {
-    let head = store.head();
-    let linked = |column: &usize| {
-        !head.links.is_empty()
-            && table.foreign_keys.iter().enumerate().any(|(number, foreign_key)| {
-                foreign_key.columns.contains(column)
-                    && store.value(slot, *column).is_null()
-                    && head.links.contains_key(&(slot, number))
-            })
-    };
-    (0..table.columns.len())
-        .filter(|column| !store.value(slot, *column).same(store.base_value(slot, *column)) || linked(column))
-        .collect()
+fn changed(store: &dyn AnyStore, slot: u32, table: &Table, columns: &mut Vec<usize>) {
+    columns.clear();
+    store.changed(slot, columns);
+    let links = &store.head().links;
+    if links.is_empty() {
+        return;
+    }
+    for (number, key) in table.foreign_keys.iter().enumerate() {
+        if links.contains_key(&(slot, number)) {
+            columns.extend(key.columns.iter().filter(|&&column| store.value(slot, column).is_null()));
+        }
+    }
+    columns.sort_unstable();
+    columns.dedup();
 }
 
+/// The columns that are set by themselves when others change.
 fn automatic(table: &Table, changed: &[usize]) -> Vec<usize> {
     (0..table.columns.len())
         .filter(|column| {
@@ -136,13 +145,22 @@ fn automatic(table: &Table, changed: &[usize]) -> Vec<usize> {
         .collect()
 }
 
-fn guard(store: &dyn AnyStore, slot: u32, table: &Table, columns: &[usize]) -> Guard {
+fn guard(table: &Table, guarded: bool, columns: &[usize]) -> Guard {
     match table.version {
         Some(version) => Guard::Version(version),
-        None if store.head().metas[slot as usize].guarded => {
+        None if guarded => {
             Guard::Columns(columns.iter().copied().filter(|column| !table.primary_key.contains(column)).collect())
         }
         None => Guard::None,
+    }
+}
+
+/// Whether an object with the columns of a batch has its guard too.
+fn guard_fits(guard: &Guard, guarded: bool) -> bool {
+    match guard {
+        Guard::Version(_) => true,
+        Guard::Columns(_) => guarded,
+        Guard::None => !guarded,
     }
 }
 

@@ -9,11 +9,18 @@ pub(crate) mod postgres;
 pub(crate) mod sqlite;
 
 /// A bound value, and whether it may be shown.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Param<'a> {
     pub(crate) value: ValueRef<'a>,
     /// Echo, logs and errors show `***` in its place.
     pub(crate) sensitive: bool,
+}
+
+/// Without the value: driver crates log their parameters' `Debug`.
+impl std::fmt::Debug for Param<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("***")
+    }
 }
 
 /// What one execution of [`Driver::execute_each`] did.
@@ -77,9 +84,9 @@ pub(crate) trait Driver: Send {
     /// One round trip to learn whether the connection lives.
     fn ping(&mut self) -> Result<()>;
 
-    /// SQLite: a number that differs after another connection has changed the database; `None` where that does not
-    /// matter (in memory, or the transaction writes already) or cannot be asked (PostgreSQL).
-    fn data_version(&mut self) -> Result<Option<i64>>;
+    /// SQLite: makes a transaction that has only read a writer's, by ending it and beginning anew; tells whether
+    /// another connection changed the database in between. `None` where nothing had to be done.
+    fn upgrade(&mut self) -> Result<Option<bool>>;
 }
 
 /// Opens one connection.

@@ -119,6 +119,12 @@ impl Error {
         self
     }
 
+    /// The same error, of the kind that whoever made the call knows it to be.
+    pub(crate) fn of_kind(mut self, kind: ErrorKind) -> Self {
+        self.0.kind = kind;
+        self
+    }
+
     /// Puts `before` in front of the message, for whoever knows why the call was made.
     pub(crate) fn context(mut self, before: &str) -> Self {
         self.0.message = format!("{before}: {}", self.0.message);

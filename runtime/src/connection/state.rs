@@ -59,14 +59,15 @@ impl Connection {
         }
         open.access = Access::Write;
         let driver = self.lease.driver()?;
-        let Some(before) = driver.data_version()? else { return Ok(false) };
-        self.echo("BEGIN IMMEDIATE (to write)");
-        let driver = self.lease.driver()?;
-        let begun = driver.commit().and_then(|()| driver.begin(Access::Write)).and_then(|_| driver.data_version());
-        match begun {
-            Ok(after) => Ok(after != Some(before)),
+        let upgraded = driver.upgrade();
+        let ended = !driver.in_transaction();
+        if !matches!(upgraded, Ok(None)) {
+            self.echo("BEGIN IMMEDIATE (to write)");
+        }
+        match upgraded {
+            Ok(changed) => Ok(changed.unwrap_or(false)),
             Err(error) => {
-                if !self.lease.driver()?.in_transaction() {
+                if ended {
                     self.open = None;
                 }
                 Err(self.failed(error, "BEGIN IMMEDIATE", None))

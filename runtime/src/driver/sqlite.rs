@@ -77,6 +77,13 @@ impl Sqlite {
         Told { error, sql, shared_memory: self.shared_memory }.into()
     }
 
+    /// A number that differs after another connection has changed the database.
+    fn data_version(&self) -> Result<i64> {
+        let sql = "PRAGMA data_version";
+        let read = |mut statement: CachedStatement<'_>| statement.query_row([], |row| row.get(0));
+        self.connection.prepare_cached(sql).and_then(read).map_err(|error| self.told(error, sql))
+    }
+
     /// BEGIN and its like, which are worth keeping prepared.
     fn control(&self, sql: &'static str) -> Result<()> {
         let run = |mut statement: CachedStatement<'_>| statement.raw_execute();
@@ -183,18 +190,15 @@ impl Driver for Sqlite {
         Ok(())
     }
 
-    fn data_version(&mut self) -> Result<Option<i64>> {
-        let sql = "PRAGMA data_version";
-        if !self.shared {
+    fn upgrade(&mut self) -> Result<Option<bool>> {
+        let state = self.connection.transaction_state(None::<&str>);
+        if !self.shared || state.map_err(|error| self.told(error, "BEGIN IMMEDIATE"))? == TransactionState::Write {
             return Ok(None);
         }
-        let version = self.connection.prepare_cached(sql).and_then(|mut statement| {
-            if self.connection.transaction_state(None::<&str>)? == TransactionState::Write {
-                return Ok(None);
-            }
-            statement.query_row([], |row| row.get(0)).map(Some)
-        });
-        version.map_err(|error| self.told(error, sql))
+        let before = self.data_version()?;
+        self.control("COMMIT")?;
+        self.control("BEGIN IMMEDIATE")?;
+        Ok(Some(self.data_version()? != before))
     }
 }
 

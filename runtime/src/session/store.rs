@@ -9,11 +9,12 @@ use super::{
     head::{Head, Meta, State},
     undo::Undo,
 };
-use crate::{Error, ErrorKind, Key, Model, Result, Row, Tracked, Value, ValueRef, table::ModelInfo};
+use crate::{Error, ErrorKind, Key, Model, Result, Row, Tracked, Value, ValueRef, driver::Param, table::ModelInfo};
 
 /// What a session does with objects whose type it does not know.
 ///
 /// Implemented by the store of each model; generated code only names it.
+#[allow(private_interfaces, reason = "generated code names the trait and calls none of it")]
 pub trait AnyStore: Any + Send {
     #[doc(hidden)]
     fn info(&self) -> &'static ModelInfo;
@@ -22,6 +23,12 @@ pub trait AnyStore: Any + Send {
     /// What the column held when the object was last read or flushed.
     #[doc(hidden)]
     fn base_value(&self, slot: u32, column: usize) -> ValueRef<'_>;
+    /// Adds the values of some columns as parameters.
+    #[doc(hidden)]
+    fn bind<'a>(&'a self, slot: u32, columns: &[usize], params: &mut Vec<Param<'a>>);
+    /// Makes room for that many more objects in the identity map.
+    #[doc(hidden)]
+    fn reserve(&mut self, objects: usize);
     /// Adds the columns that differ from the base.
     #[doc(hidden)]
     fn changed(&self, slot: u32, columns: &mut Vec<usize>);
@@ -291,6 +298,7 @@ fn unreadable_key<M: Model>() -> Error {
     Error::new(ErrorKind::Data, format!("a row of \"{}\" has no readable key of {}", info.table.name, info.name))
 }
 
+#[allow(private_interfaces, reason = "as on the trait")]
 impl<M: Model> AnyStore for Store<M> {
     fn info(&self) -> &'static ModelInfo {
         M::info()
@@ -305,6 +313,21 @@ impl<M: Model> AnyStore for Store<M> {
             Some(base) => base.value(column),
             None => self.value(slot, column),
         }
+    }
+
+    fn bind<'a>(&'a self, slot: u32, columns: &[usize], params: &mut Vec<Param<'a>>) {
+        let table = M::info().table;
+        if let Some(object) = self.object(slot) {
+            params.extend(
+                columns
+                    .iter()
+                    .map(|&column| Param { value: object.value(column), sensitive: table.columns[column].sensitive }),
+            );
+        }
+    }
+
+    fn reserve(&mut self, objects: usize) {
+        self.identity.reserve(objects);
     }
 
     fn changed(&self, slot: u32, columns: &mut Vec<usize>) {
@@ -363,13 +386,8 @@ impl<M: Model> AnyStore for Store<M> {
 
     fn index(&mut self, slot: u32) -> Result<Option<u32>> {
         let key = self.key(slot).ok_or_else(|| unreadable_key::<M>())?;
-        match self.identity.get(&key) {
-            Some(&other) if other != slot => Ok(Some(other)),
-            _ => {
-                self.identity.insert(key, slot);
-                Ok(None)
-            }
-        }
+        let holder = *self.identity.entry(key).or_insert(slot);
+        Ok((holder != slot).then_some(holder))
     }
 
     fn unindex(&mut self, slot: u32) {

@@ -19,7 +19,7 @@ impl Session {
                 self.send_updates(*store, slots, columns, guard)?;
                 self.updated(*store, slots, columns)
             }
-            Step::Insert { store, slots, columns, returning } => {
+            Step::Insert { store, slots, columns, returning, .. } => {
                 self.fill_links(*store, slots)?;
                 self.send_inserts(*store, slots, columns, returning)?;
                 self.inserted(*store, slots)
@@ -216,16 +216,14 @@ fn insert_many(
     Ok(())
 }
 
-fn param<'a>(store: &'a dyn AnyStore, slot: u32, column: usize) -> Param<'a> {
-    Param { value: store.value(slot, column), sensitive: store.info().table.columns[column].sensitive }
-}
-
 fn base_param<'a>(store: &'a dyn AnyStore, slot: u32, column: usize) -> Param<'a> {
     Param { value: store.base_value(slot, column), sensitive: store.info().table.columns[column].sensitive }
 }
 
 fn row<'a>(store: &'a dyn AnyStore, slot: u32, columns: &[usize]) -> Vec<Param<'a>> {
-    columns.iter().map(|&column| param(store, slot, column)).collect()
+    let mut params = Vec::with_capacity(columns.len());
+    store.bind(slot, columns, &mut params);
+    params
 }
 
 fn list_params<'a>(lists: &'a [Vec<ValueRef<'a>>], sensitive: impl Iterator<Item = bool>) -> Vec<Param<'a>> {
@@ -245,7 +243,7 @@ impl Batch for Inserts<'_> {
     }
 
     fn bind<'a>(&'a self, index: usize, params: &mut Vec<Param<'a>>) {
-        params.extend(self.columns.iter().map(|&column| param(&*self.store, self.slots[index], column)));
+        self.store.bind(self.slots[index], self.columns, params);
     }
 
     fn done(&mut self, index: usize, executed: Executed) -> Result<()> {
@@ -274,7 +272,7 @@ impl Batch for Updates<'_> {
 
     fn bind<'a>(&'a self, index: usize, params: &mut Vec<Param<'a>>) {
         let slot = self.slots[index];
-        params.extend(self.columns.iter().map(|&column| param(self.store, slot, column)));
+        self.store.bind(slot, self.columns, params);
         let old = self.store.info().table.primary_key.iter().chain(self.guard.columns());
         params.extend(old.map(|&column| base_param(self.store, slot, column)));
     }

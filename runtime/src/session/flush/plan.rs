@@ -37,7 +37,9 @@ pub(crate) enum Step {
         slots: Vec<u32>,
         /// The columns that are sent.
         columns: Vec<usize>,
-        /// The columns that the database fills and gives back.
+        /// The columns that the database can fill.
+        optional: Vec<usize>,
+        /// Those of them that it does fill, and gives back.
         returning: Vec<usize>,
     },
     Delete {
@@ -169,21 +171,17 @@ fn insert(stores: &Stores, place: Place, plan: &mut Plan) -> Result<()> {
     let any = stores.get(place.store);
     let table = any.info().table;
     check::insert(stores, place)?;
-    let left_out = |column: usize| {
-        let may = table.identity == Some(column) || table.columns[column].server_default;
-        may && any.value(place.slot, column).is_null()
-    };
-    if let Some(Step::Insert { store, slots, columns, returning }) = plan.steps.last_mut() {
-        let same = *store == place.store
-            && returning.iter().all(|&column| left_out(column))
-            && (columns.len() + returning.len() == table.columns.len())
-            && columns.iter().all(|&column| !left_out(column));
-        if same {
+    if let Some(Step::Insert { store, slots, optional, returning, .. }) = plan.steps.last_mut() {
+        let same = |column: &usize| any.value(place.slot, *column).is_null() == returning.contains(column);
+        if *store == place.store && optional.iter().all(same) {
             slots.push(place.slot);
             return Ok(());
         }
     }
-    let (returning, columns) = (0..table.columns.len()).partition(|&column| left_out(column));
-    plan.steps.push(Step::Insert { store: place.store, slots: vec![place.slot], columns, returning });
+    let by_database = |column: &usize| table.identity == Some(*column) || table.columns[*column].server_default;
+    let optional: Vec<usize> = (0..table.columns.len()).filter(by_database).collect();
+    let left_out = |column: &usize| optional.contains(column) && any.value(place.slot, *column).is_null();
+    let (returning, columns) = (0..table.columns.len()).partition(left_out);
+    plan.steps.push(Step::Insert { store: place.store, slots: vec![place.slot], columns, optional, returning });
     Ok(())
 }

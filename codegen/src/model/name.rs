@@ -128,7 +128,7 @@ pub fn snake_case(camel: &str) -> String {
 /// The text of an enum's value as the name of a variant: `in progress` as `InProgress`. Empty where nothing is left.
 pub fn camel_case(text: &str) -> String {
     let mut camel = String::with_capacity(text.len());
-    for word in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
+    for word in text.replace('\'', "").split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
         let shouts = word.chars().all(|c| !c.is_ascii_lowercase());
         let (first, rest) = word.split_at(1);
         camel.push_str(&first.to_ascii_uppercase());

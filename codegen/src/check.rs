@@ -1,0 +1,66 @@
+//! The rules of the schema language, a file a topic, a function a rule.
+//!
+//! A rule looks at the draft and reports; what stands on a gap, where a name meant nothing, it passes over.
+
+mod columns;
+mod constraints;
+mod defaults;
+mod documentation;
+mod foreign_keys;
+mod keys;
+mod names;
+mod namespaces;
+mod relationships;
+mod settings;
+mod sql;
+
+use crate::diagnostic::Diagnostic;
+use crate::resolve::Draft;
+
+type Mistakes = Vec<Diagnostic>;
+
+/// Every rule, in the order of the topics.
+const RULES: &[fn(&Draft<'_>, &mut Mistakes)] = &[
+    settings::once,
+    settings::not_empty,
+    names::rust,
+    names::database,
+    namespaces::models_and_enums,
+    namespaces::tables,
+    namespaces::columns,
+    namespaces::fields_and_relationships,
+    namespaces::generated_types,
+    namespaces::enum_values,
+    documentation::plain_text,
+    columns::there,
+    columns::length,
+    columns::precision,
+    columns::version,
+    columns::sensitive,
+    defaults::fit,
+    defaults::of_keys,
+    defaults::at_update,
+    keys::there,
+    keys::said_once,
+    keys::not_null,
+    keys::identify,
+    constraints::lists,
+    constraints::names,
+    foreign_keys::to_unique,
+    foreign_keys::types,
+    foreign_keys::actions,
+    relationships::sides_agree,
+    relationships::has_one_is_one,
+    relationships::cascades,
+    relationships::keys_make_sense,
+    relationships::delete_is_said,
+    sql::whole,
+    sql::every_dialect,
+];
+
+/// Applies every rule.
+pub(crate) fn check(draft: &Draft<'_>, mistakes: &mut Mistakes) {
+    for rule in RULES {
+        rule(draft, mistakes);
+    }
+}

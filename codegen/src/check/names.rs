@@ -1,0 +1,171 @@
+//! What names may be made of, in Rust and in the database.
+
+use super::Mistakes;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::Dialect;
+use crate::model::name::{LONGEST, camel_case, snake_case};
+use crate::resolve::{Draft, Table};
+use crate::syntax::Name;
+
+/// The names of models, enums, columns of models and relationships are plain identifiers in Rust's own case.
+pub(super) fn rust(draft: &Draft<'_>, mistakes: &mut Mistakes) {
+    for model in &draft.models {
+        rust_type("model", &model.written.name, model.written.rust_name.as_ref(), mistakes);
+        for column in &model.written.body.columns {
+            rust_field("column", &column.name, column.rust_name.as_ref(), mistakes);
+        }
+        for relationship in &model.written.relationships {
+            rust_field("relationship", &relationship.name, relationship.rust_name.as_ref(), mistakes);
+        }
+    }
+    for known in &draft.enums {
+        rust_type("enum", &known.written.name, known.written.rust_name.as_ref(), mistakes);
+        for (value, variant) in known.written.values.value.iter().zip(&known.variants) {
+            if type_fault(variant).is_some() {
+                let name = value.rust_name.as_ref().unwrap_or(&value.value);
+                let mistake = Diagnostic::new(
+                    Code::RustName,
+                    name.place,
+                    format!("value `{}` makes no variant in Rust", name.value),
+                )
+                .label("must begin with a letter and go on in letters and digits");
+                mistakes.push(mistake.help("name the variant: `{ value = \"...\", rust_name = \"...\" }`"));
+            }
+        }
+    }
+}
+
+fn rust_type(what: &str, written: &Name, rust_name: Option<&Name>, mistakes: &mut Mistakes) {
+    let name = rust_name.unwrap_or(written);
+    if let Some(fault) = type_fault(&name.value) {
+        let better = camel_case(&name.value);
+        report(what, name, fault, type_fault(&better).is_none().then_some(better), mistakes);
+    }
+}
+
+fn rust_field(what: &str, written: &Name, rust_name: Option<&Name>, mistakes: &mut Mistakes) {
+    let name = rust_name.unwrap_or(written);
+    if let Some(fault) = field_fault(&name.value) {
+        let words: String = name.value.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+        let words = snake_case(&words);
+        let better: Vec<&str> = words.split('_').filter(|word| !word.is_empty()).collect();
+        let better = better.join("_");
+        report(what, name, fault, field_fault(&better).is_none().then_some(better), mistakes);
+    }
+}
+
+fn report(what: &str, name: &Name, fault: &str, better: Option<String>, mistakes: &mut Mistakes) {
+    let mistake =
+        Diagnostic::new(Code::RustName, name.place, format!("{what} `{}` cannot be called so in Rust", name.value))
+            .label(fault);
+    mistakes.push(match better {
+        Some(better) => mistake.help(format!("give it another name in Rust: `rust_name = \"{better}\"`")),
+        None => mistake.help("give it another name in Rust with `rust_name`"),
+    });
+}
+
+/// Why a name is none for a type, if it is not.
+fn type_fault(name: &str) -> Option<&'static str> {
+    let mut letters = name.chars();
+    match letters.next() {
+        None => Some("empty"),
+        Some(first) if !first.is_ascii_uppercase() => Some("must begin with a capital letter"),
+        _ if !letters.all(|c| c.is_ascii_alphanumeric()) => Some("must be ASCII letters and digits, as `OrderLine`"),
+        _ => None,
+    }
+}
+
+/// Why a name is none for a field, if it is not.
+fn field_fault(name: &str) -> Option<&'static str> {
+    let inner = name.trim_matches('_');
+    if name.is_empty() {
+        Some("empty")
+    } else if inner.is_empty() {
+        Some("must have a letter")
+    } else if name.starts_with(|c: char| c.is_ascii_digit()) {
+        Some("must not begin with a digit")
+    } else if !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+        Some("must be ASCII letters, digits and underscores")
+    } else if name.chars().any(|c| c.is_ascii_uppercase()) || inner.contains("__") {
+        Some("must be in snake case, as `order_line`")
+    } else {
+        None
+    }
+}
+
+/// Names in the database can stand in quotes, are kept whole, and are not the database's own.
+pub(super) fn database(draft: &Draft<'_>, mistakes: &mut Mistakes) {
+    let sqlite = draft.settings.dialects.contains(&Dialect::Sqlite);
+    for table in &draft.tables {
+        one("table", &table.name.value, table.name, table_fault(&table.name.value, sqlite), mistakes);
+        for column in &table.columns {
+            one("column", &column.name.value, column.name, column_fault(draft, &column.name.value), mistakes);
+        }
+        for name in constraint_names(table) {
+            one("constraint", &name.value, name, table_fault(&name.value, sqlite), mistakes);
+        }
+    }
+    for known in &draft.enums {
+        one("enum", &known.database_name.value, &known.database_name, None, mistakes);
+        for value in &known.written.values.value {
+            let text = &value.value.value;
+            let fault = if text.is_empty() {
+                Some("empty")
+            } else if text.len() > LONGEST {
+                Some("longer than 63 bytes")
+            } else if text.chars().any(char::is_control) {
+                Some("has a control character in it")
+            } else {
+                None
+            };
+            report_database("value", text, &value.value, fault, mistakes);
+        }
+    }
+}
+
+/// The names that the schema gives to constraints and indexes of a table.
+fn constraint_names<'d>(table: &Table<'d>) -> Vec<&'d Name> {
+    let body = table.body;
+    let of_columns = body.columns.iter().filter_map(|column| column.references.as_ref()?.rules.name.as_ref());
+    let keyed = body.uniques.iter().chain(&body.indexes).filter_map(|keyed| keyed.name.as_ref());
+    let checks = body.checks.iter().filter_map(|check| check.name.as_ref());
+    let foreign = body.foreign_keys.iter().filter_map(|key| key.rules.name.as_ref());
+    of_columns.chain(keyed).chain(checks).chain(foreign).collect()
+}
+
+fn one(what: &str, name: &str, written: &Name, own: Option<&'static str>, mistakes: &mut Mistakes) {
+    report_database(what, name, written, database_fault(name).or(own), mistakes);
+}
+
+fn report_database(what: &str, name: &str, written: &Name, fault: Option<&'static str>, mistakes: &mut Mistakes) {
+    if let Some(fault) = fault {
+        let message = format!("{what} `{name}` cannot be called so in the database");
+        mistakes.push(Diagnostic::new(Code::DatabaseName, written.place, message).label(fault));
+    }
+}
+
+/// Why a name is none in any database, if it is not.
+fn database_fault(name: &str) -> Option<&'static str> {
+    if name.trim().is_empty() {
+        Some("empty")
+    } else if name.len() > LONGEST {
+        Some("longer than 63 bytes")
+    } else if name.contains(['"', '\'', '`']) {
+        Some("has a quote in it")
+    } else if name.chars().any(char::is_control) {
+        Some("has a control character in it")
+    } else {
+        None
+    }
+}
+
+fn table_fault(name: &str, sqlite: bool) -> Option<&'static str> {
+    let reserved = name.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("sqlite_"));
+    (sqlite && reserved).then_some("SQLite keeps names that begin with `sqlite_` for itself")
+}
+
+fn column_fault(draft: &Draft<'_>, name: &str) -> Option<&'static str> {
+    const SYSTEM: &[&str] = &["cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"];
+    let postgresql = draft.settings.dialects.contains(&Dialect::Postgresql);
+    (postgresql && SYSTEM.contains(&name)).then_some("PostgreSQL has a system column of this name")
+}

@@ -1,0 +1,176 @@
+//! The codes of mistakes. A code keeps its meaning for ever; one that is given up is not used again.
+
+use std::fmt;
+
+macro_rules! codes {
+    ($($code:literal $name:ident $title:literal $page:literal)*) => {
+        /// Which rule a mistake breaks.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(
+                #[doc = concat!("`", $code, "`: ", $title, ".\n\n", $page)]
+                $name,
+            )*
+        }
+
+        impl Code {
+            /// Every code, in order.
+            pub const ALL: &[Code] = &[$(Code::$name),*];
+
+            /// The code as it is printed: `A0101`.
+            pub fn id(self) -> &'static str {
+                match self { $(Code::$name => $code),* }
+            }
+
+            /// What it is about, in a few words.
+            pub fn title(self) -> &'static str {
+                match self { $(Code::$name => $title),* }
+            }
+
+            /// Why it is a mistake and how it is mended.
+            pub fn page(self) -> &'static str {
+                match self { $(Code::$name => $page),* }
+            }
+        }
+    };
+}
+
+codes! {
+    "A0001" Unreadable "a file or folder that cannot be read"
+        "The schema folder, or a file in it, could not be opened or read. The message has the system's reason."
+    "A0002" NoSchema "a folder without schema files"
+        "Every `*.toml` in the schema folder and the folders below it is read, except names that begin with a dot. There was none."
+    "A0003" NotUtf8 "a file that is not UTF-8"
+        "TOML is UTF-8. The place is that of the first byte that is not."
+    "A0004" Syntax "a file that is not TOML"
+        "What TOML's grammar does not allow, a key given twice among it. Only the first such mistake of a file is shown, since it often brings forth others."
+
+    "A0009" Defect "a defect of Aludel"
+        "No rule is broken, and yet the schema does not hold together. Please report it."
+
+    "A0101" UnknownKey "a key that is not known here"
+        "Each place in a schema file has its keys. The key may be misspelled, or belong to another place."
+    "A0102" WrongType "a value of the wrong TOML type"
+        "Each key takes values of certain TOML types: `nullable = true`, not `nullable = \"true\"`."
+    "A0103" UnknownWord "a word that is not one of those allowed"
+        "Some keys take one of a few words, such as the types of columns."
+    "A0104" OutOfRange "a number out of range"
+        "Some keys take numbers within limits."
+    "A0105" MissingKey "a key that is required"
+        "A model needs `table` and `columns`, a column a `type` or an `enum`, and so on. No name is guessed."
+    "A0106" Empty "something that may not be empty"
+        "A list of columns or values, a name, or an expression without anything in it."
+    "A0107" Conflict "keys that exclude each other"
+        "A column has a `type` or an `enum`, a `default` or a `server_default`; a relationship is one of `belongs_to`, `has_one` and `has_many`."
+    "A0108" SecondSettings "settings in two files"
+        "`[settings]` stands in at most one file of a schema folder."
+
+    "A0201" RustName "a name that Rust cannot have"
+        "The names of models, enums, columns and relationships become names in Rust: ASCII letters, digits and underscores, models and enums as `OrderLine`, the others as `order_line`. What the database calls a table or column is free: `table` and `column` say it, and `rust_name` says another name for Rust. Keywords need nothing: they become raw identifiers."
+    "A0202" DatabaseName "a name that a database cannot have"
+        "Names in the database are written in quotes, so that almost any text will do: not an empty one, not more than 63 bytes (PostgreSQL cuts the rest off), no quotes and no control characters, and none that a database keeps for itself."
+    "A0203" DuplicateName "a model or enum that is defined twice"
+        "Models and enums share one namespace over all files of a schema folder."
+    "A0204" DuplicateTable "a table that is defined twice"
+        "Two models in one table, or a model and a `[table.x]` of the same name. SQLite compares names without regard to case."
+    "A0205" DuplicateColumn "two columns of one name in the database"
+        "Two columns of a table have the same name in the database, perhaps by `column`. SQLite compares names without regard to case."
+    "A0206" NameCollision "two names of a model that are the same in Rust"
+        "Columns and relationships share a namespace, as constants of the model and as setters of its builder. A column whose constant would hide a function gets an underscore behind it, which may meet another column. `rust_name` is the cure."
+    "A0207" TypeCollision "two generated types or modules of one name"
+        "For a model `User` the types `User`, `NewUser` and `UserAlias` and a module `user` are generated; no other model or enum may need one of these names. `rust_name` is the cure."
+    "A0208" DuplicateValue "an enum's value that is there twice"
+        "The values of an enum differ, and so do the names of their variants in Rust. `{ value = \"...\", rust_name = \"...\" }` gives a variant another name."
+    "A0209" DuplicateConstraint "two constraints or indexes of one name"
+        "Tables, indexes, primary keys and unique constraints share a namespace in the database; foreign keys and checks have one in each table. A `name` is the cure."
+    "A0210" DocText "a doc text with control characters"
+        "Doc texts become documentation comments, in which control characters and characters that turn the direction of writing are not allowed."
+
+    "A0301" UnknownModel "a model that is not there"
+        "A relationship names a model that no file of the folder defines."
+    "A0302" UnknownTable "a table that is not there"
+        "`references` and `through` name tables, as the database calls them, not models."
+    "A0303" UnknownColumn "a column that is not there"
+        "Columns are named as their keys in the schema file, whatever the database or Rust calls them."
+    "A0304" UnknownEnum "an enum that is not there"
+        "`enum` names an enum that no file of the folder defines."
+    "A0305" UnknownRelationship "a relationship that is not there"
+        "`back_populates` names the relationship of the other model that is the same link seen from there."
+
+    "A0401" Length "a length where there can be none"
+        "`length` limits the characters of a `string`."
+    "A0402" Precision "a numeric without a fitting precision and scale"
+        "A `numeric` has a `precision` of 1 to 28 digits, and a `scale` of at most as many behind the point; no other type has either."
+    "A0403" NullableKey "a primary key that may be NULL"
+        "The columns of a primary key are NOT NULL."
+    "A0404" KeyType "a primary key of a type that cannot be one"
+        "Floating point numbers, JSON and bytes do not identify a row reliably."
+    "A0405" Version "a version that cannot count"
+        "The version of a row is a smallint, integer or bigint that is not NULL, has no default and is no part of a key. A model has one at most."
+    "A0406" UpdateDefault "an update default that makes no sense"
+        "The columns of a primary key and the version do not take a new value because another column changes."
+    "A0407" DefaultValue "a default that the column cannot hold"
+        "A default has the type of its column, fits its length, range, precision and scale, and is a date that there is."
+    "A0408" UnknownValue "a value that the enum does not have"
+        "The default of a column with an `enum` is one of its values."
+    "A0409" ConstantKey "a primary key with a constant default"
+        "Every row would get the same key, and the second would be refused."
+    "A0410" SensitiveDisplay "a sensitive column that is displayed"
+        "The values of a `sensitive` column are kept out of logs and messages; `display` would put them there."
+    "A0411" MissingDialect "a SQL text that one of the databases lacks"
+        "SQL that is given one database at a time is given for each that `[settings] dialects` names; it names all where nothing is said."
+    "A0412" SqlText "a SQL text that would not end where it should"
+        "An expression is put into a statement as it is written: its quotes and brackets are closed, and it has no semicolon, no comment and no NUL in it."
+    "A0413" MissingColumns "a model or table without columns"
+        "A table has one column at least."
+
+    "A0501" NoPrimaryKey "a model without a primary key"
+        "Objects are told apart by their primary key: `primary_key = true` at a column, or at several for a composite key."
+    "A0502" PrimaryKeyTwice "a primary key that is said twice and differently"
+        "Either the columns say `primary_key = true`, or the table lists them: `primary_key = [\"a\", \"b\"]`."
+    "A0503" RepeatedColumn "a column that a list names twice"
+        "A key, constraint, index, order or display names a column once."
+
+    "A0601" Reference "a reference that is not `table.column`"
+        "A foreign key refers to a table as the database calls it and a column as the schema file calls it, with a point between. The columns of a composite one are all of one table, as many as there are columns that refer."
+    "A0602" NotUnique "a reference to what is not unique"
+        "A foreign key refers to the primary key of a table, or to columns that are unique together."
+    "A0603" ForeignKeyType "a foreign key of another type than what it refers to"
+        "Both columns have the same type."
+    "A0604" SetNull "`set null` on a column that is NOT NULL"
+        "The database could not do it. `nullable = true` lets it."
+    "A0605" SetDefault "`set default` on a column without a server default"
+        "The database has nothing to set it to."
+
+    "A0701" NoForeignKey "a relationship without a foreign key"
+        "`belongs_to` needs a foreign key from the model's table to the other's, `has_one` and `has_many` one from the other's table to the model's."
+    "A0702" AmbiguousForeignKey "a relationship that fits several foreign keys"
+        "`foreign_key` says which: the column or columns that refer."
+    "A0703" OneSided "a `back_populates` without its answer"
+        "Both sides of a link name each other."
+    "A0704" Disagree "two sides of a link that do not fit together"
+        "The two name each other, lead to each other's model, use the same foreign key, and one is `belongs_to` where the other is `has_one` or `has_many`; or both are `has_many` through the same table."
+    "A0705" Through "a table between that does not join the two"
+        "The table of `through` has a foreign key to each side."
+    "A0706" HasOne "a `has_one` that could be many"
+        "The columns that refer are unique: `unique = true`."
+    "A0707" Cascade "a cascade that makes no sense"
+        "`delete-orphan` needs `delete`, and makes sense only for what belongs to one parent: at `has_one`, or at `has_many` without `through`."
+    "A0708" SenselessKey "a key that this kind of relationship does not have"
+        "`through`, `order_by` and `lazy = \"write_only\"` are for collections, `passive_deletes` for `has_one` and `has_many`."
+    "A0709" UnsaidDelete "a delete that nobody sees to"
+        "The children of this relationship cannot be without a parent: their foreign key is NOT NULL. What happens to them when the parent is deleted must be said: `on_delete = \"cascade\"` or `\"restrict\"` at the foreign key, or `cascade = \"all, delete-orphan\"` or `passive_deletes = true` at the relationship."
+}
+
+impl Code {
+    /// Whether it is about a whole file or folder, so that there is no line to show.
+    pub(crate) fn is_about_a_file(self) -> bool {
+        matches!(self, Code::Unreadable | Code::NoSchema | Code::Defect)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.id())
+    }
+}

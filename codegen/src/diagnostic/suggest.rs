@@ -1,0 +1,68 @@
+//! Which of several names was probably meant.
+
+/// The candidate nearest to a word: the same but for case, the same words in another order, or few changes away.
+pub(crate) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let lower = word.to_lowercase();
+    let allowed = (lower.chars().count() / 3).max(1);
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        let other = candidate.to_lowercase();
+        let distance = if candidate == word {
+            continue;
+        } else if other == lower || words(&other) == words(&lower) {
+            0
+        } else {
+            distance(&lower, &other)
+        };
+        if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// The words of a name, sorted.
+fn words(name: &str) -> Vec<&str> {
+    let mut words: Vec<&str> = name.split(['_', '-', ' ', '.']).filter(|word| !word.is_empty()).collect();
+    words.sort_unstable();
+    words
+}
+
+/// How many letters must be put in, left out, replaced or swapped with their neighbour.
+fn distance(from: &str, to: &str) -> usize {
+    const FAR: usize = 200;
+    let (from, to): (Vec<char>, Vec<char>) = (from.chars().take(FAR).collect(), to.chars().take(FAR).collect());
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=to.len()).collect();
+    for row in 1..=from.len() {
+        let mut current = vec![row];
+        for column in 1..=to.len() {
+            let replaced = above[column - 1] + usize::from(from[row - 1] != to[column - 1]);
+            let mut least = replaced.min(above[column] + 1).min(current[column - 1] + 1);
+            let swapped = row > 1 && column > 1 && from[row - 1] == to[column - 2] && from[row - 2] == to[column - 1];
+            if swapped {
+                least = least.min(before[column - 2] + 1);
+            }
+            current.push(least);
+        }
+        before = std::mem::replace(&mut above, current);
+    }
+    above[to.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn near_and_far() {
+        let keys = ["nullable", "primary_key", "unique", "on_delete"];
+        assert_eq!(nearest("nulable", keys), Some("nullable"));
+        assert_eq!(nearest("Nullable", keys), Some("nullable"));
+        assert_eq!(nearest("key_primary", keys), Some("primary_key"));
+        assert_eq!(nearest("delete_on", keys), Some("on_delete"));
+        assert_eq!(nearest("nlulable", keys), Some("nullable"));
+        assert_eq!(nearest("colour", keys), None);
+        assert_eq!(nearest("", keys), None);
+    }
+}

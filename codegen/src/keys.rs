@@ -1,0 +1,375 @@
+//! The table of keys: every key that a schema file may have, as data.
+//!
+//! The reader knows no key but from here: it reports unknown keys, suggests near ones and refuses values of the wrong
+//! type by this table, tests walk it, and an editor's JSON Schema can be made of it.
+
+/// A place where keys may stand.
+#[derive(Debug)]
+pub struct Place {
+    /// What it is called in messages: `a column of a model`.
+    pub name: &'static str,
+    /// The keys that may stand there.
+    pub keys: &'static [Key],
+}
+
+/// A key of a place.
+#[derive(Debug)]
+pub struct Key {
+    /// The key.
+    pub name: &'static str,
+    /// The values it takes.
+    pub shape: Shape,
+    /// Whether it must be there.
+    pub required: bool,
+    /// What it says, in one line.
+    pub doc: &'static str,
+}
+
+/// The values that a key takes.
+#[derive(Debug, Clone, Copy)]
+pub enum Shape {
+    /// A string.
+    Text,
+    /// A string that is one of these words.
+    Word(&'static Words),
+    /// A string of several of these words with commas between.
+    WordList(&'static Words),
+    /// `true` or `false`.
+    Flag,
+    /// A whole number within these limits, both included.
+    Number(u32, u32),
+    /// Any value: which ones, the column's type says.
+    Value,
+    /// A list of such values.
+    List(&'static Shape),
+    /// A table with the keys of a place.
+    Table(&'static Place),
+    /// A table whose keys are names that the user gives, and whose values are such.
+    Named(&'static Shape),
+    /// One of several; they differ in their TOML type.
+    Any(&'static [Shape]),
+}
+
+/// Words that a key takes.
+#[derive(Debug)]
+pub struct Words {
+    /// What one of them is called in messages: `type`.
+    pub noun: &'static str,
+    /// The words.
+    pub words: &'static [&'static str],
+}
+
+/// Every place, in the order of a reader's interest.
+pub const PLACES: &[&Place] = &[
+    &TOP,
+    &SETTINGS,
+    &ENUM,
+    &ENUM_VALUE,
+    &MODEL,
+    &COLUMN,
+    &REFERENCES,
+    &RELATIONSHIP,
+    &TABLE,
+    &TABLE_COLUMN,
+    &UNIQUE,
+    &INDEX,
+    &CHECK,
+    &FOREIGN_KEY,
+    &SQL,
+];
+
+/// The types of columns.
+pub static TYPES: Words = Words {
+    noun: "type",
+    words: &[
+        "smallint",
+        "integer",
+        "bigint",
+        "boolean",
+        "real",
+        "double",
+        "numeric",
+        "string",
+        "text",
+        "bytes",
+        "date",
+        "time",
+        "datetime",
+        "timestamptz",
+        "uuid",
+        "json",
+    ],
+};
+
+/// The databases.
+pub static DIALECTS: Words = Words { noun: "dialect", words: &["sqlite", "postgresql"] };
+
+/// What happens to a row when the row it refers to goes or changes.
+pub static ACTIONS: Words =
+    Words { noun: "action", words: &["cascade", "restrict", "set null", "set default", "no action"] };
+
+/// What follows along a relationship.
+pub static CASCADES: Words = Words {
+    noun: "cascade",
+    words: &["save-update", "merge", "refresh-expire", "expunge", "delete", "delete-orphan", "all", "none"],
+};
+
+/// How a relationship is loaded.
+pub static LAZY: Words = Words {
+    noun: "way of loading",
+    words: &["select", "joined", "selectin", "subquery", "raise", "raise_on_sql", "write_only"],
+};
+
+/// `passive_deletes = "all"`.
+pub static PASSIVE: Words = Words { noun: "word for `passive_deletes`", words: &["all"] };
+
+const NAMES: Shape = Shape::Any(&[Shape::Text, Shape::List(&Shape::Text)]);
+const SQL_TEXT: Shape = Shape::Any(&[Shape::Text, Shape::Table(&SQL)]);
+const UNIQUES: Shape = Shape::List(&Shape::Any(&[Shape::List(&Shape::Text), Shape::Table(&UNIQUE)]));
+const INDEXES: Shape = Shape::List(&Shape::Any(&[Shape::List(&Shape::Text), Shape::Table(&INDEX)]));
+const CHECKS: Shape = Shape::List(&Shape::Any(&[Shape::Text, Shape::Table(&CHECK)]));
+const FOREIGN_KEYS: Shape = Shape::List(&Shape::Table(&FOREIGN_KEY));
+const COLUMNS: Shape = Shape::Named(&COLUMN_VALUE);
+/// What stands behind the name of a column: a type, or a table.
+pub(crate) const COLUMN_VALUE: Shape = Shape::Any(&[Shape::Word(&TYPES), Shape::Table(&COLUMN)]);
+const TABLE_COLUMNS: Shape = Shape::Named(&Shape::Any(&[Shape::Word(&TYPES), Shape::Table(&TABLE_COLUMN)]));
+
+const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
+    Key { name, shape, required: false, doc }
+}
+
+const fn required(name: &'static str, shape: Shape, doc: &'static str) -> Key {
+    Key { name, shape, required: true, doc }
+}
+
+/// The top of a file.
+pub static TOP: Place = Place {
+    name: "a schema file",
+    keys: &[
+        key("settings", Shape::Table(&SETTINGS), "Settings of the whole folder, in at most one file."),
+        key("enum", Shape::Named(&Shape::Table(&ENUM)), "Enums by name: `[enum.OrderStatus]`."),
+        key("model", Shape::Named(&Shape::Table(&MODEL)), "Models by name: `[model.User]`."),
+        key("table", Shape::Named(&Shape::Table(&TABLE)), "Tables without a model, by name: `[table.post_keywords]`."),
+    ],
+};
+
+/// `[settings]`.
+pub static SETTINGS: Place = Place {
+    name: "`[settings]`",
+    keys: &[
+        key(
+            "dialects",
+            Shape::List(&Shape::Word(&DIALECTS)),
+            "The databases that the schema must work on; all where it is left out.",
+        ),
+        key("out", Shape::Text, "The folder where `aludel generate` keeps the code, relative to the crate."),
+    ],
+};
+
+/// `[enum.X]`.
+pub static ENUM: Place = Place {
+    name: "an enum",
+    keys: &[
+        required(
+            "values",
+            Shape::List(&Shape::Any(&[Shape::Text, Shape::Table(&ENUM_VALUE)])),
+            "The values, in the order in which the database sorts them.",
+        ),
+        key("name", Shape::Text, "The name of the type on PostgreSQL; the enum's in snake case where it is left out."),
+        key("rust_name", Shape::Text, "Another name in Rust."),
+        key("doc", Shape::Text, "The documentation of the enum."),
+    ],
+};
+
+/// A value of an enum, where more is said than its text.
+pub static ENUM_VALUE: Place = Place {
+    name: "a value of an enum",
+    keys: &[
+        required("value", Shape::Text, "The text that the database holds."),
+        key("rust_name", Shape::Text, "The name of the variant; the value in camel case where it is left out."),
+        key("doc", Shape::Text, "The documentation of the variant."),
+    ],
+};
+
+const DOC: Key = key("doc", Shape::Text, "The documentation of the struct and the table.");
+const PRIMARY_KEY: Key =
+    key("primary_key", NAMES, "The columns of the primary key, where their order is not that of the columns.");
+const UNIQUE_KEY: Key = key("unique", UNIQUES, "Columns that are unique together: `[[\"a\", \"b\"]]`, or tables.");
+const INDEX_KEY: Key = key("index", INDEXES, "Indexes: `[[\"a\", \"b\"]]`, or tables.");
+const CHECK_KEY: Key = key("check", CHECKS, "Conditions that every row meets, as SQL texts or tables.");
+const FOREIGN_KEY_KEY: Key = key("foreign_key", FOREIGN_KEYS, "Composite foreign keys, as tables.");
+
+/// `[model.X]`.
+pub static MODEL: Place = Place {
+    name: "a model",
+    keys: &[
+        required("table", Shape::Text, "The name of the table."),
+        DOC,
+        key("rust_name", Shape::Text, "Another name in Rust."),
+        key("display", NAMES, "The columns that `Display` prints; the primary key where it is left out."),
+        required("columns", COLUMNS, "The columns by name: a type, or a table."),
+        key("relationships", Shape::Named(&Shape::Table(&RELATIONSHIP)), "The relationships by name."),
+        PRIMARY_KEY,
+        UNIQUE_KEY,
+        INDEX_KEY,
+        CHECK_KEY,
+        FOREIGN_KEY_KEY,
+    ],
+};
+
+/// `[table.x]`.
+pub static TABLE: Place = Place {
+    name: "a table without a model",
+    keys: &[
+        DOC,
+        required("columns", TABLE_COLUMNS, "The columns by name: a type, or a table."),
+        PRIMARY_KEY,
+        UNIQUE_KEY,
+        INDEX_KEY,
+        CHECK_KEY,
+        FOREIGN_KEY_KEY,
+    ],
+};
+
+const TYPE: Key = key("type", Shape::Word(&TYPES), "The type.");
+const ENUM_KEY: Key = key("enum", Shape::Text, "The enum, in place of a type.");
+const LENGTH: Key = key("length", Shape::Number(1, 10_485_760), "The greatest number of characters of a string.");
+const PRECISION: Key = key("precision", Shape::Number(1, 28), "How many digits a numeric has.");
+const SCALE: Key =
+    key("scale", Shape::Number(0, 28), "How many digits of a numeric stand behind the point; 0 where it is left out.");
+const NULLABLE: Key = key("nullable", Shape::Flag, "Whether the column may be NULL; it may not where it is left out.");
+const IN_PRIMARY_KEY: Key = key("primary_key", Shape::Flag, "Whether the column is in the primary key.");
+const IS_UNIQUE: Key = key("unique", Shape::Flag, "Whether no two rows have the same value.");
+const IS_INDEXED: Key =
+    key("index", Shape::Flag, "Whether there is an index; a foreign key has one unless it says `false`.");
+const REFERENCE: Shape = Shape::Any(&[Shape::Text, Shape::Table(&REFERENCES)]);
+const SERVER_VALUE: Shape = Shape::Any(&[Shape::Table(&SQL), Shape::Value]);
+const REFERENCES_KEY: Key = key("references", REFERENCE, "The column referred to, as `\"table.column\"`, or a table.");
+const SERVER_DEFAULT: Key =
+    key("server_default", SERVER_VALUE, "What the database fills in: a value, `\"now\"`, or SQL for each database.");
+const COLUMN_DOC: Key = key("doc", Shape::Text, "The documentation of the column.");
+const COLUMN_CHECK: Key = key("check", SQL_TEXT, "A condition that every value meets, as SQL.");
+
+/// A column of a model.
+pub static COLUMN: Place = Place {
+    name: "a column",
+    keys: &[
+        TYPE,
+        ENUM_KEY,
+        LENGTH,
+        PRECISION,
+        SCALE,
+        NULLABLE,
+        IN_PRIMARY_KEY,
+        IS_UNIQUE,
+        IS_INDEXED,
+        REFERENCES_KEY,
+        key("default", Shape::Value, "What `new()` fills in: a value, `\"now\"`, `\"uuid_v4\"` or `\"uuid_v7\"`."),
+        SERVER_DEFAULT,
+        key("update_default", Shape::Value, "What a flush fills in when another column of the row changes."),
+        key("column", Shape::Text, "Another name in the database."),
+        key("rust_name", Shape::Text, "Another name in Rust."),
+        key("version", Shape::Flag, "Whether the column counts the versions of its row."),
+        key("sensitive", Shape::Flag, "Whether the values are kept out of logs and messages."),
+        COLUMN_DOC,
+        COLUMN_CHECK,
+    ],
+};
+
+/// A column of a table without a model.
+pub static TABLE_COLUMN: Place = Place {
+    name: "a column of a table without a model",
+    keys: &[
+        TYPE,
+        ENUM_KEY,
+        LENGTH,
+        PRECISION,
+        SCALE,
+        NULLABLE,
+        IN_PRIMARY_KEY,
+        IS_UNIQUE,
+        IS_INDEXED,
+        REFERENCES_KEY,
+        SERVER_DEFAULT,
+        key("column", Shape::Text, "Another name in the database."),
+        COLUMN_DOC,
+        COLUMN_CHECK,
+    ],
+};
+
+const ON_DELETE: Key = key("on_delete", Shape::Word(&ACTIONS), "What deleting the row referred to does.");
+const ON_UPDATE: Key = key("on_update", Shape::Word(&ACTIONS), "What changing its key does.");
+const CONSTRAINT_NAME: Key = key("name", Shape::Text, "The name of the constraint.");
+const HAS_INDEX: Key =
+    key("index", Shape::Flag, "Whether there is an index for it; there is one where it is left out.");
+
+/// `references`, where more is said than the column.
+pub static REFERENCES: Place = Place {
+    name: "`references`",
+    keys: &[
+        required("column", Shape::Text, "The column referred to, as `\"table.column\"`."),
+        ON_DELETE,
+        ON_UPDATE,
+        CONSTRAINT_NAME,
+        HAS_INDEX,
+    ],
+};
+
+/// A relationship.
+pub static RELATIONSHIP: Place = Place {
+    name: "a relationship",
+    keys: &[
+        key("belongs_to", Shape::Text, "The model that this one refers to."),
+        key("has_one", Shape::Text, "The model of which at most one refers to this."),
+        key("has_many", Shape::Text, "The model of which any number refers to this."),
+        key("through", Shape::Text, "The table between, for many-to-many."),
+        key("back_populates", Shape::Text, "The relationship of the other model that is the same link."),
+        key("foreign_key", NAMES, "The column or columns that refer, where several foreign keys would fit."),
+        key("order_by", NAMES, "The columns of the other model that order the collection: `\"id\"`, `\"id desc\"`."),
+        key("cascade", Shape::WordList(&CASCADES), "What follows from this side to the other: SQLAlchemy's words."),
+        key("lazy", Shape::Word(&LAZY), "How it is loaded where a query says nothing."),
+        key(
+            "passive_deletes",
+            Shape::Any(&[Shape::Flag, Shape::Word(&PASSIVE)]),
+            "Whether deleting leaves what is not loaded to the database; `\"all\"`: everything.",
+        ),
+        key("rust_name", Shape::Text, "Another name in Rust."),
+        key("doc", Shape::Text, "The documentation of the relationship."),
+    ],
+};
+
+const LIST_COLUMNS: Key = required("columns", NAMES, "The columns.");
+const WHERE: Key = key("where", SQL_TEXT, "Which rows count, as SQL.");
+
+/// A unique constraint of several columns, of some rows, or with a name.
+pub static UNIQUE: Place = Place { name: "a unique constraint", keys: &[LIST_COLUMNS, CONSTRAINT_NAME, WHERE] };
+
+/// An index of several columns, of some rows, or with a name.
+pub static INDEX: Place =
+    Place { name: "an index", keys: &[LIST_COLUMNS, key("name", Shape::Text, "The name of the index."), WHERE] };
+
+/// A check with a name.
+pub static CHECK: Place =
+    Place { name: "a check", keys: &[required("condition", SQL_TEXT, "The condition, as SQL."), CONSTRAINT_NAME] };
+
+/// A composite foreign key.
+pub static FOREIGN_KEY: Place = Place {
+    name: "a foreign key",
+    keys: &[
+        LIST_COLUMNS,
+        required("references", NAMES, "The columns referred to, each as `\"table.column\"`."),
+        ON_DELETE,
+        ON_UPDATE,
+        CONSTRAINT_NAME,
+        HAS_INDEX,
+    ],
+};
+
+/// SQL in the words of each database.
+pub static SQL: Place = Place {
+    name: "SQL for each database",
+    keys: &[
+        key("sqlite", Shape::Text, "The text for SQLite."),
+        key("postgresql", Shape::Text, "The text for PostgreSQL."),
+    ],
+};

@@ -1,0 +1,188 @@
+//! What stands at the top of a file: settings, enums, models, relationships.
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::Reader;
+use super::fields::{Fields, place_of};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::keys;
+use crate::model::Dialect;
+use crate::model::rust::{Cascade, Lazy, PassiveDeletes};
+use crate::source::Place;
+use crate::syntax::{
+    Document, Enum, EnumValue, KindOfRelationship, Model, Name, Relationship, Settings, Table, Written,
+};
+
+impl Reader<'_> {
+    /// The top of a file.
+    pub(super) fn top(&mut self, table: &DeTable<'_>, document: &mut Document) {
+        let start = self.place(0..0);
+        let fields = self.fields(table, &keys::TOP, start, "this file");
+        if let (Some(table), Some(place)) = (fields.table("settings"), fields.key_place("settings")) {
+            document.settings.push(self.settings(table, place));
+        }
+        for (name, value, table) in self.named(&fields, "enum") {
+            document.enums.push(self.enumeration(name, value, table));
+        }
+        for (name, _, table) in self.named(&fields, "model") {
+            document.models.push(self.model(name, table));
+        }
+        for (name, _, table) in self.named(&fields, "table") {
+            let fields = self.fields(table, &keys::TABLE, name.place, &format!("table `{}`", name.value));
+            let body = self.body(&fields, &keys::TABLE_COLUMN);
+            document.tables.push(Table { name, body });
+        }
+    }
+
+    /// The tables below a key whose keys are names; reports what is no table.
+    pub(super) fn named<'t>(
+        &mut self,
+        fields: &Fields<'t>,
+        key: &str,
+    ) -> Vec<(Name, &'t Spanned<DeValue<'t>>, &'t DeTable<'t>)> {
+        let mut found = Vec::new();
+        for (name, value) in fields.table(key).into_iter().flat_map(|table| table.iter()) {
+            let name = Name { value: name.get_ref().to_string(), place: self.place(name.span()) };
+            match value.get_ref().as_table() {
+                Some(table) => found.push((name, value, table)),
+                None => {
+                    self.fits(&keys::Shape::Table(&keys::TOP), &name.value, value);
+                }
+            }
+        }
+        found
+    }
+
+    fn settings(&mut self, table: &DeTable<'_>, place: Place) -> Settings {
+        let fields = self.fields(table, &keys::SETTINGS, place, "`[settings]`");
+        let dialects = fields.names("dialects").map(|names| Written {
+            value: names.value.iter().filter_map(|name| Dialect::from_word(&name.value)).collect(),
+            place: names.place,
+        });
+        Settings { place, dialects, out: fields.text("out") }
+    }
+
+    fn enumeration(&mut self, name: Name, value: &Spanned<DeValue<'_>>, table: &DeTable<'_>) -> Enum {
+        let fields = self.fields(table, &keys::ENUM, name.place, &format!("enum `{}`", name.value));
+        let values = fields.items("values").map(|item| self.enum_value(item)).collect();
+        let place = fields.get("values").map_or(place_of(self.file, value), |values| place_of(self.file, values));
+        Enum {
+            rust_name: fields.text("rust_name"),
+            database_name: fields.text("name"),
+            doc: fields.text("doc"),
+            values: Written { value: values, place },
+            name,
+        }
+    }
+
+    fn enum_value(&mut self, item: &Spanned<DeValue<'_>>) -> EnumValue {
+        let place = place_of(self.file, item);
+        match item.get_ref() {
+            DeValue::Table(table) => {
+                let fields = self.fields(table, &keys::ENUM_VALUE, place, "this value");
+                EnumValue {
+                    value: fields.text("value").unwrap_or_default(),
+                    rust_name: fields.text("rust_name"),
+                    doc: fields.text("doc"),
+                }
+            }
+            other => EnumValue {
+                value: Name { value: other.as_str().unwrap_or_default().to_owned(), place },
+                rust_name: None,
+                doc: None,
+            },
+        }
+    }
+
+    fn model(&mut self, name: Name, table: &DeTable<'_>) -> Model {
+        let fields = self.fields(table, &keys::MODEL, name.place, &format!("model `{}`", name.value));
+        let relationships = self
+            .named(&fields, "relationships")
+            .into_iter()
+            .filter_map(|(name, _, table)| self.relationship(name, table))
+            .collect();
+        Model {
+            rust_name: fields.text("rust_name"),
+            table: fields.text("table").unwrap_or_default(),
+            display: fields.names("display"),
+            body: self.body(&fields, &keys::COLUMN),
+            relationships,
+            name,
+        }
+    }
+
+    fn relationship(&mut self, name: Name, table: &DeTable<'_>) -> Option<Relationship> {
+        use KindOfRelationship::{BelongsTo, HasMany, HasOne};
+        let fields = self.fields(table, &keys::RELATIONSHIP, name.place, &format!("relationship `{}`", name.value));
+        let said: Vec<KindOfRelationship> =
+            [BelongsTo, HasOne, HasMany].into_iter().filter(|kind| fields.get(kind.word()).is_some()).collect();
+        if let [first, second, ..] = said[..] {
+            self.conflict(&fields, first.word(), second.word());
+        }
+        let Some(&kind) = said.first() else {
+            // One that is there with the wrong type has been reported already.
+            if ![BelongsTo, HasOne, HasMany].iter().any(|kind| table.contains_key(kind.word())) {
+                let message = format!("relationship `{}` does not say what it is", name.value);
+                self.report(
+                    Diagnostic::new(Code::MissingKey, name.place, message)
+                        .label("no `belongs_to`, `has_one` or `has_many`"),
+                );
+            }
+            return None;
+        };
+        Some(Relationship {
+            target: fields.text(kind.word())?,
+            kind,
+            through: fields.text("through"),
+            back_populates: fields.text("back_populates"),
+            foreign_key: fields.names("foreign_key"),
+            order_by: fields.names("order_by"),
+            cascade: fields.word("cascade", |words| Some(cascade(words))),
+            lazy: fields.word("lazy", Lazy::from_word),
+            passive_deletes: passive_deletes(&fields),
+            rust_name: fields.text("rust_name"),
+            doc: fields.text("doc"),
+            name,
+        })
+    }
+
+    /// Reports two keys that exclude each other.
+    pub(super) fn conflict(&mut self, fields: &Fields<'_>, first: &str, second: &str) {
+        if let (Some(one), Some(other)) = (fields.key_place(first), fields.key_place(second)) {
+            let (one, other, late) = if one < other { (one, other, second) } else { (other, one, first) };
+            let early = if late == second { first } else { second };
+            self.report(
+                Diagnostic::new(Code::Conflict, other, format!("`{late}` and `{early}` exclude each other"))
+                    .label(format!("`{late}` is said here"))
+                    .second(one, format!("`{early}` is said here")),
+            );
+        }
+    }
+}
+
+/// The words of a cascade together.
+fn cascade(words: &str) -> Cascade {
+    let mut cascade = Cascade::NONE;
+    for word in words.split(',').map(str::trim) {
+        match word {
+            "save-update" => cascade.save_update = true,
+            "merge" => cascade.merge = true,
+            "refresh-expire" => cascade.refresh_expire = true,
+            "expunge" => cascade.expunge = true,
+            "delete" => cascade.delete = true,
+            "delete-orphan" => cascade.delete_orphan = true,
+            "all" => cascade = Cascade { delete_orphan: cascade.delete_orphan, ..Cascade::ALL },
+            _ => {}
+        }
+    }
+    cascade
+}
+
+fn passive_deletes(fields: &Fields<'_>) -> Option<Written<PassiveDeletes>> {
+    let flag = fields.flag("passive_deletes").map(|flag| Written {
+        value: if flag.value { PassiveDeletes::Yes } else { PassiveDeletes::No },
+        place: flag.place,
+    });
+    flag.or_else(|| fields.word("passive_deletes", |_| Some(PassiveDeletes::All)))
+}

@@ -1,0 +1,163 @@
+//! Whether a value has the shape that the table of keys gives it.
+
+use toml::Spanned;
+use toml::de::DeValue;
+
+use super::Reader;
+use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::keys::Shape;
+
+impl Reader<'_> {
+    /// Whether the value of a key has its shape; reports it where it has not. Tables are looked into by who reads them.
+    pub(super) fn fits(&mut self, shape: &Shape, key: &str, value: &Spanned<DeValue<'_>>) -> bool {
+        if let Shape::Any(shapes) = shape {
+            return match shapes.iter().find(|shape| has_type(shape, value.get_ref())) {
+                Some(shape) => self.fits(shape, key, value),
+                None => self.wrong_type(shape, key, value),
+            };
+        }
+        if !has_type(shape, value.get_ref()) {
+            return self.wrong_type(shape, key, value);
+        }
+        match (shape, value.get_ref()) {
+            (Shape::Word(words), DeValue::String(text)) if !words.words.contains(&text.as_ref()) => {
+                self.unknown_word(words.noun, words.words, text, value)
+            }
+            (Shape::WordList(words), DeValue::String(text)) => {
+                for word in text.split(',').map(str::trim) {
+                    if !words.words.contains(&word) {
+                        return self.unknown_word(words.noun, words.words, word, value);
+                    }
+                }
+                true
+            }
+            (Shape::Number(least, greatest), DeValue::Integer(number)) => {
+                let limits = i64::from(*least)..=i64::from(*greatest);
+                let within = integer(number).is_some_and(|number| limits.contains(&number));
+                if !within {
+                    let message = format!("`{key}` is out of range");
+                    let label = format!("from {least} to {greatest}");
+                    self.report(Diagnostic::new(Code::OutOfRange, self.place(value.span()), message).label(label));
+                }
+                within
+            }
+            (Shape::List(item), DeValue::Array(items)) => {
+                // All of them, so that each mistake is reported.
+                items.iter().map(|value| self.fits(item, key, value)).fold(true, |all, fits| all && fits)
+            }
+            _ => true,
+        }
+    }
+
+    fn wrong_type(&mut self, shape: &Shape, key: &str, value: &Spanned<DeValue<'_>>) -> bool {
+        let expected = expected(shape);
+        let found = noun(value.get_ref());
+        let mut mistake = Diagnostic::new(
+            Code::WrongType,
+            self.place(value.span()),
+            format!("`{key}` takes {expected}, not {found}"),
+        )
+        .label(format!("this is {found}"));
+        if let DeValue::String(text) = value.get_ref() {
+            let bare = match shape {
+                Shape::Flag => text == "true" || text == "false",
+                Shape::Number(..) => text.parse::<u32>().is_ok(),
+                _ => false,
+            };
+            if bare {
+                mistake = mistake.help(format!("leave out the quotes: `{key} = {text}`"));
+            }
+        }
+        self.report(mistake);
+        false
+    }
+
+    fn unknown_word(&mut self, noun: &str, words: &[&str], word: &str, value: &Spanned<DeValue<'_>>) -> bool {
+        let mut mistake =
+            Diagnostic::new(Code::UnknownWord, self.place(value.span()), format!("unknown {noun} `{word}`"))
+                .label(format!("not a {noun}"));
+        mistake = match suggest::nearest(word, words.iter().copied()).or_else(|| other_word(word)) {
+            Some(meant) => mistake.help(format!("did you mean `{meant}`?")),
+            None => {
+                let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+                mistake.help(format!("one of {}", words.join(", ")))
+            }
+        };
+        self.report(mistake);
+        false
+    }
+}
+
+/// The words of SQL, Rust and SQLAlchemy for the types here.
+fn other_word(word: &str) -> Option<&'static str> {
+    Some(match word.to_ascii_lowercase().as_str() {
+        "int" | "int4" | "i32" | "serial" => "integer",
+        "int8" | "i64" | "biginteger" | "bigserial" | "long" => "bigint",
+        "int2" | "i16" | "smallinteger" | "short" => "smallint",
+        "bool" => "boolean",
+        "float4" | "f32" => "real",
+        "float" | "float8" | "f64" => "double",
+        "decimal" | "money" => "numeric",
+        "varchar" | "char" | "str" | "unicode" => "string",
+        "clob" => "text",
+        "blob" | "bytea" | "binary" | "largebinary" => "bytes",
+        "timestamp" | "timestamp_tz" | "timestamp with time zone" => "timestamptz",
+        "jsonb" => "json",
+        "guid" => "uuid",
+        "dynamic" => "write_only",
+        "postgres" | "pg" => "postgresql",
+        "set_null" | "setnull" | "nullify" => "set null",
+        "delete_orphan" => "delete-orphan",
+        _ => return None,
+    })
+}
+
+/// Whether the TOML type is that of the shape.
+fn has_type(shape: &Shape, value: &DeValue<'_>) -> bool {
+    match shape {
+        Shape::Text | Shape::Word(_) | Shape::WordList(_) => value.is_str(),
+        Shape::Flag => value.is_bool(),
+        Shape::Number(..) => value.is_integer(),
+        Shape::Value => true,
+        Shape::List(_) => value.is_array(),
+        Shape::Table(_) | Shape::Named(_) => value.is_table(),
+        Shape::Any(shapes) => shapes.iter().any(|shape| has_type(shape, value)),
+    }
+}
+
+/// What a shape is called in messages.
+fn expected(shape: &Shape) -> String {
+    match shape {
+        Shape::Text | Shape::Word(_) | Shape::WordList(_) => "a string".to_owned(),
+        Shape::Flag => "true or false".to_owned(),
+        Shape::Number(..) => "a whole number".to_owned(),
+        Shape::Value => "a value".to_owned(),
+        Shape::List(Shape::Text) => "a list of strings".to_owned(),
+        Shape::List(_) => "a list".to_owned(),
+        Shape::Table(_) => "a table".to_owned(),
+        Shape::Named(_) => "a table of names".to_owned(),
+        Shape::Any(shapes) => {
+            let shapes: Vec<String> = shapes.iter().map(expected).collect();
+            shapes.join(" or ")
+        }
+    }
+}
+
+/// What a value is called in messages.
+fn noun(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a string",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a number with a point",
+        DeValue::Boolean(true) => "`true`",
+        DeValue::Boolean(false) => "`false`",
+        DeValue::Datetime(_) => "a date or time",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+/// A TOML integer, where it fits 64 bits.
+pub(super) fn integer(number: &toml::de::DeInteger<'_>) -> Option<i64> {
+    i64::from_str_radix(number.as_str(), number.radix()).ok()
+}

@@ -1,0 +1,226 @@
+//! The schema, from a draft without mistakes.
+
+use std::collections::HashSet;
+
+use super::draft::{Column, Draft, Enum, ForeignKey, Keyed, Table};
+use super::literal;
+use crate::model::Schema;
+use crate::model::database;
+use crate::model::kind::Sql;
+use crate::model::mapping::{Link, Mapping};
+use crate::model::name::constraint;
+use crate::model::rust;
+use crate::syntax::{self, Name, SqlText};
+
+/// The schema. `None` where the draft has a gap, which a mistake has been reported for.
+pub(crate) fn schema(draft: &Draft<'_>) -> Option<Schema> {
+    let tables = (0..draft.tables.len()).map(|index| table(draft, index)).collect::<Option<Vec<_>>>()?;
+    let models = (0..draft.models.len()).map(|index| model(draft, index, &tables)).collect::<Option<Vec<_>>>()?;
+    let mappings = draft.models.iter().map(mapping).collect::<Option<Vec<_>>>()?;
+    let enums = draft.enums.iter().map(enumeration).collect();
+    Some(Schema { settings: draft.settings.clone(), enums, tables, models, mappings })
+}
+
+fn doc(doc: &Option<Name>) -> Option<String> {
+    doc.as_ref().map(|doc| doc.value.trim().to_owned()).filter(|doc| !doc.is_empty())
+}
+
+/// SQL for each database.
+pub(super) fn sql(text: &SqlText) -> Sql {
+    match text {
+        SqlText::Same(text) => Sql::same(text.trim()),
+        SqlText::Each { sqlite, postgresql } => {
+            let trimmed = |text: &Option<Name>| text.as_ref().map(|text| text.value.trim().to_owned());
+            Sql { sqlite: trimmed(sqlite), postgresql: trimmed(postgresql) }
+        }
+    }
+}
+
+fn table(draft: &Draft<'_>, index: usize) -> Option<database::Table> {
+    let table = &draft.tables[index];
+    let identity = table.identity();
+    let columns =
+        table.columns.iter().enumerate().map(|(index, written)| column(draft, written, identity == Some(index)));
+    let primary_key = (!table.primary_key.is_empty()).then(|| database::PrimaryKey {
+        name: constraint("pk", &[&table.name.value]),
+        columns: table.primary_key.clone(),
+    });
+    Some(database::Table {
+        name: table.name.value.clone(),
+        doc: doc(&table.body.doc),
+        columns: columns.collect::<Option<_>>()?,
+        primary_key,
+        foreign_keys: table.foreign_keys.iter().map(foreign_key).collect::<Option<_>>()?,
+        uniques: table.uniques.iter().map(unique).collect::<Option<_>>()?,
+        indexes: table
+            .indexes
+            .iter()
+            .map(|keyed| {
+                let database::Unique { name, columns, condition, place } = unique(keyed)?;
+                Some(database::Index { name, columns, condition, place })
+            })
+            .collect::<Option<_>>()?,
+        checks: checks(table),
+        place: table.header,
+    })
+}
+
+fn column(draft: &Draft<'_>, column: &Column<'_>, identity: bool) -> Option<database::Column> {
+    let kind = column.kind?;
+    let server = column.written.server_default.as_ref();
+    Some(database::Column {
+        name: column.name.value.clone(),
+        written: column.written.name.value.clone(),
+        kind,
+        nullable: column.nullable,
+        identity,
+        server_default: server.and_then(|value| literal::server(&value.value, kind, &draft.enums).ok()),
+        doc: doc(&column.written.doc),
+        place: column.written.name.place,
+    })
+}
+
+fn foreign_key(key: &ForeignKey<'_>) -> Option<database::ForeignKey> {
+    let (table, target) = key.target.clone()?;
+    Some(database::ForeignKey {
+        name: key.name.clone(),
+        columns: key.columns.clone()?,
+        table,
+        target,
+        on_delete: key.rules.on_delete.as_ref().map(|action| action.value),
+        on_update: key.rules.on_update.as_ref().map(|action| action.value),
+        place: key.place,
+    })
+}
+
+fn unique(keyed: &Keyed<'_>) -> Option<database::Unique> {
+    Some(database::Unique {
+        name: keyed.name.clone(),
+        columns: keyed.columns.clone()?,
+        condition: keyed.condition.map(|condition| sql(&condition.value)),
+        place: keyed.place,
+    })
+}
+
+fn checks(table: &Table<'_>) -> Vec<database::Check> {
+    table_checks(table)
+        .into_iter()
+        .map(|(name, condition, place)| database::Check { name, condition: sql(condition), place })
+        .collect()
+}
+
+/// The checks of a table with their names: those of columns, then those of the table.
+pub(crate) fn table_checks<'d>(table: &Table<'d>) -> Vec<(String, &'d SqlText, crate::source::Place)> {
+    let mut found = Vec::new();
+    for column in &table.columns {
+        if let Some(check) = &column.written.check {
+            let name = constraint("ck", &[&table.name.value, &column.name.value]);
+            found.push((name, &check.value, check.place));
+        }
+    }
+    for (number, check) in table.body.checks.iter().enumerate() {
+        let name = match &check.name {
+            Some(name) => name.value.clone(),
+            None => constraint("ck", &[&table.name.value, &(number + 1).to_string()]),
+        };
+        found.push((name, &check.condition.value, check.place));
+    }
+    found
+}
+
+fn model(draft: &Draft<'_>, index: usize, tables: &[database::Table]) -> Option<rust::Model> {
+    let model = &draft.models[index];
+    let table = &tables[model.table];
+    let filled_by_link = filled_by_links(draft, model.table);
+    let mut fields = Vec::new();
+    for (index, written) in draft.tables[model.table].columns.iter().enumerate() {
+        let column = &table.columns[index];
+        let says = |flag| syntax::Column::says(flag);
+        let client = |value: &Option<syntax::Written<syntax::Value>>| {
+            value.as_ref().and_then(|value| literal::client(&value.value, column.kind, &draft.enums).ok())
+        };
+        let default = client(&written.written.default);
+        let version = says(&written.written.version);
+        let filled = column.nullable
+            || column.identity
+            || column.server_default.is_some()
+            || (filled_by_link.contains(&index) && default.is_none());
+        fields.push(rust::Field {
+            name: model.fields[index].clone(),
+            doc: column.doc.clone(),
+            kind: column.kind,
+            nullable: column.nullable,
+            filled,
+            required: !filled && default.is_none() && !version,
+            default,
+            update_default: client(&written.written.update_default),
+            version,
+            sensitive: says(&written.written.sensitive),
+            place: column.place,
+        });
+    }
+    Some(rust::Model {
+        name: model.name.clone(),
+        doc: table.doc.clone(),
+        fields,
+        key: table.primary_key.as_ref()?.columns.clone(),
+        relationships: model.relationships.iter().map(relationship).collect::<Option<_>>()?,
+        display: model.display.clone(),
+        place: draft.tables[model.table].header,
+    })
+}
+
+/// The columns of a table that a relationship fills at the flush, from whichever side it is declared.
+fn filled_by_links(draft: &Draft<'_>, table: usize) -> HashSet<usize> {
+    let mut filled = HashSet::new();
+    for (index, model) in draft.models.iter().enumerate() {
+        for relationship in &model.relationships {
+            if let Some((_, key)) = draft.linked(index, relationship).filter(|(from, _)| *from == table) {
+                filled.extend(key.columns.iter().flatten().copied());
+            }
+        }
+    }
+    filled
+}
+
+fn relationship(relationship: &super::Relationship<'_>) -> Option<rust::Relationship> {
+    let written = relationship.written;
+    Some(rust::Relationship {
+        name: relationship.name.clone(),
+        doc: doc(&written.doc),
+        kind: relationship.kind,
+        target: relationship.target?,
+        inverse: relationship.inverse,
+        order_by: relationship.order_by.clone(),
+        cascade: written.cascade.as_ref().map_or_else(rust::Cascade::default, |cascade| cascade.value),
+        lazy: written.lazy.as_ref().map_or_else(rust::Lazy::default, |lazy| lazy.value),
+        passive_deletes: written.passive_deletes.as_ref().map_or_else(Default::default, |passive| passive.value),
+        place: written.name.place,
+    })
+}
+
+fn mapping(model: &super::Model<'_>) -> Option<Mapping> {
+    Some(Mapping {
+        table: model.table,
+        columns: (0..model.fields.len()).collect(),
+        links: model.relationships.iter().map(|relationship| relationship.link).collect::<Option<Vec<Link>>>()?,
+    })
+}
+
+fn enumeration(known: &Enum<'_>) -> rust::Enum {
+    let values = known.written.values.value.iter().zip(&known.variants);
+    rust::Enum {
+        name: known.name.clone(),
+        database_name: known.database_name.value.clone(),
+        doc: doc(&known.written.doc),
+        values: values
+            .map(|(value, variant)| rust::EnumValue {
+                value: value.value.value.clone(),
+                variant: crate::model::name::identifier(variant),
+                doc: doc(&value.doc),
+                place: value.value.place,
+            })
+            .collect(),
+        place: known.written.name.place,
+    }
+}

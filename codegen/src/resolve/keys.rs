@@ -1,0 +1,117 @@
+//! Primary keys, unique constraints, indexes and what is displayed.
+
+use super::{Draft, Keyed, Table};
+use crate::diagnostic::Diagnostic;
+use crate::model::name::constraint;
+use crate::syntax::{self, Column};
+
+/// Looks up the columns of keys and lists.
+pub(super) fn resolve(draft: &mut Draft<'_>, mistakes: &mut Vec<Diagnostic>) {
+    for table in &mut draft.tables {
+        primary_key(table, mistakes);
+        table.uniques = keyed(table, "uq", |column| Column::says(&column.unique), &table.body.uniques, mistakes);
+        table.indexes = keyed(table, "ix", |column| Column::says(&column.index), &table.body.indexes, mistakes);
+        let doubled = |index: &Keyed<'_>| match index.whole() {
+            // What a unique constraint or the primary key gives is not made again for `index = true`.
+            Some([column]) => index.written_name.is_none() && covered(table, &[*column], false),
+            _ => false,
+        };
+        let indexes = table.indexes.iter().map(doubled).collect::<Vec<_>>();
+        let mut doubled = indexes.into_iter();
+        table.indexes.retain(|_| !doubled.next().unwrap_or(false));
+    }
+    for model in &mut draft.models {
+        let table = &draft.tables[model.table];
+        let said = model.written.display.as_ref().map(|names| &names.value);
+        model.display = match said {
+            Some(names) => names.iter().filter_map(|name| table.column(name, mistakes)).collect(),
+            None => table.primary_key.clone(),
+        };
+    }
+}
+
+fn primary_key(table: &mut Table<'_>, mistakes: &mut Vec<Diagnostic>) {
+    let said = &table.body.primary_key;
+    table.primary_key = match said {
+        Some(names) => table.columns(&names.value, mistakes).unwrap_or_default(),
+        None => {
+            (0..table.columns.len()).filter(|&index| Column::says(&table.columns[index].written.primary_key)).collect()
+        }
+    };
+    for &index in &table.primary_key {
+        table.columns[index].nullable = false;
+    }
+}
+
+fn keyed<'d>(
+    table: &Table<'d>,
+    prefix: &str,
+    says: impl Fn(&Column) -> bool,
+    lists: &'d [syntax::Keyed],
+    mistakes: &mut Vec<Diagnostic>,
+) -> Vec<Keyed<'d>> {
+    let mut found = Vec::new();
+    for (index, column) in table.columns.iter().enumerate() {
+        let is_key = table.primary_key == [index];
+        if says(column.written) && !is_key {
+            found.push(Keyed {
+                name: name(table, prefix, &[index]),
+                columns: Some(vec![index]),
+                condition: None,
+                written_name: None,
+                place: column.written.name.place,
+            });
+        }
+    }
+    for list in lists {
+        let columns = table.columns(&list.columns.value, mistakes);
+        found.push(Keyed {
+            name: match &list.name {
+                Some(name) => name.value.clone(),
+                None => name(table, prefix, columns.as_deref().unwrap_or_default()),
+            },
+            columns,
+            condition: list.condition.as_ref(),
+            written_name: list.name.as_ref(),
+            place: list.place,
+        });
+    }
+    found
+}
+
+fn name(table: &Table<'_>, prefix: &str, columns: &[usize]) -> String {
+    let mut parts = vec![table.name.value.as_str()];
+    parts.extend(table.database_names(columns));
+    constraint(prefix, &parts)
+}
+
+/// Makes an index for each foreign key that has none and wants one: without it, deleting a parent reads every child.
+pub(super) fn index_foreign_keys(draft: &mut Draft<'_>) {
+    for table in &mut draft.tables {
+        for foreign in 0..table.foreign_keys.len() {
+            let key = &table.foreign_keys[foreign];
+            let Some(columns) = key.columns.clone() else { continue };
+            let refused = |flag: &Option<syntax::Written<bool>>| flag.as_ref().is_some_and(|flag| !flag.value);
+            let by_column = match columns[..] {
+                [column] => refused(&table.columns[column].written.index),
+                _ => false,
+            };
+            if refused(&key.rules.index) || by_column || covered(table, &columns, true) {
+                continue;
+            }
+            let place = key.place;
+            let name = name(table, "ix", &columns);
+            table.indexes.push(Keyed { name, columns: Some(columns), condition: None, written_name: None, place });
+        }
+    }
+}
+
+/// Whether a key begins with these columns, in whatever order, or an index does.
+fn covered(table: &Table<'_>, columns: &[usize], by_index: bool) -> bool {
+    let begins = |key: &[usize]| {
+        key.get(..columns.len()).is_some_and(|first| columns.iter().all(|column| first.contains(column)))
+    };
+    begins(&table.primary_key)
+        || table.uniques.iter().filter_map(Keyed::whole).any(begins)
+        || (by_index && table.indexes.iter().filter_map(Keyed::whole).any(begins))
+}

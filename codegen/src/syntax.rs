@@ -1,0 +1,246 @@
+//! What was written in the schema files, every leaf with its place, nothing looked up yet.
+
+use crate::model::Dialect;
+use crate::model::database::Action;
+use crate::model::rust::{Cascade, Lazy, PassiveDeletes};
+use crate::source::Place;
+
+/// Something with its place.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Written<T> {
+    pub(crate) value: T,
+    pub(crate) place: Place,
+}
+
+pub(crate) type Name = Written<String>;
+
+/// All files of a folder.
+#[derive(Debug, Default)]
+pub(crate) struct Document {
+    pub(crate) settings: Vec<Settings>,
+    pub(crate) enums: Vec<Enum>,
+    pub(crate) models: Vec<Model>,
+    pub(crate) tables: Vec<Table>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) place: Place,
+    pub(crate) dialects: Option<Written<Vec<Dialect>>>,
+    pub(crate) out: Option<Name>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Enum {
+    pub(crate) name: Name,
+    pub(crate) rust_name: Option<Name>,
+    pub(crate) database_name: Option<Name>,
+    pub(crate) doc: Option<Name>,
+    pub(crate) values: Written<Vec<EnumValue>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct EnumValue {
+    pub(crate) value: Name,
+    pub(crate) rust_name: Option<Name>,
+    pub(crate) doc: Option<Name>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Model {
+    pub(crate) name: Name,
+    pub(crate) rust_name: Option<Name>,
+    pub(crate) table: Name,
+    pub(crate) display: Option<Written<Vec<Name>>>,
+    pub(crate) body: Body,
+    pub(crate) relationships: Vec<Relationship>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Table {
+    pub(crate) name: Name,
+    pub(crate) body: Body,
+}
+
+/// What a model and a table without one have in common.
+#[derive(Debug)]
+pub(crate) struct Body {
+    pub(crate) doc: Option<Name>,
+    pub(crate) columns: Vec<Column>,
+    pub(crate) primary_key: Option<Written<Vec<Name>>>,
+    pub(crate) uniques: Vec<Keyed>,
+    pub(crate) indexes: Vec<Keyed>,
+    pub(crate) checks: Vec<Check>,
+    pub(crate) foreign_keys: Vec<ForeignKey>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Column {
+    pub(crate) name: Name,
+    pub(crate) kind: Written<KindName>,
+    pub(crate) length: Option<Written<u32>>,
+    pub(crate) precision: Option<Written<u32>>,
+    pub(crate) scale: Option<Written<u32>>,
+    pub(crate) nullable: Option<Written<bool>>,
+    pub(crate) primary_key: Option<Written<bool>>,
+    pub(crate) unique: Option<Written<bool>>,
+    pub(crate) index: Option<Written<bool>>,
+    pub(crate) references: Option<Reference>,
+    pub(crate) default: Option<Written<Value>>,
+    pub(crate) server_default: Option<Written<ServerValue>>,
+    pub(crate) update_default: Option<Written<Value>>,
+    pub(crate) database_name: Option<Name>,
+    pub(crate) rust_name: Option<Name>,
+    pub(crate) version: Option<Written<bool>>,
+    pub(crate) sensitive: Option<Written<bool>>,
+    pub(crate) doc: Option<Name>,
+    pub(crate) check: Option<Written<SqlText>>,
+}
+
+impl Column {
+    /// Whether a flag is there and `true`.
+    pub(crate) fn says(flag: &Option<Written<bool>>) -> bool {
+        flag.as_ref().is_some_and(|flag| flag.value)
+    }
+}
+
+/// A type by its word, or an enum by its name.
+#[derive(Debug, Clone)]
+pub(crate) enum KindName {
+    Type(&'static str),
+    Enum(String),
+}
+
+/// `references` of a column.
+#[derive(Debug)]
+pub(crate) struct Reference {
+    pub(crate) column: Name,
+    pub(crate) rules: Rules,
+}
+
+/// What a foreign key says beside its columns.
+#[derive(Debug, Default)]
+pub(crate) struct Rules {
+    pub(crate) on_delete: Option<Written<Action>>,
+    pub(crate) on_update: Option<Written<Action>>,
+    pub(crate) name: Option<Name>,
+    pub(crate) index: Option<Written<bool>>,
+}
+
+/// A composite foreign key.
+#[derive(Debug)]
+pub(crate) struct ForeignKey {
+    pub(crate) place: Place,
+    pub(crate) columns: Written<Vec<Name>>,
+    pub(crate) references: Written<Vec<Name>>,
+    pub(crate) rules: Rules,
+}
+
+/// A unique constraint or an index of the table.
+#[derive(Debug)]
+pub(crate) struct Keyed {
+    pub(crate) place: Place,
+    pub(crate) columns: Written<Vec<Name>>,
+    pub(crate) name: Option<Name>,
+    pub(crate) condition: Option<Written<SqlText>>,
+}
+
+/// A check of the table.
+#[derive(Debug)]
+pub(crate) struct Check {
+    pub(crate) place: Place,
+    pub(crate) condition: Written<SqlText>,
+    pub(crate) name: Option<Name>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Relationship {
+    pub(crate) name: Name,
+    pub(crate) kind: KindOfRelationship,
+    /// The key `belongs_to`, `has_one` or `has_many`.
+    pub(crate) target: Name,
+    pub(crate) through: Option<Name>,
+    pub(crate) back_populates: Option<Name>,
+    pub(crate) foreign_key: Option<Written<Vec<Name>>>,
+    pub(crate) order_by: Option<Written<Vec<Name>>>,
+    pub(crate) cascade: Option<Written<Cascade>>,
+    pub(crate) lazy: Option<Written<Lazy>>,
+    pub(crate) passive_deletes: Option<Written<PassiveDeletes>>,
+    pub(crate) rust_name: Option<Name>,
+    pub(crate) doc: Option<Name>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KindOfRelationship {
+    BelongsTo,
+    HasOne,
+    HasMany,
+}
+
+impl KindOfRelationship {
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            KindOfRelationship::BelongsTo => "belongs_to",
+            KindOfRelationship::HasOne => "has_one",
+            KindOfRelationship::HasMany => "has_many",
+        }
+    }
+}
+
+/// SQL for every database, or for each.
+#[derive(Debug, Clone)]
+pub(crate) enum SqlText {
+    Same(String),
+    Each { sqlite: Option<Name>, postgresql: Option<Name> },
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum ServerValue {
+    Value(Value),
+    Sql(SqlText),
+}
+
+/// A date, a time, or both, as TOML has them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Moment {
+    /// Year, month, day.
+    pub(crate) date: Option<(u16, u8, u8)>,
+    /// Hour, minute, second, nanosecond.
+    pub(crate) time: Option<(u8, u8, u8, u32)>,
+    /// Minutes ahead of UTC.
+    pub(crate) offset: Option<i16>,
+}
+
+/// A TOML value, kept until the column's type is known.
+#[derive(Debug, Clone)]
+pub(crate) enum Value {
+    Text(String),
+    /// `None` where it does not fit.
+    Integer(Option<i64>),
+    /// As written, without underscores.
+    Float(String),
+    Boolean(bool),
+    Moment(Moment),
+    List(Vec<Value>),
+    Table(Vec<(String, Value)>),
+}
+
+impl Value {
+    /// What it is called in messages.
+    pub(crate) fn noun(&self) -> &'static str {
+        match self {
+            Value::Text(_) => "a string",
+            Value::Integer(_) => "a whole number",
+            Value::Float(_) => "a number with a point",
+            Value::Boolean(_) => "true or false",
+            Value::Moment(moment) => match (moment.date, moment.time, moment.offset) {
+                (Some(_), None, _) => "a date",
+                (None, _, _) => "a time",
+                (_, _, None) => "a date with a time",
+                _ => "a date with a time and an offset",
+            },
+            Value::List(_) => "a list",
+            Value::Table(_) => "a table",
+        }
+    }
+}

@@ -283,6 +283,35 @@ fn a_reading_transaction_of_sqlite_that_was_overtaken_says_so_before_it_writes()
 }
 
 #[test]
+fn two_writers_that_read_first_lose_no_update_and_see_only_retryable_errors() {
+    const TIMES: i64 = 1000;
+    let file = sqlite_file();
+    // The locks are what is tried here, not the disk.
+    let engine = Engine::new(format!("{}?synchronous=off", file.url())).unwrap();
+    engine.connect().unwrap().execute("CREATE TABLE t (v INTEGER)", &[]).unwrap();
+    engine.connect().unwrap().execute("INSERT INTO t VALUES (0)", &[]).unwrap();
+    let increment = || -> aludel::Result<()> {
+        let mut transaction = engine.begin()?;
+        let v = transaction.query("SELECT v FROM t", &[], |row| row.get::<i64>(0))?[0];
+        transaction.execute("UPDATE t SET v = ?", &[&(v + 1)])?;
+        transaction.commit()
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                for _ in 0..TIMES {
+                    while let Err(error) = increment() {
+                        assert!(error.is_retryable(), "{error:?}");
+                    }
+                }
+            });
+        }
+    });
+    let v: Vec<i64> = engine.connect().unwrap().query("SELECT v FROM t", &[], |row| row.get(0)).unwrap();
+    assert_eq!(v, [2 * TIMES]);
+}
+
+#[test]
 fn a_busy_sqlite_file_is_a_conflict_after_its_timeout() {
     let file = sqlite_file();
     let engine = Engine::new(format!("{}?timeout=0.1", file.url())).unwrap();

@@ -206,7 +206,7 @@ impl Driver for Sqlite {
 /// allocation.)
 fn emptied(mut params: Vec<Param<'_>>) -> Vec<Param<'static>> {
     params.clear();
-    params.into_iter().filter_map(|_| None).collect()
+    params.into_iter().map_while(|_| None).collect()
 }
 
 #[cfg(test)]

@@ -252,7 +252,7 @@ const COLUMN_CHECK: Key = key("check", SQL_TEXT, "A condition that every value m
 
 /// A column of a model.
 pub static COLUMN: Place = Place {
-    name: "a column",
+    name: "a model's column",
     keys: &[
         TYPE,
         ENUM_KEY,

@@ -58,7 +58,12 @@ pub(super) fn names(draft: &Draft<'_>, mistakes: &mut Mistakes) {
     for table in &draft.tables {
         shared.push((table.name.value.clone(), table.name.place, "table"));
     }
-    for table in &draft.tables {
+    for (index, table) in draft.tables.iter().enumerate() {
+        // A table that is defined twice is one mistake.
+        let folded = draft.folded(&table.name.value);
+        if draft.tables[..index].iter().any(|other| draft.folded(&other.name.value) == folded) {
+            continue;
+        }
         if !table.primary_key.is_empty() {
             shared.push((constraint("pk", &[&table.name.value]), table.header, "primary key"));
         }

@@ -36,9 +36,11 @@ pub(super) fn to_unique(draft: &Draft<'_>, mistakes: &mut Mistakes) {
         let mistake = Diagnostic::new(Code::NotUnique, key.target_place, message)
             .label("neither the primary key nor unique")
             .second(place, "defined here");
-        mistakes.push(match target.primary_key[..] {
-            [key] => mistake
-                .help(format!("did you mean `{}.{}`?", target.name.value, target.columns[key].written.name.value)),
+        mistakes.push(match (referred, &target.primary_key[..]) {
+            (&[column], &[key]) => mistake.help(format!(
+                "refer to `{}.{}`, or say `unique = true` at `{}`",
+                target.name.value, target.columns[key].written.name.value, target.columns[column].written.name.value
+            )),
             _ => mistake,
         });
     }

@@ -39,7 +39,7 @@ fn rust_type(what: &str, written: &Name, rust_name: Option<&Name>, mistakes: &mu
     let name = rust_name.unwrap_or(written);
     if let Some(fault) = type_fault(&name.value) {
         let better = camel_case(&name.value);
-        report(what, name, fault, type_fault(&better).is_none().then_some(better), mistakes);
+        report(what, name, fault, better_name(name, better, type_fault), mistakes);
     }
 }
 
@@ -50,8 +50,13 @@ fn rust_field(what: &str, written: &Name, rust_name: Option<&Name>, mistakes: &m
         let words = snake_case(&words);
         let better: Vec<&str> = words.split('_').filter(|word| !word.is_empty()).collect();
         let better = better.join("_");
-        report(what, name, fault, field_fault(&better).is_none().then_some(better), mistakes);
+        report(what, name, fault, better_name(name, better, field_fault), mistakes);
     }
+}
+
+/// What was made of a name, where it is a name and nothing was lost on the way.
+fn better_name(name: &Name, better: String, fault: fn(&str) -> Option<&'static str>) -> Option<String> {
+    (name.value.is_ascii() && fault(&better).is_none()).then_some(better)
 }
 
 fn report(what: &str, name: &Name, fault: &str, better: Option<String>, mistakes: &mut Mistakes) {

@@ -63,13 +63,16 @@ pub fn one(mistake: &Diagnostic, sources: &Sources, style: Style) -> String {
                 if line + 1 < mark.line {
                     screen += &format!("{}\n", style.paint(FRAME, "..."));
                 }
-                screen += &format!("{} {}\n", bar(&mark.line.to_string()), mark.excerpt);
+                screen += &excerpt(&bar, mark);
             }
             _ => {
                 // rustc's arrows: `-->` leads to the mistake, `:::` to the other file.
                 let arrow = if shown.is_none() { "-->" } else { ":::" };
                 let position = if shown.is_none() { mistake.place } else { mark.place };
                 let start = source.position(position.span.start);
+                if shown.is_some() {
+                    screen += &format!("{}\n", bar(""));
+                }
                 screen += &format!(
                     "{}{} {}:{}:{}\n{}\n",
                     " ".repeat(gutter),
@@ -79,7 +82,7 @@ pub fn one(mistake: &Diagnostic, sources: &Sources, style: Style) -> String {
                     start.column,
                     bar("")
                 );
-                screen += &format!("{} {}\n", bar(&mark.line.to_string()), mark.excerpt);
+                screen += &excerpt(&bar, mark);
             }
         }
         let colour = if mark.first { ERROR } else { FRAME };
@@ -95,6 +98,12 @@ pub fn one(mistake: &Diagnostic, sources: &Sources, style: Style) -> String {
         screen += &format!("{equals} {}: {}\n", style.paint(HELP, "help"), clean(help));
     }
     screen
+}
+
+/// The line itself.
+fn excerpt(bar: &impl Fn(&str) -> String, mark: &Mark<'_>) -> String {
+    let line = format!("{} {}", bar(&mark.line.to_string()), mark.excerpt);
+    format!("{}\n", line.trim_end())
 }
 
 /// A line with something to underline.

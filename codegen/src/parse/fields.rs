@@ -14,6 +14,8 @@ use crate::syntax::{Moment, Name, SqlText, Value, Written};
 pub(super) struct Fields<'t> {
     file: usize,
     entries: Vec<(&'static Key, Place, &'t Spanned<DeValue<'t>>)>,
+    /// The keys that unknown ones were probably meant to be.
+    meant: Vec<&'static str>,
 }
 
 impl Reader<'_> {
@@ -27,6 +29,7 @@ impl Reader<'_> {
         whose: &str,
     ) -> Fields<'t> {
         let mut entries = Vec::new();
+        let mut meant = Vec::new();
         for (key, value) in table.iter() {
             let key_place = self.place(key.span());
             match place.keys.iter().find(|known| known.name == key.get_ref()) {
@@ -35,10 +38,11 @@ impl Reader<'_> {
                         entries.push((known, key_place, value));
                     }
                 }
-                None => self.unknown_key(key.get_ref(), key_place, place),
+                None => meant.extend(self.unknown_key(key.get_ref(), key_place, place)),
             }
         }
-        for key in place.keys.iter().filter(|key| key.required) {
+        let misspelled = |key: &Key| meant.contains(&key.name);
+        for key in place.keys.iter().filter(|key| key.required && !misspelled(key)) {
             if !table.iter().any(|(given, _)| given.get_ref() == key.name) {
                 let mistake = Diagnostic::new(Code::MissingKey, whole, format!("{whose} has no `{}`", key.name))
                     .label(format!("`{}` is required", key.name))
@@ -46,19 +50,22 @@ impl Reader<'_> {
                 self.report(mistake);
             }
         }
-        Fields { file: self.file, entries }
+        Fields { file: self.file, entries, meant }
     }
 
-    fn unknown_key(&mut self, key: &str, at: Place, place: &'static keys::Place) {
+    /// Reports an unknown key; says which was probably meant.
+    fn unknown_key(&mut self, key: &str, at: Place, place: &'static keys::Place) -> Option<&'static str> {
         let mut mistake = Diagnostic::new(Code::UnknownKey, at, format!("unknown key `{key}`"))
             .label(format!("not a key of {}", place.name));
         let elsewhere = keys::PLACES.iter().find(|other| other.keys.iter().any(|known| known.name == key));
-        if let Some(meant) = suggest::nearest(key, place.keys.iter().map(|key| key.name)) {
+        let meant = suggest::nearest(key, place.keys.iter().map(|key| key.name));
+        if let Some(meant) = meant {
             mistake = mistake.help(format!("did you mean `{meant}`?"));
         } else if let Some(other) = elsewhere {
             mistake = mistake.help(format!("`{key}` is a key of {}", other.name));
         }
         self.report(mistake);
+        meant
     }
 }
 
@@ -66,6 +73,11 @@ impl<'t> Fields<'t> {
     /// The value of a key.
     pub(super) fn get(&self, name: &str) -> Option<&'t Spanned<DeValue<'t>>> {
         self.entries.iter().find(|(key, ..)| key.name == name).map(|(.., value)| *value)
+    }
+
+    /// Whether a key is there, if only misspelled or with a wrong value: then that is reported, and nothing is missing.
+    pub(super) fn attempted(&self, table: &DeTable<'_>, name: &str) -> bool {
+        table.contains_key(name) || self.meant.contains(&name)
     }
 
     /// Where a key stands.

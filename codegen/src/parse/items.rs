@@ -122,7 +122,7 @@ impl Reader<'_> {
         }
         let Some(&kind) = said.first() else {
             // One that is there with the wrong type has been reported already.
-            if ![BelongsTo, HasOne, HasMany].iter().any(|kind| table.contains_key(kind.word())) {
+            if ![BelongsTo, HasOne, HasMany].iter().any(|kind| fields.attempted(table, kind.word())) {
                 let message = format!("relationship `{}` does not say what it is", name.value);
                 self.report(
                     Diagnostic::new(Code::MissingKey, name.place, message)

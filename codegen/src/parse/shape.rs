@@ -41,6 +41,26 @@ impl Reader<'_> {
                 }
                 within
             }
+            (Shape::List(Shape::Any([Shape::List(_), ..])), DeValue::Array(items))
+                if !items.is_empty() && items.iter().all(|item| item.get_ref().is_str()) =>
+            {
+                let names: Vec<String> =
+                    items.iter().filter_map(|item| item.get_ref().as_str()).map(|name| format!("\"{name}\"")).collect();
+                self.report(
+                    Diagnostic::new(
+                        Code::WrongType,
+                        self.place(value.span()),
+                        format!("`{key}` takes a list of lists or tables, not of strings"),
+                    )
+                    .label("this is a list of strings")
+                    .help(format!(
+                        "`{key} = [[{}]]` for all together, `[[{}]]` for each alone",
+                        names.join(", "),
+                        names.join("], [")
+                    )),
+                );
+                false
+            }
             (Shape::List(item), DeValue::Array(items)) => {
                 // All of them, so that each mistake is reported.
                 items.iter().map(|value| self.fits(item, key, value)).fold(true, |all, fits| all && fits)
@@ -75,7 +95,7 @@ impl Reader<'_> {
     fn unknown_word(&mut self, noun: &str, words: &[&str], word: &str, value: &Spanned<DeValue<'_>>) -> bool {
         let mut mistake =
             Diagnostic::new(Code::UnknownWord, self.place(value.span()), format!("unknown {noun} `{word}`"))
-                .label(format!("not a {noun}"));
+                .label(format!("no such {noun}"));
         mistake = match suggest::nearest(word, words.iter().copied()).or_else(|| other_word(word)) {
             Some(meant) => mistake.help(format!("did you mean `{meant}`?")),
             None => {

@@ -52,7 +52,7 @@ impl Reader<'_> {
                 Some(Written { value: KindName::Enum(name.value), place: name.place })
             });
         let Some(kind) = kind else {
-            if !table.contains_key("type") && !table.contains_key("enum") {
+            if !fields.attempted(table, "type") && !fields.attempted(table, "enum") {
                 let message = format!("column `{}` has no type", name.value);
                 self.report(
                     Diagnostic::new(Code::MissingKey, name.place, message).label("neither `type` nor `enum` is said"),

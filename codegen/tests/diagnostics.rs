@@ -1,0 +1,112 @@
+//! Golden screens: a folder holds bad schema files and the screen that they bring forth.
+//!
+//! `ALUDEL_ACCEPT=1 cargo test -p aludel-codegen` writes the screens anew; where `CI` is set that is refused.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)] // tests
+
+#[path = "support/golden.rs"]
+mod golden;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use aludel_codegen::diagnostic::{Code, Diagnostics};
+use aludel_codegen::source::Sources;
+use aludel_codegen::{load, read};
+
+/// The folders of the cases. Cargo runs tests in the crate's folder, so that the paths on the screens are short.
+fn cases() -> Vec<PathBuf> {
+    let mut cases: Vec<PathBuf> = fs::read_dir("tests/diagnostics")
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .collect();
+    cases.sort();
+    cases
+}
+
+fn mistakes(folder: &Path) -> Diagnostics {
+    match read::folder(folder).and_then(|sources| load(&sources)) {
+        Err(mistakes) => mistakes,
+        Ok(_) => panic!("{} has no mistake", folder.display()),
+    }
+}
+
+#[test]
+fn every_case_has_its_screen() {
+    let mut wrong = golden::Golden::default();
+    for case in cases() {
+        let found = mistakes(&case);
+        let id = case.file_name().unwrap().to_string_lossy()[..5].to_owned();
+        if id.starts_with('A') {
+            assert!(
+                found.mistakes().iter().any(|mistake| mistake.code.id() == id),
+                "{} has no {id}:\n{found}",
+                case.display()
+            );
+        }
+        wrong.compare(&case.join("screen.txt"), &found.to_string());
+    }
+    wrong.finish();
+}
+
+#[test]
+fn every_code_has_a_case() {
+    let cases: Vec<String> =
+        cases().iter().map(|case| case.file_name().unwrap().to_string_lossy().into_owned()).collect();
+    for code in Code::ALL {
+        // A defect cannot be brought about, and what cannot be read is another test's.
+        if ![Code::Defect, Code::Unreadable].contains(code) {
+            assert!(cases.iter().any(|case| case.starts_with(code.id())), "{code}: {}", code.title());
+        }
+        assert!(code.page().ends_with('.') && !code.title().is_empty());
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_a_mistake_with_a_place() {
+    let found = read::folder("tests/no such folder").unwrap_err().to_string();
+    assert!(found.starts_with("error[A0001]: this folder cannot be read: "), "{found}");
+    assert!(found.contains("\n --> tests/no such folder\n"), "{found}");
+}
+
+#[test]
+fn five_mistakes_in_three_files_come_in_the_order_of_the_files() {
+    let sources = Sources::new([
+        (
+            "schema/c.toml",
+            "[model.C]\ntable = \"c\"\n[model.C.columns]\nid = { type = \"integr\", primary_key = true }\n",
+        ),
+        (
+            "schema/a.toml",
+            "[model.A]\ntable = \"a\"\ndisplai = []\n[model.A.columns]\nid = { type = \"integer\", primary_key = \"yes\" }\n",
+        ),
+        ("schema/b.toml", "[model.B]\n[model.B.columns]\nid = { type = \"integer\", primary_kye = true }\n"),
+    ]);
+    let found = load(&sources).unwrap_err();
+    let places: Vec<String> = found
+        .to_string()
+        .lines()
+        .filter_map(|line| line.trim_start().strip_prefix("--> "))
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(
+        places,
+        ["schema/a.toml:3:1", "schema/a.toml:5:40", "schema/b.toml:1:8", "schema/b.toml:3:26", "schema/c.toml:4:15"]
+    );
+}
+
+#[test]
+fn colours_change_nothing_but_colours() {
+    let found = mistakes(Path::new("tests/diagnostics/A0703-one-sided"));
+    let coloured = found.coloured();
+    assert!(coloured.contains("\u{1b}[1;31merror[A0703]\u{1b}[0m"));
+    let mut plain = String::new();
+    let mut rest = coloured.as_str();
+    while let Some((before, after)) = rest.split_once('\u{1b}') {
+        plain.push_str(before);
+        rest = after.split_once('m').unwrap().1;
+    }
+    plain.push_str(rest);
+    let lines = |text: &str| text.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>();
+    assert_eq!(lines(&plain), lines(&found.to_string()));
+}

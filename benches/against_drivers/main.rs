@@ -7,7 +7,7 @@
 
 mod aludel_side;
 mod measure;
-//mod postgres_side;
+mod postgres_side;
 mod sqlite_side;
 
 #[allow(unused)]
@@ -32,6 +32,6 @@ fn main() {
     }
     if wants("postgresql") {
         let pairs = Pairs::new("postgresql", 9);
-        //postgres_side::run(&pairs);
+        postgres_side::run(&pairs);
     }
 }

@@ -3,7 +3,10 @@
 use crate::{Error, ErrorKind, Field, Result, ValueRef};
 
 /// A row of a result. It is read once, while it is handed out.
-pub struct Row<'a>(&'a dyn Cells);
+pub struct Row<'a> {
+    cells: &'a dyn Cells,
+    expected: usize,
+}
 
 /// What a driver gives of a row.
 pub(crate) trait Cells {
@@ -17,7 +20,17 @@ pub(crate) trait Cells {
 
 impl<'a> Row<'a> {
     pub(crate) fn new(cells: &'a dyn Cells) -> Self {
-        Row(cells)
+        Row { cells, expected: 0 }
+    }
+
+    /// The first row of a result whose length is known.
+    pub(crate) fn first_of(cells: &'a dyn Cells, expected: usize) -> Self {
+        Row { cells, expected }
+    }
+
+    /// How many rows there are from here on, where this is the first and the driver knows.
+    pub(crate) fn expected(&self) -> Option<usize> {
+        (self.expected > 0).then_some(self.expected)
     }
 
     /// The value at `index`, counted from 0.
@@ -25,7 +38,7 @@ impl<'a> Row<'a> {
     /// # Errors
     /// [`ErrorKind::Data`], naming the column, where there is NULL in place of a `T`, or something that is not one.
     pub fn get<T: Field>(&self, index: usize) -> Result<T> {
-        let cell = self.0.cell(index)?;
+        let cell = self.cells.cell(index)?;
         match T::from_ref(cell) {
             Some(value) => Ok(value),
             None => Err(self.misfit(index, T::NAME, cell)),
@@ -34,17 +47,17 @@ impl<'a> Row<'a> {
 
     /// The cell at `index`, uninterpreted.
     pub fn value(&self, index: usize) -> Result<ValueRef<'_>> {
-        self.0.cell(index)
+        self.cells.cell(index)
     }
 
     /// The name of the column at `index`.
     pub fn name(&self, index: usize) -> String {
-        self.0.name(index)
+        self.cells.name(index)
     }
 
     /// How many columns the row has.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.cells.len()
     }
 
     /// Whether the row has no columns.
@@ -54,7 +67,7 @@ impl<'a> Row<'a> {
 
     #[cold]
     fn misfit(&self, index: usize, wanted: &str, cell: ValueRef<'_>) -> Error {
-        let name = self.0.name(index);
+        let name = self.cells.name(index);
         let message = match cell {
             ValueRef::Null => format!("column \"{name}\" is NULL, and a {wanted} is wanted"),
             _ => format!("column \"{name}\" holds something that is not a {wanted}"),

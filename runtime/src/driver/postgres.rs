@@ -127,10 +127,13 @@ impl Driver for Postgres {
     fn query(&mut self, sql: &str, params: &[Param<'_>], each: &mut dyn FnMut(&Row<'_>) -> Result<()>) -> Result<u64> {
         let (rows, prepared): (Vec<PostgresRow>, _) =
             self.run_prepared(sql, params, |client, statement, params| client.query(statement, params))?;
-        for row in &rows {
-            each(&Row::new(&PostgresCells::new(row, &prepared)))?;
+        let count = rows.len();
+        // A row is freed as soon as it is read, so that what is read can lie where it lay.
+        for (index, row) in rows.into_iter().enumerate() {
+            let expected = if index == 0 { count } else { 0 };
+            each(&Row::first_of(&PostgresCells::new(&row, &prepared), expected))?;
         }
-        Ok(rows.len() as u64)
+        Ok(count as u64)
     }
 
     fn execute_each(&mut self, sql: &str, batch: &mut dyn Batch) -> Result<u64> {

@@ -108,6 +108,9 @@ impl<'s> Reader<'s> {
         self.at += info.table.columns.len();
         let index = self.context.stores.ensure(info);
         let (store, mut absorb) = self.context.typed::<M>(index)?;
+        if let Some(rows) = row.expected() {
+            store.reserve(rows);
+        }
         let slot = Store::absorb(store, &mut absorb, row, at)?;
         let handle = store.handle(slot);
         if self.handed.len() == self.entity {

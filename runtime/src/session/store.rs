@@ -26,9 +26,9 @@ pub trait AnyStore: Any + Send {
     /// Adds the values of some columns as parameters.
     #[doc(hidden)]
     fn bind<'a>(&'a self, slot: u32, columns: &[usize], params: &mut Vec<Param<'a>>);
-    /// Makes room for that many more objects in the identity map.
+    /// Makes room for that many more keys in the identity map.
     #[doc(hidden)]
-    fn reserve(&mut self, objects: usize);
+    fn reserve_keys(&mut self, keys: usize);
     /// Adds the columns that differ from the base.
     #[doc(hidden)]
     fn changed(&self, slot: u32, columns: &mut Vec<usize>);
@@ -192,6 +192,14 @@ impl<M: Model> Store<M> {
         object
     }
 
+    /// Makes room for that many more objects.
+    pub(crate) fn reserve(&mut self, objects: usize) {
+        self.identity.reserve(objects);
+        let places = objects.saturating_sub(self.head.free.len());
+        self.cells.reserve(places);
+        self.head.metas.reserve(places);
+    }
+
     pub(crate) fn key(&self, slot: u32) -> Option<M::Key> {
         key_of(self.object(slot)?)
     }
@@ -326,8 +334,8 @@ impl<M: Model> AnyStore for Store<M> {
         }
     }
 
-    fn reserve(&mut self, objects: usize) {
-        self.identity.reserve(objects);
+    fn reserve_keys(&mut self, keys: usize) {
+        self.identity.reserve(keys);
     }
 
     fn changed(&self, slot: u32, columns: &mut Vec<usize>) {

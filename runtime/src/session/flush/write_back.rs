@@ -34,7 +34,7 @@ impl Session {
     pub(super) fn inserted(&mut self, index: usize, slots: &[u32]) -> Result<()> {
         let epoch = self.epoch;
         let store = self.stores.get_mut(index);
-        store.reserve(slots.len());
+        store.reserve_keys(slots.len());
         for &slot in slots {
             if let Some(other) = store.index(slot)? {
                 return Err(taken(store.info().name, &store.display(other)));

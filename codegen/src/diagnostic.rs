@@ -70,7 +70,7 @@ impl Diagnostics {
         if mistakes.is_empty() {
             return Ok(());
         }
-        mistakes.sort_by(|a, b| (a.place, a.code).cmp(&(b.place, b.code)));
+        mistakes.sort_by_key(|a| (a.place, a.code));
         mistakes.dedup();
         Err(Diagnostics { mistakes, sources: sources.clone() })
     }

@@ -97,10 +97,10 @@ impl Found {
     fn unreadable(&mut self, path: &Path, what: &str, error: &std::io::Error) {
         let help = "the folder's path is relative to the crate";
         self.add(path, String::new(), Some((Code::Unreadable, format!("{what}: {error}"), help)));
-        if let Some((_, Some(mistake))) = self.files.last_mut() {
-            if error.kind() != std::io::ErrorKind::NotFound {
-                mistake.help = None;
-            }
+        if let Some((_, Some(mistake))) = self.files.last_mut()
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            mistake.help = None;
         }
     }
 

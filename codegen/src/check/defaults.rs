@@ -18,10 +18,10 @@ pub(super) fn fit(draft: &Draft<'_>, mistakes: &mut Mistakes) {
                 report(written, value.place, fault, mistakes);
             }
         }
-        if let Some(value) = &written.server_default {
-            if let Err(fault) = literal::server(&value.value, kind, &draft.enums) {
-                report(written, value.place, fault, mistakes);
-            }
+        if let Some(value) = &written.server_default
+            && let Err(fault) = literal::server(&value.value, kind, &draft.enums)
+        {
+            report(written, value.place, fault, mistakes);
         }
     }
 }

@@ -13,10 +13,10 @@ fn texts<'d>(draft: &Draft<'d>) -> Vec<(Place, &'d SqlText)> {
     for table in &draft.tables {
         for column in &table.body.columns {
             found.extend(column.check.as_ref().map(|check| (check.place, &check.value)));
-            if let Some(default) = &column.server_default {
-                if let ServerValue::Sql(text) = &default.value {
-                    found.push((default.place, text));
-                }
+            if let Some(default) = &column.server_default
+                && let ServerValue::Sql(text) = &default.value
+            {
+                found.push((default.place, text));
             }
         }
         let keyed = table.body.uniques.iter().chain(&table.body.indexes);
@@ -58,10 +58,8 @@ fn fault(text: &str) -> Option<&'static str> {
             '/' if letters.peek() == Some(&'*') => return Some("has a comment in it"),
             '(' => open.push(')'),
             '[' => open.push(']'),
-            ')' | ']' => {
-                if open.pop() != Some(letter) {
-                    return Some("has a bracket that closes nothing");
-                }
+            ')' | ']' if open.pop() != Some(letter) => {
+                return Some("has a bracket that closes nothing");
             }
             // A doubled quote closes and opens again, which comes to the same.
             '\'' | '"' | '`' => loop {

@@ -62,8 +62,8 @@ impl Reader<'_> {
                 false
             }
             (Shape::List(item), DeValue::Array(items)) => {
-                // All of them, so that each mistake is reported.
-                items.iter().map(|value| self.fits(item, key, value)).fold(true, |all, fits| all && fits)
+                // Every one is looked at, so that each mistake is reported.
+                items.iter().filter(|value| !self.fits(item, key, value)).count() == 0
             }
             _ => true,
         }

@@ -102,10 +102,10 @@ fn end(draft: &Draft<'_>, name: &Name, mistakes: &mut Vec<Diagnostic>) -> Option
         let mut mistake =
             Diagnostic::new(Code::Reference, name.place, format!("`{}` names no column of a table", name.value))
                 .label("must be `table.column`");
-        if let Some(table) = draft.tables.iter().find(|table| table.name.value == name.value) {
-            if let [key] = &key_columns(table)[..] {
-                mistake = mistake.help(format!("did you mean `{}.{key}`?", name.value));
-            }
+        if let Some(table) = draft.tables.iter().find(|table| table.name.value == name.value)
+            && let [key] = &key_columns(table)[..]
+        {
+            mistake = mistake.help(format!("did you mean `{}.{key}`?", name.value));
         }
         mistakes.push(mistake);
         return None;

@@ -3,6 +3,12 @@
 use crate::model::kind::{Kind, Literal};
 use crate::syntax::Moment;
 
+/// Year, month, day.
+type Date = (u16, u8, u8);
+
+/// Hour, minute, second, nanosecond.
+type Time = (u8, u8, u8, u32);
+
 /// Why a date or time is none, and what mends it.
 type Fault = (String, Option<String>);
 
@@ -43,14 +49,14 @@ fn fault<T>(label: &str, help: Option<&str>) -> Result<T, Fault> {
     Err((label.to_owned(), help.map(str::to_owned)))
 }
 
-fn check_date((year, month, day): (u16, u8, u8)) -> Result<(), Fault> {
+fn check_date((year, month, day): Date) -> Result<(), Fault> {
     if year == 0 || !(1..=12).contains(&month) || !(1..=days_in(year, month)).contains(&day) {
         return fault("there is no such date", None);
     }
     Ok(())
 }
 
-fn check_time((hour, minute, second, nanosecond): (u8, u8, u8, u32)) -> Result<(), Fault> {
+fn check_time((hour, minute, second, nanosecond): Time) -> Result<(), Fault> {
     if hour > 23 || minute > 59 || second > 59 {
         return fault("there is no such time", None);
     }
@@ -62,18 +68,18 @@ fn check_time((hour, minute, second, nanosecond): (u8, u8, u8, u32)) -> Result<(
 
 fn days_in(year: u16, month: u8) -> u8 {
     match month {
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
         2 => 28,
         4 | 6 | 9 | 11 => 30,
         _ => 31,
     }
 }
 
-fn date_text((year, month, day): (u16, u8, u8)) -> String {
+fn date_text((year, month, day): Date) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
-fn time_text((hour, minute, second, nanosecond): (u8, u8, u8, u32)) -> String {
+fn time_text((hour, minute, second, nanosecond): Time) -> String {
     let whole = format!("{hour:02}:{minute:02}:{second:02}");
     if nanosecond == 0 {
         return whole;
@@ -84,10 +90,10 @@ fn time_text((hour, minute, second, nanosecond): (u8, u8, u8, u32)) -> String {
 
 /// The same moment in UTC. An offset is less than a day, so that at most one midnight lies between.
 fn to_utc(
-    (mut year, mut month, mut day): (u16, u8, u8),
-    (hour, minute, second, nanosecond): (u8, u8, u8, u32),
+    (mut year, mut month, mut day): Date,
+    (hour, minute, second, nanosecond): Time,
     offset: i16,
-) -> Result<((u16, u8, u8), (u8, u8, u8, u32)), Fault> {
+) -> Result<(Date, Time), Fault> {
     const DAY: i32 = 24 * 60;
     let minutes = i32::from(hour) * 60 + i32::from(minute) - i32::from(offset);
     if minutes < 0 {

@@ -20,7 +20,9 @@ impl Session {
             }
             State::Pending => {
                 head.pending.retain(|&slot| slot != handle.slot);
-                self.vacate(Place { store, slot: handle.slot });
+                let place = Place { store, slot: handle.slot };
+                self.sever(place);
+                self.vacate(place);
             }
             _ => {}
         }
@@ -87,6 +89,7 @@ impl Session {
         }
         self.results.leave(head.metas[slot as usize].result);
         self.undo.forget(place);
+        self.sever(place);
         self.stores.typed_mut::<M>().and_then(|store| store.take(slot)).ok_or(absent)
     }
 

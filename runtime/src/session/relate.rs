@@ -149,14 +149,22 @@ impl Session {
         for (_, other) in self.stores.iter_mut() {
             for (index, info) in other.info().relationships.iter().enumerate() {
                 if std::ptr::eq(info.target.table, table) {
-                    for (key, collection) in &mut other.head_mut().collections {
-                        if key.1 == index {
-                            collection.members.retain(|member| !slots.contains(member));
-                        }
+                    let head = other.head_mut();
+                    let collections = head.collections.iter_mut().map(|(key, it)| (key, &mut it.members));
+                    for (_, members) in collections.chain(&mut head.queued).filter(|(key, _)| key.1 == index) {
+                        members.retain(|member| !slots.contains(member));
                     }
                 }
             }
         }
+    }
+
+    /// Takes an object that leaves out of every collection, and out of the links of its children.
+    pub(crate) fn sever(&mut self, place: Place) {
+        for (_, store) in self.stores.iter_mut() {
+            store.head_mut().links.retain(|_, link| link.parent != place);
+        }
+        self.leave_collections(place.store, &[place.slot]);
     }
 }
 

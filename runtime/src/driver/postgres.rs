@@ -20,6 +20,7 @@ mod time;
 
 use cells::PostgresCells;
 use statements::{Prepared, Statements};
+use thread::Seat;
 pub(super) use thread::tasks_move_between_threads;
 
 /// Reads the options of a URL.
@@ -34,8 +35,7 @@ pub(super) fn target(url: &Url) -> Result<Target> {
 
 /// One connection to PostgreSQL.
 struct Postgres {
-    /// `None` only while it is being dropped.
-    client: Option<Client>,
+    seat: Seat,
     statements: Statements,
     /// A transaction was begun, as far as the statements sent tell.
     in_transaction: bool,
@@ -43,60 +43,60 @@ struct Postgres {
     dead: bool,
 }
 
+/// What is done with a prepared statement and its parameters.
+type Call<R> = fn(&mut Client, &Statement, &[&(dyn ToSql + Sync)]) -> Result<R, ::postgres::Error>;
+
 impl Postgres {
-    fn new(client: Client) -> Self {
-        Postgres { client: Some(client), statements: Statements::default(), in_transaction: false, dead: false }
+    fn new(seat: Seat) -> Self {
+        Postgres { seat, statements: Statements::default(), in_transaction: false, dead: false }
     }
 
-    /// Sends something to the server, from a thread where that is allowed.
-    fn send<R: Send>(
+    /// Sends something to the server.
+    fn send<R: Send + 'static>(
         &mut self,
         sql: &str,
-        call: impl FnOnce(&mut Client) -> Result<R, ::postgres::Error> + Send,
+        call: impl FnOnce(&mut Client) -> Result<R, ::postgres::Error> + Send + 'static,
     ) -> Result<R> {
-        let Some(client) = &mut self.client else { return Err(error::closed()) };
-        match thread::outside(|| call(client))? {
-            Ok(answer) => Ok(answer),
-            Err(refused) => Err(self.refused(refused, sql)),
+        match self.seat.call(call) {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(refused)) => Err(self.failed(error::from_postgres(refused, Some(sql)))),
+            Err(unsent) => Err(self.failed(unsent)),
         }
     }
 
     #[cold]
-    fn refused(&mut self, refused: ::postgres::Error, sql: &str) -> Error {
-        let error = error::from_postgres(refused, Some(sql));
+    fn failed(&mut self, error: Error) -> Error {
         self.dead |= error.kind() == ErrorKind::Connection;
         error
     }
 
     /// The statement, prepared now or before.
-    fn prepared(&mut self, sql: &str, given: usize) -> Result<Prepared> {
-        let prepared = match self.statements.get(sql) {
-            Some(prepared) => prepared,
-            None => {
-                let statement = self.send(sql, |client| client.prepare(sql))?;
-                self.statements.keep(sql, statement)
-            }
-        };
-        let wanted = prepared.statement.params().len();
-        if given != wanted {
-            let message = format!("the statement takes {wanted} parameters and was given {given}");
-            return Err(Error::new(ErrorKind::Programming, message).with_statement(sql));
+    fn prepared(&mut self, sql: &str) -> Result<Prepared> {
+        if let Some(prepared) = self.statements.get(sql) {
+            return Ok(prepared);
         }
-        Ok(prepared)
+        let text = sql.to_owned();
+        let statement = self.send(sql, move |client| client.prepare(&text))?;
+        Ok(self.statements.keep(sql, statement))
     }
 
     /// Runs a prepared statement. One that was prepared before a migration changed its columns is prepared anew and,
     /// outside a transaction (which the error has ended), run again.
-    fn run_prepared<R: Send>(
+    fn run_prepared<R: Send + 'static>(
         &mut self,
         sql: &str,
         params: &[Param<'_>],
-        call: impl Fn(&mut Client, &Statement, &[&(dyn ToSql + Sync)]) -> Result<R, ::postgres::Error> + Send + Sync,
+        call: Call<R>,
     ) -> Result<(R, Prepared)> {
-        let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|param| param as _).collect();
         for again in [false, true] {
-            let prepared = self.prepared(sql, params.len())?;
-            match self.send(sql, |client| call(client, &prepared.statement, &params)) {
+            let prepared = self.prepared(sql)?;
+            let statement = prepared.statement.clone();
+            let params = bind::encode(params, statement.params()).map_err(|error| error.with_statement(sql))?;
+            let sent = self.send(sql, move |client| {
+                let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|param| param as _).collect();
+                call(client, &statement, &params)
+            });
+            match sent {
                 Ok(answer) => return Ok((answer, prepared)),
                 Err(error) if error::is_stale_plan(&error) => {
                     // The others were most likely prepared before the migration, too.
@@ -112,7 +112,7 @@ impl Postgres {
     }
 
     fn control(&mut self, sql: &'static str) -> Result<()> {
-        self.send(sql, |client| client.batch_execute(sql))
+        self.send(sql, move |client| client.batch_execute(sql))
     }
 }
 
@@ -149,7 +149,8 @@ impl Driver for Postgres {
     }
 
     fn run(&mut self, sql: &str) -> Result<()> {
-        self.send(sql, |client| client.batch_execute(sql))?;
+        let text = sql.to_owned();
+        self.send(sql, move |client| client.batch_execute(&text))?;
         self.in_transaction |= begins_transaction(sql);
         Ok(())
     }
@@ -177,7 +178,7 @@ impl Driver for Postgres {
     }
 
     fn is_closed(&self) -> bool {
-        self.dead || self.client.as_ref().is_none_or(Client::is_closed)
+        self.dead || self.seat.is_closed()
     }
 
     fn ping(&mut self) -> Result<()> {
@@ -186,14 +187,6 @@ impl Driver for Postgres {
 
     fn upgrade(&mut self) -> Result<Option<bool>> {
         Ok(None)
-    }
-}
-
-impl Drop for Postgres {
-    fn drop(&mut self) {
-        if let Some(client) = self.client.take() {
-            thread::drop_outside(client);
-        }
     }
 }
 

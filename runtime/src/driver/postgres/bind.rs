@@ -1,14 +1,14 @@
 //! Values as the types that PostgreSQL infers for a statement's parameters.
 
-use std::error::Error;
+use std::error::Error as StdError;
 use std::fmt;
 
-use bytes::{BufMut, BytesMut};
+use bytes::{BufMut, Bytes, BytesMut};
 use postgres::types::{Format, IsNull, Kind, ToSql, Type};
 
 use super::{array, numbers, time};
-use crate::ValueRef;
 use crate::driver::Param;
+use crate::{Error, ErrorKind, Result, ValueRef};
 
 /// Why a value cannot be what the statement wants. The value itself is not told: it may be a secret.
 #[derive(Debug)]
@@ -31,33 +31,70 @@ impl fmt::Display for Misfit {
     }
 }
 
-impl Error for Misfit {}
+/// A value in the form in which it is sent.
+pub(super) struct Encoded {
+    /// `None` for NULL.
+    bytes: Option<Bytes>,
+    format: Format,
+}
 
-impl ToSql for Param<'_> {
-    fn to_sql(&self, wanted: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
-        match self.value {
-            ValueRef::Null => return Ok(IsNull::Yes),
-            ValueRef::List(members) => array::write(members, wanted, out)?,
-            ValueRef::Text(text) => write_text(text, out)?,
-            value => write(value, wanted, out)?,
+/// Puts all parameters of a statement into their form: what cannot be is known before anything is sent, and they can
+/// go to another thread.
+pub(super) fn encode(params: &[Param<'_>], wanted: &[Type]) -> Result<Vec<Encoded>> {
+    if params.len() != wanted.len() {
+        let message = format!("the statement takes {} parameters and was given {}", wanted.len(), params.len());
+        return Err(Error::new(ErrorKind::Programming, message));
+    }
+    let mut out = BytesMut::new();
+    let mut encoded = Vec::with_capacity(params.len());
+    for (index, (param, wanted)) in params.iter().zip(wanted).enumerate() {
+        let done = match param.value {
+            ValueRef::Null => {
+                encoded.push(Encoded { bytes: None, format: Format::Binary });
+                continue;
+            }
+            ValueRef::List(members) => array::write(members, wanted, &mut out),
+            ValueRef::Text(text) => write_text(text, &mut out),
+            value => write(value, wanted, &mut out),
+        };
+        if let Err(misfit) = done {
+            return Err(Error::new(ErrorKind::Data, format!("parameter {}: {misfit}", index + 1)));
         }
-        Ok(IsNull::No)
+        // Text goes as text, which the server reads as whatever it wants: an enum, a uuid, an interval, json.
+        let format = if matches!(param.value, ValueRef::Text(_)) { Format::Text } else { Format::Binary };
+        encoded.push(Encoded { bytes: Some(out.split().freeze()), format });
+    }
+    Ok(encoded)
+}
+
+impl ToSql for Encoded {
+    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn StdError + Sync + Send>> {
+        Ok(match &self.bytes {
+            Some(bytes) => {
+                out.put_slice(bytes);
+                IsNull::No
+            }
+            None => IsNull::Yes,
+        })
     }
 
     fn accepts(_: &Type) -> bool {
         true
     }
 
-    fn to_sql_checked(&self, wanted: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+    fn to_sql_checked(&self, wanted: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn StdError + Sync + Send>> {
         self.to_sql(wanted, out)
     }
 
-    /// Text goes as text, which the server reads as whatever it wants: an enum, a uuid, an interval, json.
     fn encode_format(&self, _: &Type) -> Format {
-        match self.value {
-            ValueRef::Text(_) => Format::Text,
-            _ => Format::Binary,
-        }
+        self.format
+    }
+}
+
+/// Without the value: the driver logs its parameters' `Debug`.
+impl fmt::Debug for Encoded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
     }
 }
 

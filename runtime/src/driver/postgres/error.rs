@@ -5,7 +5,6 @@ use std::fmt;
 
 use postgres::error::{DbError, ErrorPosition, Severity};
 
-use super::bind::Misfit;
 use crate::error::Violation;
 use crate::{Error, ErrorKind};
 
@@ -64,14 +63,8 @@ fn from_server(told: &DbError) -> Error {
 /// An error before anything was sent, or because nothing can be.
 fn from_client(error: &postgres::Error) -> Error {
     let text = error.to_string();
-    if let Some(misfit) = error.source().and_then(|source| source.downcast_ref::<Misfit>()) {
-        // "error serializing parameter 0": counted from 0.
-        let index = text.rsplit(' ').next().and_then(|number| number.parse::<usize>().ok());
-        let parameter = index.map_or_else(String::new, |index| format!("parameter {}: ", index + 1));
-        return Error::new(ErrorKind::Data, format!("{parameter}{misfit}"));
-    }
     let cause = error.source().map_or_else(String::new, |source| format!(": {source}"));
-    // Too long a value, or a NUL in the statement's text.
+    // Too much for a message, or a NUL in the statement's text.
     let unsent = text.starts_with("error encoding");
     Error::new(if unsent { ErrorKind::Data } else { ErrorKind::Connection }, format!("{text}{cause}"))
 }

@@ -1,20 +1,21 @@
 //! Opening a connection to PostgreSQL.
 
 use postgres::config::{ChannelBinding, LoadBalanceHosts, SslMode, TargetSessionAttrs};
-use postgres::{Client, Config, NoTls};
+use postgres::{Config, NoTls};
 
-use super::{error, thread};
+use super::error;
+use super::thread::Seat;
 use crate::url::{Host, PostgresOptions, TargetSessionAttrs as Wanted};
 use crate::{Error, ErrorKind, Result};
 
 /// Connects to the first of the hosts that answers and will do.
-pub(super) fn connect(options: &PostgresOptions) -> Result<Client> {
+pub(super) fn connect(options: &PostgresOptions) -> Result<Seat> {
     let endpoints = options
         .endpoints()
         .map_err(|missing| Error::new(ErrorKind::Connection, missing.to_string()).with_source(missing))?;
     let config = config(options, &endpoints);
-    match thread::outside(|| config.connect(NoTls))? {
-        Ok(client) => Ok(client),
+    match Seat::open(move || config.connect(NoTls))? {
+        Ok(seat) => Ok(seat),
         Err(refused) => Err(unreachable(refused, &endpoints)),
     }
 }

@@ -12,7 +12,15 @@ mod sqlite_side;
 
 #[allow(unused)]
 mod models {
-    include!("/work/wt/scratch/src/models.rs"); pub fn metadata() -> &'static aludel::Metadata { &METADATA } impl User { pub fn all(e: impl aludel::Executor) -> aludel::Result<Vec<User>> { aludel::crud::all(e) } }
+    include!("/work/wt/scratch/src/models.rs");
+    pub fn metadata() -> &'static aludel::Metadata {
+        &METADATA
+    }
+    impl User {
+        pub fn all(e: impl aludel::Executor) -> aludel::Result<Vec<User>> {
+            aludel::crud::all(e)
+        }
+    }
 }
 
 use measure::Pairs;

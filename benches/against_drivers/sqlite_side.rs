@@ -135,7 +135,7 @@ pub fn run(pairs: &Pairs) {
     pairs.compare("the same, by hand with identity map", LARGE, load_map, || ours::load_tracked(&engine));
     pairs.compare("load 100 000, untracked", LARGE, load_hand, || ours::load_untracked(&engine));
     let keys: Vec<i32> = (0..ROWS).map(|number| (number * 7919 % ROWS) as i32 + 1).collect();
-    
+
     let (hand, small) = (filled(ROWS), ours::filled(URL, ROWS));
     pairs.compare("10 000 lookups by key", ROWS, || lookups(&hand, &keys), || ours::lookups(&small, &keys));
     let mut mark = 0;
@@ -144,14 +144,24 @@ pub fn run(pairs: &Pairs) {
         mark
     };
     let mut mark_ours = 1_000_000;
-    pairs.compare("change 10 000 loaded, commit", ROWS, || change(&hand, next()), || {
-        mark_ours += 1;
-        ours::change(&small, mark_ours)
-    });
-    pairs.compare("load, change 10 000, commit", ROWS, || load_change_commit(&hand, next()), || {
-        mark_ours += 1;
-        ours::load_change_commit(&small, mark_ours)
-    });
+    pairs.compare(
+        "change 10 000 loaded, commit",
+        ROWS,
+        || change(&hand, next()),
+        || {
+            mark_ours += 1;
+            ours::change(&small, mark_ours)
+        },
+    );
+    pairs.compare(
+        "load, change 10 000, commit",
+        ROWS,
+        || load_change_commit(&hand, next()),
+        || {
+            mark_ours += 1;
+            ours::load_change_commit(&small, mark_ours)
+        },
+    );
     pairs.compare("delete 10 000 loaded", ROWS, || delete(&filled(ROWS)), || ours::delete(&ours::filled(URL, ROWS)));
     for loaded in [1_000, LARGE] {
         let mut one = ours::OneDirty::new(&engine, loaded);

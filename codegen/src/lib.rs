@@ -1,20 +1,54 @@
-//! Aludel at build time.
+//! Aludel at build time: TOML schema files in, typed Rust and DDL out.
+//!
+//! A crate that uses Aludel has a folder of schema files and a build script of one line:
+//!
+//! ```no_run
+//! // build.rs
+//! fn main() {
+//!     aludel_codegen::build("schema")
+//! }
+//! ```
+//!
+//! and in its code
+//!
+//! ```ignore
+//! mod models {
+//!     aludel::include_models!();
+//! }
+//! ```
+//!
+//! That is mode one, in which nothing is kept. Where the generated code is to be read, reviewed and found by editors,
+//! `aludel generate` writes it into the folder that `[settings] out` names, and the build script calls [`verify`].
+//!
+//! The data takes this way: schema files are read ([`read`]), parsed, resolved and checked ([`load`]) into a
+//! [`model::Schema`]; its tables are ordered ([`order`]); then comes the code ([`render`]) or the DDL ([`ddl`]), which
+//! is written or compared ([`output`]).
+#![allow(clippy::needless_doctest_main, reason = "what is shown is a whole build script")]
 
+mod cargo;
 mod check;
 pub mod ddl;
 pub mod diagnostic;
 pub mod keys;
 pub mod model;
 pub mod order;
+pub mod output;
 mod parse;
 pub mod read;
+pub mod render;
 mod resolve;
 pub mod source;
 mod syntax;
+mod view;
+
+use std::fmt;
 
 use diagnostic::Diagnostics;
-use model::Schema;
+use model::{Dialect, Schema};
+use render::{Defect, File};
 use source::Sources;
+
+pub use cargo::{build, verify};
 
 /// Reads schema files that are already in memory: what they say, with every name looked up and every rule checked.
 /// [`read::folder`] gives the files of a folder.
@@ -30,3 +64,83 @@ pub fn load(sources: &Sources) -> Result<Schema, Diagnostics> {
     Diagnostics::none_of(mistakes, sources)?;
     resolve::schema(&draft).ok_or_else(|| Diagnostics::defect(sources))
 }
+
+/// The code that schema files make, in memory.
+///
+/// ```
+/// use aludel_codegen::source::Sources;
+///
+/// let schema = "
+///     [model.User]
+///     table = 'users'
+///     [model.User.columns]
+///     id = { type = 'integer', primary_key = true }
+///     name = 'string'
+/// ";
+/// let files = aludel_codegen::generate(&Sources::new([("user.toml", schema)]))?;
+/// let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+/// assert_eq!(names, ["mod.rs", "user.rs"]);
+/// # Ok::<(), aludel_codegen::Failure>(())
+/// ```
+///
+/// # Errors
+///
+/// The mistakes of [`load`], as screens that point into the files.
+pub fn generate(sources: &Sources) -> Result<Vec<File>, Failure> {
+    let schema = load(sources)?;
+    let order = order::order(&schema.tables);
+    Ok(render::render(&schema, &order, sources)?)
+}
+
+/// The statements that make the schema in an empty database, in their order, none ended by a semicolon: what
+/// `create_all` runs.
+///
+/// # Errors
+///
+/// The mistakes of [`load`]; [`Failure::Dialect`] where the schema is not written for that database.
+pub fn statements(sources: &Sources, dialect: Dialect) -> Result<Vec<String>, Failure> {
+    let schema = load(sources)?;
+    if !schema.settings.dialects.contains(&dialect) {
+        return Err(Failure::Dialect(dialect));
+    }
+    let order = order::order(&schema.tables);
+    Ok(ddl::statements(&schema, &order, dialect))
+}
+
+/// Why nothing was made of schema files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Failure {
+    /// Mistakes in them.
+    Schema(Diagnostics),
+    /// Their settings do not name that database.
+    Dialect(Dialect),
+    /// A defect of this crate.
+    Defect(Defect),
+}
+
+impl From<Diagnostics> for Failure {
+    fn from(diagnostics: Diagnostics) -> Failure {
+        Failure::Schema(diagnostics)
+    }
+}
+
+impl From<Defect> for Failure {
+    fn from(defect: Defect) -> Failure {
+        Failure::Defect(defect)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Schema(diagnostics) => diagnostics.fmt(f),
+            Failure::Dialect(dialect) => {
+                write!(f, "the schema is not written for {0}: `[settings] dialects` does not name it", dialect.word())
+            }
+            Failure::Defect(defect) => defect.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}

@@ -31,15 +31,9 @@ macro_rules! conversions {
             }
         }
 
-        impl $crate::IntoField<Option<$type>> for $from {
-            fn into_field(self) -> Option<$type> {
-                Some($crate::IntoField::<$type>::into_field(self))
-            }
-        }
-
-        impl $crate::IntoField<Option<$type>> for Option<$from> {
-            fn into_field(self) -> Option<$type> {
-                self.map($crate::IntoField::<$type>::into_field)
+        impl $crate::IntoField<::core::option::Option<$type>> for $from {
+            fn into_field(self) -> ::core::option::Option<$type> {
+                ::core::option::Option::Some($crate::IntoField::<$type>::into_field(self))
             }
         }
 
@@ -51,11 +45,17 @@ macro_rules! conversions {
         }
 
         impl $crate::IntoKey<$type> for $from {
-            fn into_key(self) -> Option<$type> {
-                Some($crate::IntoField::<$type>::into_field(self))
+            fn into_key(self) -> ::core::option::Option<$type> {
+                ::core::option::Option::Some($crate::IntoField::<$type>::into_field(self))
             }
         }
     )+ };
+}
+
+impl<T, V: IntoField<T>> IntoField<Option<T>> for Option<V> {
+    fn into_field(self) -> Option<T> {
+        self.map(V::into_field)
+    }
 }
 
 conversions!(bool: bool => |v| v);

@@ -37,6 +37,21 @@ pub trait IsSet: Send + 'static {}
 
 impl IsSet for Set {}
 
+macro_rules! all_are_set {
+    ($($column:ident),*) => { impl<$($column: IsSet),*> IsSet for ($($column,)*) {} };
+}
+
+// A builder's required columns, in tuples of at most eight and tuples of these.
+all_are_set!();
+all_are_set!(A);
+all_are_set!(A, B);
+all_are_set!(A, B, C);
+all_are_set!(A, B, C, D);
+all_are_set!(A, B, C, D, E);
+all_are_set!(A, B, C, D, E, F);
+all_are_set!(A, B, C, D, E, F, G);
+all_are_set!(A, B, C, D, E, F, G, H);
+
 /// Marks a builder that brings no relatives.
 #[derive(Clone, Copy, Debug)]
 pub enum Alone {}

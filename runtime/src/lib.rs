@@ -3,6 +3,8 @@
 mod connection;
 mod convert;
 pub mod crud;
+#[doc(hidden)]
+pub mod defaults;
 mod dialect;
 mod draft;
 mod driver;
@@ -10,11 +12,13 @@ mod echo;
 mod engine;
 mod error;
 mod field;
+mod generated;
 mod metadata;
 mod model;
 mod pool;
 mod query;
 mod relationship;
+mod repr;
 mod row;
 mod session;
 mod sql;
@@ -29,13 +33,20 @@ pub use draft::{Alone, Draft, IsAlone, IsSet, Seed, Set, WithRelatives};
 pub use engine::{Engine, EngineBuilder};
 pub use error::{Error, ErrorKind, Result};
 pub use field::Field;
+#[doc(hidden)]
+pub use generated::no_such_value;
 pub use model::{IntoKey, Key, Model};
 pub use query::{
     AliasOf, BoundQuery, Column, Condition, Entity, Expr, IntoExpr, IntoOrdering, NotNull, Null, Nullability, Operand,
     Ordering, Query, Queryable, Selection, entity, select,
 };
 pub use relationship::{BelongsTo, HasMany, HasOne, Relationship};
+#[doc(hidden)]
+pub use repr::repr;
 pub use row::Row;
+#[doc(hidden)]
+#[cfg(feature = "serde")]
+pub use serde;
 pub use session::{IdentitySet, Session, SessionMaker, handle::Tracked, store::Store};
 pub use table::Metadata;
 pub use url::{Url, UrlBuilder, UrlError, UrlErrorKind};

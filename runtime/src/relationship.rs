@@ -2,16 +2,12 @@
 
 use std::{fmt, marker::PhantomData};
 
-use crate::{
-    Model, Session, Tracked,
-    table::{ModelInfo, RelationshipInfo},
-};
+use crate::{Model, Session, Tracked};
 
 macro_rules! relationship {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         pub struct $name<A, B> {
-            owner: &'static ModelInfo,
             index: usize,
             marker: PhantomData<fn() -> (A, B)>,
         }
@@ -24,24 +20,21 @@ macro_rules! relationship {
 
         impl<A, B> Copy for $name<A, B> {}
 
-        impl<A, B> fmt::Debug for $name<A, B> {
+        impl<A: Model, B> fmt::Debug for $name<A, B> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "{}.{}", self.owner.name, self.info().name)
+                let info = A::info();
+                write!(f, "{}.{}", info.name, info.relationships[self.index].name)
             }
         }
 
         impl<A, B> $name<A, B> {
-            /// The relationship of `owner` with that index. Generated code calls it.
-            pub const fn new(owner: &'static ModelInfo, index: usize) -> Self {
-                $name { owner, index, marker: PhantomData }
+            /// The relationship of the model `A` with that index. Generated code calls it.
+            pub const fn new(index: usize) -> Self {
+                $name { index, marker: PhantomData }
             }
 
             pub(crate) fn index(self) -> usize {
                 self.index
-            }
-
-            pub(crate) fn info(self) -> &'static RelationshipInfo {
-                &self.owner.relationships[self.index]
             }
         }
     };

@@ -8,7 +8,7 @@
 pub const MODEL_FUNCTIONS: &[&str] = &["alias", "all", "delete", "find", "insert", "new", "query", "update"];
 
 /// What generated code defines on the builder that `new()` returns. A setter of the same name could not be.
-pub const BUILDER_FUNCTIONS: &[&str] = &["insert"];
+pub const BUILDER_FUNCTIONS: &[&str] = &["build", "insert"];
 
 /// Names of modules that are taken, beside keywords: `mod.rs` is the folder's own file.
 pub const MODULES: &[&str] = &["enums", "lib", "main", "metadata", "mod", "relationships", "schema", "tables"];

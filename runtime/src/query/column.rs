@@ -66,6 +66,12 @@ impl<M, T, N> Column<M, T, N> {
         Column { column: ColumnRef { table, alias: Some(alias), index }, marker: PhantomData }
     }
 
+    /// The name of the alias that the column is of; empty where it is of the table itself. Generated code calls it.
+    #[doc(hidden)]
+    pub fn alias_name(self) -> &'static str {
+        self.column.alias.unwrap_or_default()
+    }
+
     fn node(self) -> Node {
         Node::Column(self.column)
     }

@@ -1,0 +1,133 @@
+//! What generated items say of themselves: the schema's words where it has some, otherwise what can be told.
+
+use super::Input;
+use super::header::short_name;
+use super::text::doc;
+use crate::model::database::{Column, Table};
+use crate::model::mapping::Link;
+use crate::model::rust::{Enum, Field, Model, Relationship, RelationshipKind};
+
+/// Of a struct.
+pub(super) fn model(input: Input<'_>, model: &Model, table: &Table) -> String {
+    let file = short_name(input.sources, model.place.file);
+    let told = format!("A row of the table `{}`, declared in `{file}`.", table.name);
+    join(model.doc.as_deref(), &told)
+}
+
+/// Of an enum.
+pub(super) fn enumeration(input: Input<'_>, kind: &Enum) -> String {
+    let file = short_name(input.sources, kind.place.file);
+    let told = match &kind.doc {
+        Some(_) => format!("Declared in `{file}`."),
+        None => format!("A value of the enum `{}`, declared in `{file}`.", kind.name.written),
+    };
+    join(kind.doc.as_deref(), &told)
+}
+
+/// Of a field of a struct.
+pub(super) fn field(input: Input<'_>, index: usize, field: &Field) -> String {
+    let column = input
+        .schema
+        .column_of(index, input.schema.models[index].fields.iter().position(|f| std::ptr::eq(f, field)).unwrap_or(0));
+    match &field.doc {
+        Some(text) if column.name == field.name.plain => doc(text),
+        Some(text) => join(Some(text), &format!("Column `{}`.", column.name)),
+        None => doc(&match fate(input, index, field) {
+            Fate::Required | Fate::Null => format!("Column `{}`.", column.name),
+            Fate::Default => format!("Column `{}`, which has a default.", column.name),
+            Fate::Version => format!("Column `{}`, which counts the versions of the row.", column.name),
+            Fate::Parent(parent) => format!("Column `{}`, which `{parent}` fills.", column.name),
+            Fate::Database => format!("Column `{}`, which the database fills.", column.name),
+        }),
+    }
+}
+
+/// Of a constant that is a column.
+pub(super) fn constant(field: &Field, column: &Column) -> String {
+    match &field.doc {
+        Some(text) => doc(text),
+        None => doc(&format!("Column `{}`.", column.name)),
+    }
+}
+
+/// Of a setter, in one line.
+pub(super) fn setter(input: Input<'_>, index: usize, field: &Field) -> String {
+    let name = &field.name.plain;
+    doc(&match fate(input, index, field) {
+        Fate::Required => format!("Sets `{name}`, which is required."),
+        Fate::Null => format!("Sets `{name}`, which is NULL otherwise."),
+        Fate::Default => format!("Sets `{name}`, which has a default."),
+        Fate::Version => format!("Sets `{name}`, which begins at 1."),
+        Fate::Parent(parent) => format!("Sets `{name}`, which `{parent}` fills otherwise."),
+        Fate::Database => format!("Sets `{name}`, which the database fills otherwise."),
+    })
+}
+
+/// Of a constant that is a relationship.
+pub(super) fn relationship(input: Input<'_>, relationship: &Relationship, columns: &str) -> String {
+    let target = &input.schema.models[relationship.target].name.ident;
+    let told = match relationship.kind {
+        RelationshipKind::BelongsTo => format!("The [`{target}`](super::{target}) that {columns} refers to."),
+        RelationshipKind::HasOne => format!("The [`{target}`](super::{target}) that refers to this by {columns}."),
+        _ => format!("Every [`{target}`](super::{target}) that refers to this by {columns}."),
+    };
+    doc(relationship.doc.as_deref().unwrap_or(&told))
+}
+
+/// Of the setter of a relationship.
+pub(super) fn relatives(input: Input<'_>, relationship: &Relationship) -> String {
+    let target = &input.schema.models[relationship.target].name.ident;
+    doc(&match relationship.kind {
+        RelationshipKind::BelongsTo | RelationshipKind::HasOne => {
+            format!("Brings its `{target}` along: a new one, or one that the session has.")
+        }
+        _ => format!("Brings `{target}` objects along: new ones, or ones that the session has."),
+    })
+}
+
+/// What becomes of a field that is not set.
+enum Fate<'a> {
+    Required,
+    Null,
+    Default,
+    Version,
+    Parent(&'a str),
+    Database,
+}
+
+fn fate<'a>(input: Input<'a>, index: usize, field: &'a Field) -> Fate<'a> {
+    if field.required {
+        Fate::Required
+    } else if field.version {
+        Fate::Version
+    } else if field.default.is_some() {
+        Fate::Default
+    } else if let Some(parent) = parent(input, index, field) {
+        Fate::Parent(parent)
+    } else if field.nullable {
+        Fate::Null
+    } else {
+        Fate::Database
+    }
+}
+
+/// The relationship that fills the field, if one does.
+fn parent<'a>(input: Input<'a>, index: usize, field: &Field) -> Option<&'a str> {
+    let schema = input.schema;
+    let position = schema.models[index].fields.iter().position(|f| std::ptr::eq(f, field))?;
+    let column = schema.mappings[index].columns[position];
+    let table = schema.mappings[index].table;
+    schema.links_of(index).find_map(|(relationship, link)| match link {
+        Link::Local { foreign_key } if schema.foreign_key(table, *foreign_key).columns.contains(&column) => {
+            Some(relationship.name.plain.as_str())
+        }
+        _ => None,
+    })
+}
+
+fn join(own: Option<&str>, told: &str) -> String {
+    match own {
+        Some(own) => doc(&format!("{}\n\n{told}", own.trim_end())),
+        None => doc(told),
+    }
+}

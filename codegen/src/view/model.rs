@@ -1,0 +1,234 @@
+//! The file of a model.
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+
+use super::header::header;
+use super::relationship::{self, RelationshipView};
+use super::table::TableView;
+use super::{Input, docs, rust, text, values};
+use crate::model::rust::Model;
+
+/// How many required columns stand together in one tuple of a builder's state.
+const TUPLE: usize = 8;
+
+/// The file of a model: struct, columns, relationships, builder, table.
+#[derive(Template)]
+#[template(path = "model.rs.askama", escape = "none")]
+pub(crate) struct ModelView {
+    pub(crate) header: String,
+    pub(crate) doc: String,
+    /// An `allow` that the name needs.
+    pub(crate) name_allow: &'static str,
+    pub(crate) ident: String,
+    /// The name in messages.
+    pub(crate) name: String,
+    pub(crate) builder: String,
+    pub(crate) alias: String,
+    pub(crate) key: String,
+    pub(crate) fields: Vec<FieldView>,
+    pub(crate) relationships: Vec<RelationshipView>,
+    /// How the runtime is told of them.
+    pub(crate) descriptions: String,
+    /// The fields with the indices of their columns, in lines.
+    pub(crate) columns: Vec<String>,
+    pub(crate) alias_columns: Vec<String>,
+    pub(crate) serde_fields: Vec<String>,
+    /// What `Debug` prints by hand, because a column is sensitive.
+    pub(crate) debug: Option<Vec<DebugField>>,
+    /// What `Display` prints: a format string and the arguments.
+    pub(crate) display: String,
+    /// The module that names missing columns, and the columns, if some are required.
+    pub(crate) missing: Option<String>,
+    /// The state of a builder that has just begun.
+    pub(crate) missing_state: String,
+    /// Parameters of the builder's setters.
+    pub(crate) parameters: String,
+    /// The state that these parameters make.
+    pub(crate) state: String,
+    /// The parameter for columns, and the one for relatives.
+    pub(crate) columns_parameter: String,
+    pub(crate) relatives_parameter: String,
+    /// Whether a literal looks like one of clippy's constants.
+    pub(crate) has_floats: bool,
+    pub(crate) table: TableView,
+}
+
+/// One field of the struct.
+pub(crate) struct FieldView {
+    pub(crate) doc: String,
+    pub(crate) ident: String,
+    pub(crate) rust_type: String,
+    /// What `new()` puts there.
+    pub(crate) initial: String,
+    /// The constant with its documentation, in lines.
+    pub(crate) declaration: Vec<String>,
+    /// The setter with its documentation, in lines.
+    pub(crate) setter: Vec<String>,
+    /// What queries see of the column.
+    column_types: String,
+    /// The index of the column.
+    column: usize,
+}
+
+/// One field in a `Debug` that is written by hand.
+pub(crate) struct DebugField {
+    pub(crate) name: String,
+    pub(crate) ident: String,
+    pub(crate) sensitive: bool,
+}
+
+impl ModelView {
+    pub(crate) fn new(input: Input<'_>, index: usize) -> ModelView {
+        let schema = input.schema;
+        let model = &schema.models[index];
+        let own = &model.name.ident;
+        let required: Vec<usize> = (0..model.fields.len()).filter(|&field| model.fields[field].required).collect();
+        let letter = if own.starts_with('C') && own[1..].chars().all(|c| c.is_ascii_digit()) { "K" } else { "C" };
+        let states: Vec<String> = (0..required.len()).map(|number| format!("{letter}{number}")).collect();
+        let relatives = rust::parameter("R", own);
+
+        let fields = fields(input, index, &required, &states, &relatives);
+        let relationships = relationship::views(input, index);
+        let missing: Vec<&str> = required.iter().map(|&field| model.fields[field].name.field.as_str()).collect();
+        let absent: Vec<String> = missing.iter().map(|field| format!("{}::{field}", model.name.missing)).collect();
+        let per_column = |line: &dyn Fn(usize, &FieldView) -> String| {
+            text::fill(fields.iter().enumerate().map(|(field, view)| line(field, view)))
+        };
+        ModelView {
+            header: header(
+                &files(input, index),
+                input.sources,
+                &format!("Methods of your own go into an `impl {own}` elsewhere."),
+            ),
+            doc: docs::model(input, model, schema.table_of(index)),
+            name_allow: acronym(own),
+            ident: own.clone(),
+            name: text::literal(&model.name.written),
+            builder: model.name.builder.clone(),
+            alias: model.name.alias.clone(),
+            key: rust::key_type(schema, model),
+            descriptions: text::slice_of(
+                8,
+                &relationships.iter().map(|relationship| relationship.description.clone()).collect::<Vec<_>>(),
+            ),
+            relationships,
+            columns: per_column(&|field, view| {
+                let generated = model.fields[field].filled && !model.fields[field].nullable;
+                format!("{} {}{}", view.column, view.ident, if generated { " filled" } else { "" })
+            }),
+            alias_columns: per_column(&|_, view| format!("{} {}({})", view.column, view.ident, view.column_types)),
+            serde_fields: per_column(&|field, view| {
+                format!("{}: {} = {:?}", view.ident, view.rust_type, model.fields[field].name.plain)
+            }),
+            debug: debug(model),
+            display: display(model),
+            missing: (!missing.is_empty()).then(|| format!("{}; {}", model.name.missing, missing.join(", "))),
+            missing_state: tuple(&absent),
+            parameters: states.iter().chain([&relatives]).cloned().collect::<Vec<_>>().join(", "),
+            state: tuple(&states),
+            columns_parameter: rust::parameter("S", own),
+            relatives_parameter: relatives,
+            has_floats: fields.iter().any(|field| field.initial.contains("_f64") || field.initial.contains("_f32")),
+            table: TableView::new(input, schema.mappings[index].table),
+            fields,
+        }
+    }
+}
+
+fn fields(input: Input<'_>, index: usize, required: &[usize], states: &[String], relatives: &str) -> Vec<FieldView> {
+    let schema = input.schema;
+    let model = &schema.models[index];
+    let own = &model.name.ident;
+    let view = |(number, field): (usize, &crate::model::rust::Field)| {
+        let column = schema.mappings[index].columns[number];
+        let mut after = states.to_vec();
+        if let Some(place) = required.iter().position(|&required| required == number) {
+            after[place] = "aludel::Set".to_owned();
+        }
+        let rust_type = rust::field_type(schema, field, own);
+        let column_types = rust::column_types(schema, field, own);
+        let name = &field.name;
+        let mut declaration: Vec<String> =
+            docs::constant(field, schema.column_of(index, number)).lines().map(str::to_owned).collect();
+        declaration.extend(text::one_or_two(
+            4,
+            &format!("pub const {}: aludel::Column<Self, {column_types}> =", name.constant),
+            &format!("aludel::Column::new(&TABLE, {column});"),
+        ));
+        let mut setter = vec![docs::setter(input, index, field)];
+        setter.extend(text::one_or_two(
+            8,
+            &format!("fn {}({}: {rust_type})", name.setter, name.field),
+            &format!("-> {}<{}, {relatives}>;", model.name.builder, tuple(&after)),
+        ));
+        FieldView {
+            doc: docs::field(input, index, field),
+            ident: field.name.field.clone(),
+            rust_type,
+            initial: values::initial(schema, field, own),
+            declaration,
+            setter,
+            column_types,
+            column,
+        }
+    };
+    model.fields.iter().enumerate().map(view).collect()
+}
+
+/// The schema files that the file of a model is made from.
+fn files(input: Input<'_>, index: usize) -> BTreeSet<usize> {
+    let schema = input.schema;
+    let model = &schema.models[index];
+    let mut files: BTreeSet<usize> = TableView::files(input, schema.mappings[index].table).into_iter().collect();
+    files.insert(model.place.file);
+    files.extend(model.relationships.iter().map(|relationship| schema.models[relationship.target].place.file));
+    files
+}
+
+/// Types as a tuple, or as tuples in a tuple where there are many.
+fn tuple(types: &[String]) -> String {
+    if types.len() > TUPLE {
+        let groups: Vec<String> = types.chunks(types.len().div_ceil(TUPLE).max(TUPLE)).map(tuple).collect();
+        return tuple(&groups);
+    }
+    match types {
+        [single] => format!("({single},)"),
+        several => format!("({})", several.join(", ")),
+    }
+}
+
+/// The format string of `Display` and its arguments.
+fn display(model: &Model) -> String {
+    let mut format = format!("<{}(", model.name.written);
+    let mut arguments = String::new();
+    for (number, &field) in model.display.iter().enumerate() {
+        let field = &model.fields[field];
+        format.push_str(if number > 0 { ", " } else { "" });
+        format.push_str(&field.name.plain);
+        match field.sensitive {
+            true => format.push_str("=***"),
+            false => {
+                format.push_str("={}");
+                arguments.push_str(&format!(", aludel::repr(&self.{})", field.name.field));
+            }
+        }
+    }
+    format!("\"{format})>\"{arguments}")
+}
+
+fn debug(model: &Model) -> Option<Vec<DebugField>> {
+    let view = |field: &crate::model::rust::Field| DebugField {
+        name: field.name.plain.clone(),
+        ident: field.name.field.clone(),
+        sensitive: field.sensitive,
+    };
+    model.fields.iter().any(|field| field.sensitive).then(|| model.fields.iter().map(view).collect())
+}
+
+/// Clippy wants `Url` for `URL`, but the name is the schema's.
+pub(super) fn acronym(name: &str) -> &'static str {
+    let shouts = name.len() > 2 && !name.chars().any(|c| c.is_ascii_lowercase());
+    if shouts { "#[allow(clippy::upper_case_acronyms, reason = \"the schema calls it so\")]" } else { "" }
+}

@@ -1,0 +1,96 @@
+//! Types as they stand in generated code.
+
+use crate::model::Schema;
+use crate::model::kind::Kind;
+use crate::model::rust::{Field, Model};
+
+/// The names of Rust's prelude that generated code uses, and where they live. In the file of a model that has such a
+/// name itself they are written out.
+const PRELUDE: &[(&str, &str)] = &[
+    ("IntoIterator", "::std::iter::IntoIterator"),
+    ("Option", "::std::option::Option"),
+    ("String", "::std::string::String"),
+    ("Vec", "::std::vec::Vec"),
+];
+
+/// A name of the prelude in a file that defines `own`.
+pub(super) fn prelude(name: &'static str, own: &str) -> &'static str {
+    if name != own {
+        return name;
+    }
+    PRELUDE.iter().find(|(short, _)| *short == name).map_or(name, |(_, long)| long)
+}
+
+/// A name for a type parameter in a file that defines `own`.
+pub(super) fn parameter(name: &str, own: &str) -> String {
+    if name == own { format!("{name}{name}") } else { name.to_owned() }
+}
+
+/// The Rust type of a column that is not NULL.
+pub(super) fn type_of(schema: &Schema, kind: Kind, own: &str) -> String {
+    match kind {
+        Kind::SmallInt => "i16".to_owned(),
+        Kind::Integer => "i32".to_owned(),
+        Kind::BigInt => "i64".to_owned(),
+        Kind::Boolean => "bool".to_owned(),
+        Kind::Real => "f32".to_owned(),
+        Kind::Double => "f64".to_owned(),
+        Kind::Numeric { .. } => "aludel::rust_decimal::Decimal".to_owned(),
+        Kind::String { .. } | Kind::Text => prelude("String", own).to_owned(),
+        Kind::Bytes => format!("{}<u8>", prelude("Vec", own)),
+        Kind::Date => "aludel::jiff::civil::Date".to_owned(),
+        Kind::Time => "aludel::jiff::civil::Time".to_owned(),
+        Kind::DateTime => "aludel::jiff::civil::DateTime".to_owned(),
+        Kind::TimestampTz => "aludel::jiff::Timestamp".to_owned(),
+        Kind::Uuid => "aludel::uuid::Uuid".to_owned(),
+        Kind::Json => "aludel::serde_json::Value".to_owned(),
+        Kind::Enum(index) => format!("super::{}", schema.enums[index].name.ident),
+    }
+}
+
+/// The type of a field of a struct.
+pub(super) fn field_type(schema: &Schema, field: &Field, own: &str) -> String {
+    let plain = type_of(schema, field.kind, own);
+    if field.filled { format!("{}<{plain}>", prelude("Option", own)) } else { plain }
+}
+
+/// What a query sees of a column: its type, and `Null` where it may be NULL.
+pub(super) fn column_types(schema: &Schema, field: &Field, own: &str) -> String {
+    let plain = type_of(schema, field.kind, own);
+    if field.nullable { format!("{plain}, aludel::Null") } else { plain }
+}
+
+/// The type of a model's key.
+pub(super) fn key_type(schema: &Schema, model: &Model) -> String {
+    let part = |&field: &usize| type_of(schema, model.fields[field].kind, &model.name.ident);
+    match &model.key[..] {
+        [single] => part(single),
+        several => format!("({})", several.iter().map(part).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+/// The description of a type, for the runtime.
+pub(super) fn described(schema: &Schema, kind: Kind) -> String {
+    match kind {
+        Kind::SmallInt => "Kind::SmallInt".to_owned(),
+        Kind::Integer => "Kind::Integer".to_owned(),
+        Kind::BigInt => "Kind::BigInt".to_owned(),
+        Kind::Boolean => "Kind::Boolean".to_owned(),
+        Kind::Real => "Kind::Real".to_owned(),
+        Kind::Double => "Kind::Double".to_owned(),
+        Kind::Numeric { precision, scale } => format!("Kind::Numeric {{ precision: {precision}, scale: {scale} }}"),
+        Kind::String { length } => format!("Kind::String {{ length: {} }}", length.unwrap_or(0)),
+        Kind::Text => "Kind::Text".to_owned(),
+        Kind::Bytes => "Kind::Bytes".to_owned(),
+        Kind::Date => "Kind::Date".to_owned(),
+        Kind::Time => "Kind::Time".to_owned(),
+        Kind::DateTime => "Kind::DateTime".to_owned(),
+        Kind::TimestampTz => "Kind::TimestampTz".to_owned(),
+        Kind::Uuid => "Kind::Uuid".to_owned(),
+        Kind::Json => "Kind::Json".to_owned(),
+        Kind::Enum(index) => {
+            let name = crate::ddl::identifier::quote(&schema.enums[index].database_name);
+            format!("Kind::Enum({})", super::text::literal(&name))
+        }
+    }
+}

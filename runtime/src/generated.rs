@@ -1,0 +1,24 @@
+//! What generated code is made of, so that it can be thin: macros for what is the same in every model, and the short
+//! forms in which it describes tables.
+
+mod describe;
+mod enums;
+mod model;
+mod serde;
+
+#[doc(hidden)]
+pub use enums::no_such_value;
+
+/// The models that `build.rs` made of the schema folder, by `aludel_codegen::build("schema")`.
+///
+/// ```ignore
+/// mod models {
+///     aludel::include_models!();
+/// }
+/// ```
+#[macro_export]
+macro_rules! include_models {
+    () => {
+        include!(concat!(env!("OUT_DIR"), "/models/mod.rs"));
+    };
+}

@@ -1,0 +1,232 @@
+//! What is the same in every model but for names.
+
+/// `Model::read`, `value` and `assign`: every column with its index and field; `generated` where the column is
+/// NOT NULL and the field an `Option`, empty until the database or the flush fills it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! fields {
+    ($($index:literal $field:ident $($filled:ident)?),+ $(,)?) => {
+        fn read(row: &$crate::Row<'_>, at: usize) -> $crate::Result<Self> {
+            ::core::result::Result::Ok(Self {
+                $($field: $crate::read_field!(row, at + $index $(, $filled)?),)+
+            })
+        }
+
+        fn value(&self, column: usize) -> $crate::ValueRef<'_> {
+            match column {
+                $($index => $crate::Field::to_ref(&self.$field),)+
+                _ => $crate::ValueRef::Null,
+            }
+        }
+
+        fn assign(&mut self, column: usize, value: $crate::Value) -> ::core::option::Option<()> {
+            match column {
+                $($index => self.$field = $crate::Field::from_value(value)?,)+
+                _ => return ::core::option::Option::None,
+            }
+            ::core::option::Option::Some(())
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! read_field {
+    ($row:ident, $at:expr) => {
+        $row.get($at)?
+    };
+    ($row:ident, $at:expr, filled) => {
+        ::core::option::Option::Some($row.get($at)?)
+    };
+}
+
+/// A model's functions: `query`, and plain CRUD.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! functions {
+    ($model:ident, $key:ty) => {
+        /// A query for whole objects, bound to no session: `.filter(...)`, `.order_by(...)`, `.all(&mut session)?`.
+        pub fn query() -> $crate::Query<$crate::Entity<$model>> {
+            $crate::select($crate::entity())
+        }
+
+        /// The object with that key, tracked by no session. One round trip.
+        ///
+        /// # Errors
+        /// What the database says.
+        pub fn find(
+            executor: impl $crate::Executor,
+            key: impl $crate::IntoKey<$key>,
+        ) -> $crate::Result<::core::option::Option<$model>> {
+            $crate::crud::find(executor, key)
+        }
+
+        /// Every object of the table, tracked by no session, in no promised order. One round trip.
+        ///
+        /// # Errors
+        /// What the database says.
+        pub fn all(executor: impl $crate::Executor) -> $crate::Result<::std::vec::Vec<$model>> {
+            $crate::crud::all(executor)
+        }
+
+        /// Inserts the object as a row and gives it back with what the database filled. One round trip.
+        ///
+        /// # Errors
+        /// A NOT NULL column that is empty and a text that is too long, before anything is sent; what the database
+        /// says.
+        pub fn insert(self, executor: impl $crate::Executor) -> $crate::Result<$model> {
+            $crate::crud::insert(executor, self)
+        }
+
+        /// Writes every column to the row with the object's key. One round trip.
+        ///
+        /// # Errors
+        /// `ErrorKind::StaleData` where the row is gone or has another version; otherwise as `insert`.
+        pub fn update(&mut self, executor: impl $crate::Executor) -> $crate::Result<()> {
+            $crate::crud::update(executor, self)
+        }
+
+        /// Deletes the row with that key. One round trip.
+        ///
+        /// # Errors
+        /// `ErrorKind::NoResultFound` where there is no such row; what the database says.
+        pub fn delete(executor: impl $crate::Executor, key: impl $crate::IntoKey<$key>) -> $crate::Result<()> {
+            $crate::crud::delete::<$model>(executor, key)
+        }
+    };
+}
+
+/// The module whose types name, in messages, the required columns that are not set.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! missing {
+    ($module:ident; $($column:ident),+ $(,)?) => {
+        /// Names, in the compiler's messages, required columns that are not set.
+        #[allow(non_camel_case_types, reason = "a marker has the name of its column")]
+        pub mod $module {
+            $(
+                #[doc = concat!("`", stringify!($column), "` is not set.")]
+                #[derive(Debug)]
+                pub enum $column {}
+            )+
+        }
+    };
+}
+
+/// A builder's setters: `fn setter(field: type) -> state;`
+#[doc(hidden)]
+#[macro_export]
+macro_rules! setters {
+    ($builder:ident: $($(#[$doc:meta])* fn $setter:ident($field:ident: $type:ty) -> $state:ty;)+) => {
+        $(
+            $(#[$doc])*
+            #[allow(clippy::wrong_self_convention, reason = "a setter has the name of its column")]
+            pub fn $setter(self, value: impl $crate::IntoField<$type>) -> $state {
+                $builder(self.0.set(|it| it.$field = $crate::IntoField::into_field(value)), ::core::marker::PhantomData)
+            }
+        )+
+    };
+}
+
+/// The end of a builder, and what else can be added to a session.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! drafts {
+    ($model:ident, $builder:ident) => {
+        #[allow(dead_code, reason = "no program uses every function")]
+        impl<SetColumns, Relatives> $builder<SetColumns, Relatives> {
+            /// Inserts the object as a row, beside any session, and gives it back with what the database filled. One
+            /// round trip.
+            ///
+            /// # Errors
+            /// A NOT NULL column that is empty and a text that is too long, before anything is sent; what the
+            /// database says.
+            pub fn insert(self, executor: impl $crate::Executor) -> $crate::Result<$model>
+            where
+                SetColumns: $crate::IsSet,
+                Relatives: $crate::IsAlone,
+            {
+                $crate::crud::insert(executor, self.0.into_object())
+            }
+
+            /// The object itself, in no session and no database.
+            pub fn build(self) -> $model
+            where
+                SetColumns: $crate::IsSet,
+                Relatives: $crate::IsAlone,
+            {
+                self.0.into_object()
+            }
+        }
+
+        impl<SetColumns, Relatives> $crate::Draft for $builder<SetColumns, Relatives>
+        where
+            SetColumns: $crate::IsSet,
+            Relatives: 'static,
+        {
+            type Model = $model;
+
+            fn enter(self, session: &mut $crate::Session) -> $crate::Tracked<$model> {
+                self.0.enter(session)
+            }
+        }
+
+        impl $crate::Draft for $model {
+            type Model = $model;
+
+            fn enter(self, session: &mut $crate::Session) -> $crate::Tracked<$model> {
+                $crate::Seed::new(self).enter(session)
+            }
+        }
+    };
+}
+
+/// A model under another name: every column with its index and its type, `aludel::Null` beside it where it may be
+/// NULL. The first is written before the rest: it carries the alias's name.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! alias {
+    (
+        $alias:ident of $model:ident in $table:ident:
+        $first_index:literal $first:ident($($first_type:ty),+)
+        $(, $index:literal $field:ident($($type:ty),+))* $(,)?
+    ) => {
+        #[doc = concat!("[`", stringify!($model), "`] under another name, to stand beside itself in a query.")]
+        #[derive(Clone, Copy, Debug)]
+        #[allow(dead_code, reason = "no program uses every column")]
+        #[allow(non_snake_case, reason = "a field has the name of its column")]
+        pub struct $alias {
+            #[doc = concat!("`", stringify!($first), "` of the alias.")]
+            pub $first: $crate::Column<$alias, $($first_type),+>,
+            $(
+                #[doc = concat!("`", stringify!($field), "` of the alias.")]
+                pub $field: $crate::Column<$alias, $($type),+>,
+            )*
+        }
+
+        #[allow(dead_code, reason = "no program uses every function")]
+        impl $model {
+            /// The same model under another name, to stand beside itself in a query.
+            pub fn alias(name: &'static str) -> $alias {
+                $alias {
+                    $first: $crate::Column::of_alias(&$table, $first_index, name),
+                    $($field: $crate::Column::of_alias(&$table, $index, name),)*
+                }
+            }
+        }
+
+        #[allow(dead_code, reason = "no program uses every function")]
+        impl $alias {
+            /// The whole object, to be selected.
+            pub fn entity(&self) -> $crate::Entity<$model> {
+                $crate::Entity::of_alias(self.$first.alias_name())
+            }
+        }
+
+        impl $crate::AliasOf<$model> for $alias {
+            fn alias_name(&self) -> &'static str {
+                self.$first.alias_name()
+            }
+        }
+    };
+}

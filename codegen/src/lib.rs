@@ -45,6 +45,7 @@ use std::fmt;
 
 use diagnostic::Diagnostics;
 use model::{Dialect, Schema};
+use parse::flawed::Flawed;
 use render::{Defect, File};
 use source::Sources;
 
@@ -55,12 +56,19 @@ pub use cargo::{build, verify};
 ///
 /// # Errors
 ///
-/// Every mistake of the first phase that finds one (TOML and keys; names and rules), over all files.
+/// Every mistake, over all files, in the order of files and places. A file that is not TOML ends the search with the
+/// phase that reads; what would only follow from a mistake is not said.
 pub fn load(sources: &Sources) -> Result<Schema, Diagnostics> {
-    let document = parse::parse(sources)?;
+    let parsed = parse::parse(sources);
+    if !parsed.names_are_known {
+        Diagnostics::none_of(parsed.mistakes.clone(), sources)?;
+    }
     let mut mistakes = Vec::new();
-    let draft = resolve::resolve(&document, &mut mistakes);
+    let draft = resolve::resolve(&parsed.document, &mut mistakes);
     check::check(&draft, &mut mistakes);
+    let flawed = Flawed::new(&parsed.document, &parsed.mistakes);
+    mistakes.retain(|mistake| !flawed.is_silent_about(mistake));
+    mistakes.extend(parsed.mistakes);
     Diagnostics::none_of(mistakes, sources)?;
     resolve::schema(&draft).ok_or_else(|| Diagnostics::defect(sources))
 }

@@ -1,26 +1,35 @@
 //! From text to syntax: TOML with its spans, walked along the table of keys.
 
 mod fields;
+pub(crate) mod flawed;
 mod items;
 mod shape;
 mod table;
 
 use toml::de::DeTable;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Place, Source, Sources, Span};
 use crate::syntax::Document;
 
+/// What the files say, and the mistakes found while reading them.
+pub(crate) struct Parsed {
+    pub(crate) document: Document,
+    pub(crate) mistakes: Vec<Diagnostic>,
+    /// Whether every model, table and enum is known at least by its name, and the settings are.
+    pub(crate) names_are_known: bool,
+}
+
 /// Reads every file; reports every mistake in all of them.
-pub(crate) fn parse(sources: &Sources) -> Result<Document, Diagnostics> {
+pub(crate) fn parse(sources: &Sources) -> Parsed {
     let mut document = Document::default();
     let mut mistakes = Vec::new();
+    let mut names_are_known = true;
     for (file, source) in sources.files().iter().enumerate() {
         let mut reader = Reader { file, mistakes: &mut mistakes };
-        reader.file(source, &mut document);
+        names_are_known &= reader.file(source, &mut document);
     }
-    Diagnostics::none_of(mistakes, sources)?;
-    Ok(document)
+    Parsed { document, mistakes, names_are_known }
 }
 
 /// Reads one file.
@@ -30,9 +39,9 @@ struct Reader<'m> {
 }
 
 impl Reader<'_> {
-    fn file(&mut self, source: &Source, document: &mut Document) {
-        // The parser takes a NUL and other control characters for what they are, but a file of nothing else costs it
-        // nothing either: whatever it says, its first complaint is the one that helps.
+    /// Whether the names in it are known afterwards.
+    fn file(&mut self, source: &Source, document: &mut Document) -> bool {
+        // One mistake often brings forth others: the first of a file is the one that helps.
         let (table, errors) = DeTable::parse_recoverable(&source.text);
         let first = errors.iter().min_by_key(|error| error.span().map_or(usize::MAX, |span| span.start));
         if let Some(error) = first {
@@ -41,9 +50,9 @@ impl Reader<'_> {
             self.mistakes.push(
                 Diagnostic::new(Code::Syntax, place, "this file is not valid TOML").label(error.message().to_owned()),
             );
-            return;
+            return false;
         }
-        self.top(table.get_ref(), document);
+        self.top(table.get_ref(), document)
     }
 
     fn place(&self, range: std::ops::Range<usize>) -> Place {

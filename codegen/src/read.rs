@@ -1,5 +1,6 @@
 //! From a folder to sources. The only file of the reading half that touches the disk.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -15,7 +16,7 @@ use crate::source::{Place, Source, Sources, Span};
 pub fn folder(folder: impl AsRef<Path>) -> Result<Sources, Diagnostics> {
     let folder = folder.as_ref();
     let mut found = Found::default();
-    found.walk(folder, 0);
+    found.walk(folder);
     if found.files.is_empty() {
         let help = "put a file such as `user.toml` there";
         found.add(
@@ -38,16 +39,20 @@ pub fn folder(folder: impl AsRef<Path>) -> Result<Sources, Diagnostics> {
     Ok(sources)
 }
 
-/// How deep folders may lie in one another: a link that leads upwards ends here.
-const DEEPEST: usize = 32;
-
 #[derive(Default)]
 struct Found {
+    /// Folders that have been walked: a link may lead to one again.
+    walked: HashSet<PathBuf>,
     files: Vec<(Source, Option<Diagnostic>)>,
 }
 
 impl Found {
-    fn walk(&mut self, folder: &Path, depth: usize) {
+    fn walk(&mut self, folder: &Path) {
+        if let Ok(real) = fs::canonicalize(folder)
+            && !self.walked.insert(real)
+        {
+            return;
+        }
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
             Err(error) => return self.unreadable(folder, "this folder cannot be read", &error),
@@ -65,9 +70,7 @@ impl Found {
                 continue;
             }
             if path.is_dir() {
-                if depth < DEEPEST {
-                    self.walk(&path, depth + 1);
-                }
+                self.walk(&path);
             } else if path.extension().is_some_and(|extension| extension == "toml") {
                 self.file(&path);
             }

@@ -69,6 +69,23 @@ fn what_cannot_be_read_is_a_mistake_with_a_place() {
     assert!(found.contains("\n --> tests/no such folder\n"), "{found}");
 }
 
+#[cfg(unix)]
+#[test]
+fn folders_in_folders_are_read_once_each_and_hidden_names_are_not() {
+    let root = std::env::temp_dir().join(format!("aludel-read-{}", std::process::id()));
+    let _ = fs::remove_dir_all(&root);
+    fs::create_dir_all(root.join("b/c")).unwrap();
+    for name in ["z.toml", "b/a.toml", "b/c/x.toml", ".#z.toml", "b/notes.md"] {
+        fs::write(root.join(name), "# nothing\n").unwrap();
+    }
+    std::os::unix::fs::symlink(&root, root.join("b/loop")).unwrap();
+    let sources = read::folder(&root).unwrap();
+    let prefix = format!("{}/", root.display());
+    let names: Vec<&str> = sources.files().iter().map(|file| file.name.strip_prefix(&prefix).unwrap()).collect();
+    assert_eq!(names, ["b/a.toml", "b/c/x.toml", "z.toml"]);
+    fs::remove_dir_all(&root).unwrap();
+}
+
 #[test]
 fn five_mistakes_in_three_files_come_in_the_order_of_the_files() {
     let sources = Sources::new([

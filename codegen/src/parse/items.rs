@@ -15,37 +15,38 @@ use crate::syntax::{
 };
 
 impl Reader<'_> {
-    /// The top of a file.
-    pub(super) fn top(&mut self, table: &DeTable<'_>, document: &mut Document) {
+    /// The top of a file. Whether every name in it is known afterwards.
+    pub(super) fn top(&mut self, table: &DeTable<'_>, document: &mut Document) -> bool {
+        let before = self.mistakes.len();
         let start = self.place(0..0);
         let fields = self.fields(table, &keys::TOP, start, "this file");
         if let (Some(table), Some(place)) = (fields.table("settings"), fields.key_place("settings")) {
             document.settings.push(self.settings(table, place));
         }
-        for (name, value, table) in self.named(&fields, "enum") {
-            document.enums.push(self.enumeration(name, value, table));
+        let (enums, models, tables) =
+            (self.named(&fields, "enum"), self.named(&fields, "model"), self.named(&fields, "table"));
+        let names_are_known = self.mistakes.len() == before;
+        for (name, table) in enums {
+            document.enums.push(self.enumeration(name, table));
         }
-        for (name, _, table) in self.named(&fields, "model") {
+        for (name, table) in models {
             document.models.push(self.model(name, table));
         }
-        for (name, _, table) in self.named(&fields, "table") {
+        for (name, table) in tables {
             let fields = self.fields(table, &keys::TABLE, name.place, &format!("table `{}`", name.value));
             let body = self.body(&fields, &keys::TABLE_COLUMN);
             document.tables.push(Table { name, body });
         }
+        names_are_known
     }
 
     /// The tables below a key whose keys are names; reports what is no table.
-    pub(super) fn named<'t>(
-        &mut self,
-        fields: &Fields<'t>,
-        key: &str,
-    ) -> Vec<(Name, &'t Spanned<DeValue<'t>>, &'t DeTable<'t>)> {
+    pub(super) fn named<'t>(&mut self, fields: &Fields<'t>, key: &str) -> Vec<(Name, &'t DeTable<'t>)> {
         let mut found = Vec::new();
         for (name, value) in fields.table(key).into_iter().flat_map(|table| table.iter()) {
             let name = Name { value: name.get_ref().to_string(), place: self.place(name.span()) };
             match value.get_ref().as_table() {
-                Some(table) => found.push((name, value, table)),
+                Some(table) => found.push((name, table)),
                 None => {
                     self.fits(&keys::Shape::Table(&keys::TOP), &name.value, value);
                 }
@@ -63,10 +64,10 @@ impl Reader<'_> {
         Settings { place, dialects, out: fields.text("out") }
     }
 
-    fn enumeration(&mut self, name: Name, value: &Spanned<DeValue<'_>>, table: &DeTable<'_>) -> Enum {
+    fn enumeration(&mut self, name: Name, table: &DeTable<'_>) -> Enum {
         let fields = self.fields(table, &keys::ENUM, name.place, &format!("enum `{}`", name.value));
         let values = fields.items("values").map(|item| self.enum_value(item)).collect();
-        let place = fields.get("values").map_or(place_of(self.file, value), |values| place_of(self.file, values));
+        let place = fields.get("values").map_or(name.place, |values| place_of(self.file, values));
         Enum {
             rust_name: fields.text("rust_name"),
             database_name: fields.text("name"),
@@ -82,7 +83,7 @@ impl Reader<'_> {
             DeValue::Table(table) => {
                 let fields = self.fields(table, &keys::ENUM_VALUE, place, "this value");
                 EnumValue {
-                    value: fields.text("value").unwrap_or_default(),
+                    value: fields.text("value").unwrap_or_else(|| nameless(place)),
                     rust_name: fields.text("rust_name"),
                     doc: fields.text("doc"),
                 }
@@ -100,11 +101,11 @@ impl Reader<'_> {
         let relationships = self
             .named(&fields, "relationships")
             .into_iter()
-            .filter_map(|(name, _, table)| self.relationship(name, table))
+            .filter_map(|(name, table)| self.relationship(name, table))
             .collect();
         Model {
             rust_name: fields.text("rust_name"),
-            table: fields.text("table").unwrap_or_default(),
+            table: fields.text("table").unwrap_or_else(|| nameless(name.place)),
             display: fields.names("display"),
             body: self.body(&fields, &keys::COLUMN),
             relationships,
@@ -159,6 +160,11 @@ impl Reader<'_> {
             );
         }
     }
+}
+
+/// A name that is missing, where that has been reported.
+fn nameless(place: Place) -> Name {
+    Name { value: String::new(), place }
 }
 
 /// The words of a cascade together.

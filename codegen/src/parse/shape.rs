@@ -98,6 +98,9 @@ impl Reader<'_> {
                 .label(format!("no such {noun}"));
         mistake = match suggest::nearest(word, words.iter().copied()).or_else(|| other_word(word)) {
             Some(meant) => mistake.help(format!("did you mean `{meant}`?")),
+            None if noun == "type" && (word == "enum" || word.starts_with(char::is_uppercase)) => {
+                mistake.help("an enum takes the place of a type: `{ enum = \"Name\" }`")
+            }
             None => {
                 let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
                 mistake.help(format!("one of {}", words.join(", ")))

@@ -124,7 +124,7 @@ impl Reader<'_> {
                 let fields = self.fields(table, keys, place, whose);
                 Keyed {
                     place,
-                    columns: fields.names("columns").unwrap_or_default(),
+                    columns: fields.names("columns").unwrap_or(Written { value: Vec::new(), place }),
                     name: fields.text("name"),
                     condition: fields.get("where").map(|found| sql(self, found)),
                 }

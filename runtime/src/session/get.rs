@@ -1,6 +1,6 @@
 //! Objects by their keys.
 
-use super::{Place, Session, head::State, store::Store};
+use super::{Place, Session, store::Store};
 use crate::{Key, Model, Result, Tracked, driver::Param, sql, value::ValueRef};
 
 impl Session {
@@ -14,8 +14,9 @@ impl Session {
                 return Ok(Some(store.handle(slot)));
             }
         }
-        let known = known.map(|(_, slot)| slot);
         self.autoflush()?;
+        // The flush may have deleted the object, or given it another key.
+        let known = self.stores.typed::<M>().and_then(|store| store.find_key(key));
         let found = self.load_key::<M>(index, key)?;
         if let (None, Some(slot)) = (found, known) {
             self.gone(Place { store: index, slot });
@@ -55,12 +56,7 @@ impl Session {
 
     /// The row of an object is gone: the object leaves, unless the transaction is rolled back.
     fn gone(&mut self, place: Place) {
-        let store = self.stores.get_mut(place.store);
-        store.unindex(place.slot);
-        let meta = &mut store.head_mut().metas[place.slot as usize];
-        meta.state = State::Deleted;
-        meta.touched = false;
-        self.undo.log_deleted(place);
+        self.removed(place.store, &[place.slot]);
     }
 }
 

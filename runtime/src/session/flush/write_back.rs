@@ -48,7 +48,7 @@ impl Session {
         Ok(())
     }
 
-    pub(super) fn removed(&mut self, index: usize, slots: &[u32]) {
+    pub(crate) fn removed(&mut self, index: usize, slots: &[u32]) {
         let store = self.stores.get_mut(index);
         for &slot in slots {
             // A deleted object comes back as it was committed, without the edits that were never written.

@@ -1,8 +1,11 @@
 //! The session: an identity map and a unit of work over the objects that it owns.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use crate::{
@@ -199,7 +202,9 @@ impl Session {
         let mut places = Vec::new();
         for (store, any) in self.stores.iter() {
             let head = any.head();
-            let slots = list(head).iter().filter(|&&slot| counts(&head.metas[slot as usize]));
+            // An object whose edits were discarded in between is in the list again.
+            let mut seen = HashSet::new();
+            let slots = list(head).iter().filter(|&&slot| counts(&head.metas[slot as usize]) && seen.insert(slot));
             places.extend(slots.map(|&slot| Place { store, slot }));
         }
         IdentitySet { stores: &self.stores, places }

@@ -1,6 +1,6 @@
 //! Expiring, refreshing, and letting objects go.
 
-use super::{Place, Session, head::State};
+use super::{Place, Session, head::State, store::AnyStore};
 use crate::{Error, ErrorKind, Model, Result, Tracked};
 
 impl Session {
@@ -42,23 +42,22 @@ impl Session {
     pub fn expire_all(&mut self) {
         for (_, store) in self.stores.iter_mut() {
             for slot in std::mem::take(&mut store.head_mut().touched) {
-                if std::mem::take(&mut store.head_mut().metas[slot as usize].touched) {
-                    if let Some(base) = store.take_base(slot) {
-                        store.restore(slot, base);
-                    }
-                }
+                discard_edits(store, slot);
             }
         }
         self.epoch += 1;
     }
 
-    /// Reads the object's row again; its edits are discarded. One round trip.
+    /// Reads the object's row again; its edits are discarded. One round trip, after a flush of what else has changed
+    /// where the session does so.
     ///
     /// # Errors
-    /// As [`expire`](Session::expire); [`ErrorKind::NoResultFound`] where the row is gone.
+    /// As [`expire`](Session::expire); [`ErrorKind::NoResultFound`] where the row is gone; what a flush may give.
     pub fn refresh<M: Model>(&mut self, handle: Tracked<M>) -> Result<()> {
         let slot = self.persistent_slot(handle)?;
+        self.usable()?;
         self.expire_slot(M::info().id.get(), slot);
+        self.autoflush()?;
         if self.reload::<M>(slot)? {
             return Ok(());
         }
@@ -77,19 +76,14 @@ impl Session {
         let Some(store) = self.stores.typed_mut::<M>() else { return Err(absent) };
         let Some(slot) = store.slot(handle) else { return Err(absent) };
         let any = self.stores.get_mut(place.store);
-        let head = any.head_mut();
-        if std::mem::take(&mut head.metas[slot as usize].touched) {
-            if let Some(base) = any.take_base(slot) {
-                any.restore(slot, base);
-            }
-        }
+        discard_edits(any, slot);
         let head = any.head_mut();
         for list in [&mut head.pending, &mut head.touched, &mut head.deleted, &mut head.left] {
             list.retain(|&other| other != slot);
         }
         self.results.leave(head.metas[slot as usize].result);
-        self.undo.forget(place);
         self.sever(place);
+        self.undo.forget(place);
         self.stores.typed_mut::<M>().and_then(|store| store.take(slot)).ok_or(absent)
     }
 
@@ -116,13 +110,24 @@ impl Session {
 
     fn expire_slot(&mut self, store: usize, slot: u32) {
         let any = self.stores.get_mut(store);
-        if std::mem::take(&mut any.head_mut().metas[slot as usize].touched) {
-            if let Some(base) = any.take_base(slot) {
-                any.restore(slot, base);
-            }
-        }
+        discard_edits(any, slot);
         let head = any.head_mut();
         head.metas[slot as usize].epoch = 0;
         head.collections.retain(|key, _| key.0 != slot);
+    }
+}
+
+/// Puts a persistent object back to its base: what was edited since it was read or flushed is lost, a parent that it
+/// was given included.
+pub(super) fn discard_edits(store: &mut dyn AnyStore, slot: u32) {
+    let head = store.head_mut();
+    if !std::mem::take(&mut head.metas[slot as usize].touched) {
+        return;
+    }
+    if !head.links.is_empty() {
+        head.links.retain(|key, _| key.0 != slot);
+    }
+    if let Some(base) = store.take_base(slot) {
+        store.restore(slot, base);
     }
 }

@@ -1,10 +1,14 @@
 //! Linking objects: foreign keys written at once where the parent has a key, pending links where it has none, and
 //! both sides in memory.
 
+use std::collections::HashSet;
+
+use foldhash::fast::RandomState;
+
 use super::{
     Place, Session,
     flush::find_by,
-    head::{Link, State},
+    head::{Head, Link, State},
     store::AnyStore,
 };
 use crate::{Draft, HasMany, Model, Result, Tracked, Value, table::Table};
@@ -145,26 +149,32 @@ impl Session {
 
     /// Takes objects that are gone out of every collection.
     pub(crate) fn leave_collections(&mut self, store: usize, slots: &[u32]) {
+        let nothing = |head: &Head| head.collections.is_empty() && head.queued.is_empty();
+        if self.stores.iter().all(|(_, store)| nothing(store.head())) {
+            return;
+        }
         let table = self.stores.get(store).info().table;
+        let gone: HashSet<u32, RandomState> = slots.iter().copied().collect();
         for (_, other) in self.stores.iter_mut() {
-            for (index, info) in other.info().relationships.iter().enumerate() {
-                if std::ptr::eq(info.target.table, table) {
-                    let head = other.head_mut();
-                    let collections = head.collections.iter_mut().map(|(key, it)| (key, &mut it.members));
-                    for (_, members) in collections.chain(&mut head.queued).filter(|(key, _)| key.1 == index) {
-                        members.retain(|member| !slots.contains(member));
-                    }
-                }
+            let relationships = other.info().relationships;
+            let head = other.head_mut();
+            let members = |index: usize| std::ptr::eq(relationships[index].target.table, table);
+            for (_, collection) in head.collections.iter_mut().filter(|(key, _)| members(key.1)) {
+                collection.members.retain(|member| !gone.contains(member));
+            }
+            for (_, queue) in head.queued.iter_mut().filter(|(key, _)| members(key.1)) {
+                queue.retain(|member| !gone.contains(member));
             }
         }
     }
 
-    /// Takes an object that leaves out of every collection, and out of the links of its children.
+    /// Takes an object that leaves out of every collection, and out of the links of its children: its place may be given
+    /// to another.
     pub(crate) fn sever(&mut self, place: Place) {
-        for (_, store) in self.stores.iter_mut() {
-            store.head_mut().links.retain(|_, link| link.parent != place);
-        }
         self.leave_collections(place.store, &[place.slot]);
+        for (_, other) in self.stores.iter_mut() {
+            other.head_mut().links.retain(|_, link| link.parent != place);
+        }
     }
 }
 

@@ -272,6 +272,13 @@ impl<M: Model> Store<M> {
                         assign_known(&mut new_base, column, base.value(column).to_value());
                     }
                 }
+                if let (true, Some(version)) = (conflict, M::info().table.version) {
+                    // The version guards an UPDATE instead of the columns: it too stays as last known.
+                    if object.value(version).same(new_base.value(version)) {
+                        assign_known(object, version, base.value(version).to_value());
+                    }
+                    assign_known(&mut new_base, version, base.value(version).to_value());
+                }
                 meta.guarded = conflict;
                 std::mem::swap(&mut *base, &mut new_base);
                 absorb.undo.log_base(place, meta, || Box::new(new_base));

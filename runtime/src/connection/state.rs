@@ -132,6 +132,11 @@ impl Connection {
         }
     }
 
+    /// Whether the open transaction is still there: it ends with its connection, and some errors have SQLite roll back.
+    pub(crate) fn transaction_lives(&mut self) -> bool {
+        self.open.is_some() && self.lease.driver().is_ok_and(|driver| driver.in_transaction())
+    }
+
     pub(super) fn echo(&self, line: &str) {
         if let Some(echo) = &self.shared.echo {
             echo.line(line);

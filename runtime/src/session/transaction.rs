@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Context, Place, Session, head::State};
+use super::{Context, Place, Session, expiry::discard_edits, head::State};
 use crate::{Connection, Error, ErrorKind, Result, connection::Access, query::run::Handed};
 
 impl Session {
@@ -85,10 +85,17 @@ impl Session {
         self.usable()?;
         self.begin(Access::Read)?;
         let context = Context { stores: &mut self.stores, undo: &mut self.undo, epoch: self.epoch, populate };
-        match &mut self.connection {
+        let result = match &mut self.connection {
             Some(connection) => read(connection, context),
             None => Err(Error::new(ErrorKind::InvalidRequest, "no transaction is open")),
+        };
+        if let Err(error) = &result {
+            // What was flushed is lost with the transaction: a commit must not succeed as if it were not.
+            if self.connection.as_mut().is_some_and(|connection| !connection.transaction_lives()) {
+                self.fail(error);
+            }
         }
+        result
     }
 
     pub(crate) fn begin(&mut self, access: Access) -> Result<()> {
@@ -135,12 +142,12 @@ impl Session {
             None => Ok(()),
             Some(cause) => Err(Error::new(
                 ErrorKind::PendingRollback,
-                format!("the transaction was rolled back because a flush failed; call `rollback()` to go on. {cause}"),
+                format!("the transaction has failed and was rolled back; call `rollback()` to go on. {cause}"),
             )),
         }
     }
 
-    /// A flush or commit failed half way: the transaction is rolled back and the objects are put back at once; the
+    /// A flush or commit failed half way, or the transaction was lost: the transaction is rolled back and the objects are put back at once; the
     /// session refuses work until `rollback()`.
     pub(crate) fn fail(&mut self, cause: &Error) {
         if let Some(mut connection) = self.connection.take() {
@@ -162,11 +169,7 @@ impl Session {
         for (_, store) in self.stores.iter_mut() {
             let touched = std::mem::take(&mut store.head_mut().touched);
             for slot in touched {
-                if std::mem::take(&mut store.head_mut().metas[slot as usize].touched) {
-                    if let Some(base) = store.take_base(slot) {
-                        store.restore(slot, base);
-                    }
-                }
+                discard_edits(store, slot);
             }
             let head = store.head_mut();
             for slot in std::mem::take(&mut head.deleted) {

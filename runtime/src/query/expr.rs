@@ -142,6 +142,13 @@ pub(crate) fn in_list(operand: Node, values: impl Iterator<Item = Operand>, nega
     let mut list = Vec::new();
     for value in values {
         match value.0 {
+            Node::Value { value: Value::Null, .. } => {
+                return Expr::new(Node::Refused(format!(
+                    "a value that is not there (None) is in a list with which {} is compared: it is equal to nothing, \
+                     and no row would pass `not_in`. Leave it out, and ask `.is_null()` beside the list",
+                    name_of(&operand)
+                )));
+            }
             Node::Value { value, .. } => list.push(value),
             Node::Refused(message) => return Expr::new(Node::Refused(message)),
             _ => {
@@ -157,6 +164,9 @@ pub(crate) fn in_list(operand: Node, values: impl Iterator<Item = Operand>, nega
 }
 
 pub(crate) fn between(operand: Node, low: Operand, high: Operand) -> Expr<bool> {
+    if low.is_null() || high.is_null() {
+        return Expr::new(Node::Refused(format!("{} BETWEEN with NULL as a bound is never true", name_of(&operand))));
+    }
     let sensitive = is_sensitive(&operand);
     Expr::new(Node::Between {
         operand: Box::new(operand),

@@ -70,7 +70,7 @@ pub(crate) fn count(core: &Core, dialect: Dialect) -> Result<Rendered> {
     Ok(writer.out)
 }
 
-/// Renders a condition on one table, to be put behind a text that has `taken` parameters of its own.
+/// A statement in the making.
 struct Writer {
     dialect: Dialect,
     out: Rendered,
@@ -214,18 +214,18 @@ impl Writer {
             }
             Node::Value { value, sensitive } => self.bind(Bound::One(value.clone()), *sensitive),
             Node::Compare { left, operator, right } => {
-                self.node(left)?;
+                self.operand(left)?;
                 self.push(" ");
                 self.push(operator);
                 self.push(" ");
-                self.node(right)?;
+                self.operand(right)?;
             }
             Node::IsNull { operand, negated } => {
-                self.node(operand)?;
+                self.operand(operand)?;
                 self.push(if *negated { " IS NOT NULL" } else { " IS NULL" });
             }
             Node::In { operand, list, sensitive, negated } => {
-                self.node(operand)?;
+                self.operand(operand)?;
                 self.push(match (self.dialect, negated) {
                     (Dialect::Sqlite, false) => " IN rarray(",
                     (Dialect::Sqlite, true) => " NOT IN rarray(",
@@ -244,11 +244,11 @@ impl Writer {
                 self.push(if *escape { " ESCAPE '/'" } else { "" });
             }
             Node::Between { operand, low, high } => {
-                self.node(operand)?;
+                self.operand(operand)?;
                 self.push(" BETWEEN ");
-                self.node(low)?;
+                self.operand(low)?;
                 self.push(" AND ");
-                self.node(high)?;
+                self.operand(high)?;
             }
             Node::Not(inner) => {
                 self.push("NOT (");
@@ -262,10 +262,24 @@ impl Writer {
         Ok(())
     }
 
-    fn lowered(&mut self, node: &Node, lower: bool) -> Result<()> {
-        self.push(if lower { "lower(" } else { "" });
+    /// What an operator stands beside: in brackets unless it is one word, so that operators bind as they nest.
+    fn operand(&mut self, node: &Node) -> Result<()> {
+        if matches!(node, Node::Column(_) | Node::Value { .. }) {
+            return self.node(node);
+        }
+        self.push("(");
         self.node(node)?;
-        self.push(if lower { ")" } else { "" });
+        self.push(")");
+        Ok(())
+    }
+
+    fn lowered(&mut self, node: &Node, lower: bool) -> Result<()> {
+        if !lower {
+            return self.operand(node);
+        }
+        self.push("lower(");
+        self.node(node)?;
+        self.push(")");
         Ok(())
     }
 

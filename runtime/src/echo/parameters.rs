@@ -59,7 +59,8 @@ fn more(out: &mut String, all: usize, shown: usize, lead: &str) {
     }
 }
 
-fn value(out: &mut String, value: ValueRef<'_>) {
+/// One value: `'ed'`, `1`, `NULL`.
+pub(crate) fn value(out: &mut String, value: ValueRef<'_>) {
     // Writing to a String cannot fail.
     let _ = match value {
         ValueRef::Null => write!(out, "NULL"),

@@ -4,6 +4,7 @@ use super::plan::Step;
 use crate::{
     Dialect, Error, ErrorKind, Result, Value, ValueRef,
     driver::{Batch, Executed, Param},
+    echo::parameters,
     session::{Place, Session, store::AnyStore},
     sql::{self, Guard},
     table::Table,
@@ -326,12 +327,16 @@ fn stale(store: &dyn AnyStore, slot: u32, guard: &Guard) -> Error {
              `refresh` it first"
         }
     };
-    let key = info
-        .table
-        .primary_key
-        .iter()
-        .map(|&column| format!("{}={:?}", info.table.columns[column].field, store.base_value(slot, column)));
-    let key = key.collect::<Vec<_>>().join(", ");
+    let mut key = String::new();
+    for &column in info.table.primary_key {
+        key.push_str(if key.is_empty() { "" } else { ", " });
+        key.push_str(info.table.columns[column].field);
+        key.push('=');
+        match info.table.columns[column].sensitive {
+            true => key.push_str("***"),
+            false => parameters::value(&mut key, store.base_value(slot, column)),
+        }
+    }
     Error::new(
         ErrorKind::StaleData,
         format!(

@@ -37,20 +37,29 @@ pub trait IsSet: Send + 'static {}
 
 impl IsSet for Set {}
 
-macro_rules! all_are_set {
-    ($($column:ident),*) => { impl<$($column: IsSet),*> IsSet for ($($column,)*) {} };
+/// Implemented by tuples of what [`IsSet`]: the state of a builder whose required columns are all set.
+pub trait AllSet: Send + 'static {}
+
+/// A state of more required columns than a tuple holds: tuples in a tuple.
+#[derive(Clone, Copy, Debug)]
+pub struct Groups<T>(std::marker::PhantomData<T>);
+
+macro_rules! all_set {
+    ($($column:ident),*) => {
+        impl<$($column: IsSet),*> AllSet for ($($column,)*) {}
+        impl<$($column: AllSet),*> AllSet for Groups<($($column,)*)> {}
+    };
 }
 
-// A builder's required columns, in tuples of at most eight and tuples of these.
-all_are_set!();
-all_are_set!(A);
-all_are_set!(A, B);
-all_are_set!(A, B, C);
-all_are_set!(A, B, C, D);
-all_are_set!(A, B, C, D, E);
-all_are_set!(A, B, C, D, E, F);
-all_are_set!(A, B, C, D, E, F, G);
-all_are_set!(A, B, C, D, E, F, G, H);
+all_set!();
+all_set!(A);
+all_set!(A, B);
+all_set!(A, B, C);
+all_set!(A, B, C, D);
+all_set!(A, B, C, D, E);
+all_set!(A, B, C, D, E, F);
+all_set!(A, B, C, D, E, F, G);
+all_set!(A, B, C, D, E, F, G, H);
 
 /// Marks a builder that brings no relatives.
 #[derive(Clone, Copy, Debug)]

@@ -29,7 +29,7 @@ mod value;
 pub use connection::{Connection, Executor, ToParam, Transaction};
 pub use convert::IntoField;
 pub use dialect::Dialect;
-pub use draft::{Alone, Draft, IsAlone, IsSet, Seed, Set, WithRelatives};
+pub use draft::{AllSet, Alone, Draft, Groups, IsAlone, IsSet, Seed, Set, WithRelatives};
 pub use engine::{Engine, EngineBuilder};
 pub use error::{Error, ErrorKind, Result};
 pub use field::Field;

@@ -50,6 +50,8 @@ pub(crate) struct ModelView {
     /// The parameter for columns, and the one for relatives.
     pub(crate) columns_parameter: String,
     pub(crate) relatives_parameter: String,
+    /// Whether clippy finds the builder's state too complex a type.
+    pub(crate) is_complex: bool,
     /// Whether a literal looks like one of clippy's constants.
     pub(crate) has_floats: bool,
     pub(crate) table: TableView,
@@ -130,6 +132,7 @@ impl ModelView {
             state: tuple(&states),
             columns_parameter: rust::parameter("S", own),
             relatives_parameter: relatives,
+            is_complex: states.len() > 5,
             has_floats: fields.iter().any(|field| field.initial.contains("_f64") || field.initial.contains("_f32")),
             table: TableView::new(input, schema.mappings[index].table),
             fields,
@@ -187,15 +190,15 @@ fn files(input: Input<'_>, index: usize) -> BTreeSet<usize> {
     files
 }
 
-/// Types as a tuple, or as tuples in a tuple where there are many.
+/// Types as a tuple, or as groups of tuples where there are many.
 fn tuple(types: &[String]) -> String {
-    if types.len() > TUPLE {
-        let groups: Vec<String> = types.chunks(types.len().div_ceil(TUPLE).max(TUPLE)).map(tuple).collect();
-        return tuple(&groups);
-    }
     match types {
         [single] => format!("({single},)"),
-        several => format!("({})", several.join(", ")),
+        few if few.len() <= TUPLE => format!("({})", few.join(", ")),
+        many => {
+            let groups: Vec<String> = many.chunks(many.len().div_ceil(TUPLE).max(TUPLE)).map(tuple).collect();
+            format!("aludel::Groups<{}>", tuple(&groups))
+        }
     }
 }
 

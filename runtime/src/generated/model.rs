@@ -143,7 +143,7 @@ macro_rules! drafts {
             /// database says.
             pub fn insert(self, executor: impl $crate::Executor) -> $crate::Result<$model>
             where
-                SetColumns: $crate::IsSet,
+                SetColumns: $crate::AllSet,
                 Relatives: $crate::IsAlone,
             {
                 $crate::crud::insert(executor, self.0.into_object())
@@ -152,7 +152,7 @@ macro_rules! drafts {
             /// The object itself, in no session and no database.
             pub fn build(self) -> $model
             where
-                SetColumns: $crate::IsSet,
+                SetColumns: $crate::AllSet,
                 Relatives: $crate::IsAlone,
             {
                 self.0.into_object()
@@ -161,7 +161,7 @@ macro_rules! drafts {
 
         impl<SetColumns, Relatives> $crate::Draft for $builder<SetColumns, Relatives>
         where
-            SetColumns: $crate::IsSet,
+            SetColumns: $crate::AllSet,
             Relatives: 'static,
         {
             type Model = $model;

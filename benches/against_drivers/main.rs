@@ -12,7 +12,7 @@ mod sqlite_side;
 
 #[allow(unused)]
 mod models {
-    include!("/work/wt/scratch/src/models.rs");
+    aludel::include_models!();
     pub fn metadata() -> &'static aludel::Metadata {
         &METADATA
     }

@@ -37,6 +37,7 @@ impl Nullability for Null {
 /// A column of the model (or alias) `M`, of SQL type `T`.
 pub struct Column<M, T, N = NotNull> {
     pub(crate) column: ColumnRef,
+    #[allow(clippy::type_complexity, reason = "a marker of three types, neither owned nor borrowed")]
     marker: PhantomData<fn() -> (M, T, N)>,
 }
 

@@ -121,6 +121,7 @@ impl<M: Model> Queryable for M {
 ///
 /// Every method gives a changed query and leaves its argument to be cloned before; nothing is sent before
 /// [`Query::all`] and its like.
+#[must_use = "a query does nothing until it is run by `all`, `first`, `one`, ..."]
 pub struct Query<X> {
     pub(crate) core: Core,
     marker: PhantomData<fn() -> X>,
@@ -199,14 +200,12 @@ pub fn select<X: Selection>(selection: X) -> Query<X> {
 macro_rules! building {
     ($($core:ident).+) => {
         /// Adds a condition; several are joined with AND.
-        #[must_use]
         pub fn filter(mut self, condition: impl Condition) -> Self {
             self.$($core).+.filters.push(condition.into_condition().node);
             self
         }
 
         /// Adds the condition that `column` equals `value`.
-        #[must_use]
         pub fn filter_by<M, T, N: Nullability>(mut self, column: Column<M, T, N>, value: impl IntoExpr<T>) -> Self {
             let condition = compare(Node::Column(column.column), N::NULLABLE, "=", value.into_operand());
             self.$($core).+.filters.push(condition.node);
@@ -214,28 +213,24 @@ macro_rules! building {
         }
 
         /// Adds to ORDER BY.
-        #[must_use]
         pub fn order_by(mut self, ordering: impl IntoOrdering) -> Self {
             self.$($core).+.order.push(ordering.into_ordering());
             self
         }
 
         /// At most `rows` rows.
-        #[must_use]
         pub fn limit(mut self, rows: u64) -> Self {
             self.$($core).+.limit = Some(rows);
             self
         }
 
         /// Without the first `rows` rows.
-        #[must_use]
         pub fn offset(mut self, rows: u64) -> Self {
             self.$($core).+.offset = Some(rows);
             self
         }
 
         /// The rows `range.start..range.end`, counted from 0 in what the query gives so far: slices of slices add up.
-        #[must_use]
         pub fn slice(mut self, range: std::ops::Range<u64>) -> Self {
             let core = &mut self.$($core).+;
             let rows = range.end.saturating_sub(range.start);
@@ -246,7 +241,6 @@ macro_rules! building {
         }
 
         /// Each row once.
-        #[must_use]
         pub fn distinct(mut self) -> Self {
             self.$($core).+.distinct = true;
             self

@@ -9,10 +9,10 @@ impl Session {
         let index = self.stores.ensure(M::info());
         let epoch = self.epoch;
         let known = self.stores.typed::<M>().and_then(|store| Some((store, store.find_key(key)?)));
-        if let Some((store, slot)) = known {
-            if store.fresh(slot, epoch) {
-                return Ok(Some(store.handle(slot)));
-            }
+        if let Some((store, slot)) = known
+            && store.fresh(slot, epoch)
+        {
+            return Ok(Some(store.handle(slot)));
         }
         self.autoflush()?;
         // The flush may have deleted the object, or given it another key.

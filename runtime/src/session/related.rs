@@ -131,10 +131,10 @@ impl Session {
     fn known_parent(&self, place: Place, info: &RelationshipInfo) -> Option<Option<u32>> {
         let store = self.stores.get(place.store);
         let number = foreign_key(store.info().table, info.columns)?;
-        if let Some(link) = store.head().links.get(&(place.slot, number)) {
-            if info.columns.iter().any(|&column| store.value(place.slot, column).is_null()) {
-                return Some(Some(link.parent.slot));
-            }
+        if let Some(link) = store.head().links.get(&(place.slot, number))
+            && info.columns.iter().any(|&column| store.value(place.slot, column).is_null())
+        {
+            return Some(Some(link.parent.slot));
         }
         if info.columns.iter().any(|&column| store.value(place.slot, column).is_null()) {
             return Some(None);

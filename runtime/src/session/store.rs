@@ -372,10 +372,10 @@ impl<M: Model> AnyStore for Store<M> {
     }
 
     fn keep_base(&mut self, slot: u32) {
-        if let Some(cell) = self.cells.get_mut(slot as usize) {
-            if cell.base.is_none() {
-                cell.base = cell.object.as_ref().map(|object| Box::new(object.clone()));
-            }
+        if let Some(cell) = self.cells.get_mut(slot as usize)
+            && cell.base.is_none()
+        {
+            cell.base = cell.object.as_ref().map(|object| Box::new(object.clone()));
         }
     }
 
@@ -392,10 +392,8 @@ impl<M: Model> AnyStore for Store<M> {
         let cell = &mut self.cells[slot as usize];
         cell.base = None;
         cell.object = Some(*old);
-        if indexed {
-            if let Some(key) = self.key(slot) {
-                self.identity.insert(key, slot);
-            }
+        if indexed && let Some(key) = self.key(slot) {
+            self.identity.insert(key, slot);
         }
     }
 
@@ -406,17 +404,17 @@ impl<M: Model> AnyStore for Store<M> {
     }
 
     fn unindex(&mut self, slot: u32) {
-        if let Some(key) = self.key(slot) {
-            if self.identity.get(&key) == Some(&slot) {
-                self.identity.remove(&key);
-            }
+        if let Some(key) = self.key(slot)
+            && self.identity.get(&key) == Some(&slot)
+        {
+            self.identity.remove(&key);
         }
         // The key may have been edited: the base has the one under which the object was entered.
         let old = self.cells.get(slot as usize).and_then(|cell| key_of(cell.base.as_deref()?));
-        if let Some(old) = old {
-            if self.identity.get(&old) == Some(&slot) {
-                self.identity.remove(&old);
-            }
+        if let Some(old) = old
+            && self.identity.get(&old) == Some(&slot)
+        {
+            self.identity.remove(&old);
         }
     }
 

@@ -22,11 +22,11 @@ impl Session {
     pub fn commit(&mut self) -> Result<()> {
         self.usable()?;
         self.flush()?;
-        if let Some(connection) = &mut self.connection {
-            if let Err(error) = connection.commit() {
-                self.fail(&error);
-                return Err(error);
-            }
+        if let Some(connection) = &mut self.connection
+            && let Err(error) = connection.commit()
+        {
+            self.fail(&error);
+            return Err(error);
         }
         self.connection = None;
         self.writing = false;
@@ -150,12 +150,11 @@ impl Session {
     /// A flush or commit failed half way, or the transaction was lost: the transaction is rolled back and the objects are put back at once; the
     /// session refuses work until `rollback()`.
     pub(crate) fn fail(&mut self, cause: &Error) {
-        if let Some(mut connection) = self.connection.take() {
-            if connection.in_transaction() {
-                if let Err(error) = connection.rollback() {
-                    tracing::debug!(target: "aludel::session", %error, "ROLLBACK after a failed flush failed too");
-                }
-            }
+        if let Some(mut connection) = self.connection.take()
+            && connection.in_transaction()
+            && let Err(error) = connection.rollback()
+        {
+            tracing::debug!(target: "aludel::session", %error, "ROLLBACK after a failed flush failed too");
         }
         self.restore();
         self.failed = Some(Arc::from(format!("The cause was: {cause}")));
@@ -241,12 +240,11 @@ impl Drop for Session {
         if pending {
             tracing::warn!(target: "aludel::session", "a session was dropped with changes that were never flushed");
         }
-        if let Some(mut connection) = self.connection.take() {
-            if connection.in_transaction() {
-                if let Err(error) = connection.rollback() {
-                    tracing::debug!(target: "aludel::session", %error, "ROLLBACK of a dropped session failed");
-                }
-            }
+        if let Some(mut connection) = self.connection.take()
+            && connection.in_transaction()
+            && let Err(error) = connection.rollback()
+        {
+            tracing::debug!(target: "aludel::session", %error, "ROLLBACK of a dropped session failed");
         }
     }
 }

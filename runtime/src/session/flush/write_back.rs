@@ -22,10 +22,8 @@ impl Session {
             if let Some(base) = base {
                 self.undo.log_base(Place { store: index, slot }, meta, || base);
             }
-            if key_changed {
-                if let Some(other) = store.index(slot)? {
-                    return Err(taken(store.info().name, &store.display(other)));
-                }
+            if key_changed && let Some(other) = store.index(slot)? {
+                return Err(taken(store.info().name, &store.display(other)));
             }
         }
         Ok(())

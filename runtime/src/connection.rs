@@ -132,8 +132,9 @@ impl Connection {
         params: &[Param<'_>],
         each: &mut dyn FnMut(&Row<'_>) -> Result<()>,
     ) -> Result<u64> {
-        if !state::only_reads(sql) {
-            self.before_write()?;
+        match state::only_reads(sql) {
+            true => self.before_read()?,
+            false => self.before_write()?,
         }
         if let Some(echo) = &self.shared.echo {
             echo.statement(sql, params);
@@ -156,6 +157,7 @@ impl Connection {
         params: &[Param<'_>],
         each: &mut dyn FnMut(&Row<'_>) -> Result<()>,
     ) -> Result<u64> {
+        self.before_read()?;
         if let Some(echo) = &self.shared.echo {
             echo.statement(sql, params);
         }
@@ -207,17 +209,20 @@ impl Connection {
     /// What an error means for the connection and its transaction, and what is to be told of it.
     #[cold]
     fn failed(&mut self, mut error: Error, sql: &str, params: Option<&[Param<'_>]>) -> Error {
-        // PostgreSQL refuses all further statements of a transaction in which the server refused one.
+        let (closed, in_transaction) = match self.lease.driver() {
+            Ok(driver) => (driver.is_closed(), driver.in_transaction()),
+            Err(_) => (true, false),
+        };
         if let Some(open) = &mut self.open {
             open.failed |= error.sqlstate().is_some();
+            open.ended |= closed || !in_transaction;
         }
         if let Some(params) = params.filter(|_| self.shared.log_parameters && error.statement().is_some()) {
             let mut text = String::new();
             crate::echo::parameters::tuple(&mut text, params);
             error = error.with_parameters(text);
         }
-        if self.lease.driver().is_ok_and(|driver| driver.is_closed()) {
-            self.open = None;
+        if closed {
             self.lease.lost();
         }
         watch::failed(sql, &error);

@@ -481,3 +481,53 @@ fn several_hosts_are_tried_in_order() {
     let mut connection = Engine::new(server.socket_url(&database)).unwrap().connect().unwrap();
     assert_eq!(connection.query("SELECT 1", &[], |row| row.get::<i32>(0)).unwrap(), [1]);
 }
+
+#[test]
+fn what_follows_in_a_transaction_that_the_database_rolled_back_is_not_committed_by_itself() {
+    let mut connection = Engine::new("sqlite://").unwrap().connect().unwrap();
+    connection.execute("CREATE TABLE t (v INTEGER UNIQUE ON CONFLICT ROLLBACK)", &[]).unwrap();
+    let mut transaction = connection.begin().unwrap();
+    transaction.execute("INSERT INTO t VALUES (1)", &[]).unwrap();
+    assert!(transaction.execute("INSERT INTO t VALUES (1)", &[]).unwrap_err().is_unique_violation());
+    let error = transaction.execute("INSERT INTO t VALUES (2)", &[]).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::PendingRollback);
+    assert!(transaction.query("SELECT v FROM t", &[], |_| Ok(())).is_err());
+    assert!(transaction.commit().unwrap_err().to_string().contains("nothing was committed"));
+    assert_eq!(connection.query("SELECT v FROM t", &[], |_| Ok(())).unwrap(), []);
+    connection.begin().unwrap().commit().unwrap();
+}
+
+#[test]
+fn a_transaction_whose_connection_broke_is_not_called_committed() {
+    let server = postgres();
+    let engine = Engine::new(server.url(&server.create_database())).unwrap();
+    for commit in [true, false] {
+        let mut transaction = engine.begin().unwrap();
+        let pid = transaction.query("SELECT pg_backend_pid()", &[], |row| row.get::<i32>(0)).unwrap()[0];
+        let mut other = engine.connect().unwrap();
+        other.query("SELECT pg_terminate_backend($1, 5000)", &[&pid], |_| Ok(())).unwrap();
+        assert!(transaction.query("SELECT 1", &[], |_| Ok(())).unwrap_err().is_disconnect());
+        match commit {
+            true => assert!(transaction.commit().unwrap_err().to_string().contains("nothing was committed")),
+            false => transaction.rollback().unwrap(),
+        }
+    }
+}
+
+#[test]
+fn a_reader_that_cannot_become_the_writer_in_time_has_to_begin_anew() {
+    let file = sqlite_file();
+    let engine = Engine::new(format!("{}?timeout=0.05", file.url())).unwrap();
+    let (mut one, mut two) = (engine.connect().unwrap(), engine.connect().unwrap());
+    one.execute("CREATE TABLE t (v INTEGER)", &[]).unwrap();
+    let mut reader = one.begin().unwrap();
+    reader.query("SELECT v FROM t", &[], |_| Ok(())).unwrap();
+    let mut writer = two.begin().unwrap();
+    writer.execute("INSERT INTO t VALUES (1)", &[]).unwrap();
+    assert!(reader.execute("INSERT INTO t VALUES (2)", &[]).unwrap_err().is_retryable());
+    writer.commit().unwrap();
+    // The read is over; a write now would be a transaction of its own.
+    assert_eq!(reader.execute("INSERT INTO t VALUES (3)", &[]).unwrap_err().kind(), ErrorKind::PendingRollback);
+    assert!(reader.commit().is_err());
+    assert_eq!(two.query("SELECT v FROM t", &[], |row| row.get::<i32>(0)).unwrap(), [1]);
+}

@@ -43,6 +43,7 @@ impl Connection {
 
     /// A statement about the transaction itself, which writes nothing.
     fn control(&mut self, sql: &str) -> Result<()> {
+        self.before_read()?;
         self.echo(sql);
         match self.lease.driver()?.run(sql) {
             Ok(()) => Ok(()),

@@ -16,8 +16,11 @@ pub(crate) enum Access {
 pub(super) struct Open {
     /// `Read` as long as SQLite has not been told that the transaction writes.
     access: Access,
-    /// The server refused one of its statements (PostgreSQL).
+    /// The server refused one of its statements, and refuses all but its rollback now (PostgreSQL).
     pub(super) failed: bool,
+    /// It is over, though nobody has said so: the database rolled it back when a statement failed (SQLite, on a full
+    /// disk for example), or the connection is gone.
+    pub(super) ended: bool,
     /// How many savepoints are open.
     pub(super) savepoints: u32,
 }
@@ -41,7 +44,7 @@ impl Connection {
         let driver = self.lease.driver()?;
         match driver.begin(access) {
             Ok(begun) => {
-                self.open = Some(Open { access: begun, failed: false, savepoints: 0 });
+                self.open = Some(Open { access: begun, failed: false, ended: false, savepoints: 0 });
                 Ok(())
             }
             Err(error) => Err(self.failed(error, "BEGIN", None)),
@@ -60,26 +63,37 @@ impl Connection {
         open.access = Access::Write;
         let driver = self.lease.driver()?;
         let upgraded = driver.upgrade();
-        let ended = !driver.in_transaction();
         if !matches!(upgraded, Ok(None)) {
             self.echo("BEGIN IMMEDIATE (to write)");
         }
         match upgraded {
             Ok(changed) => Ok(changed.unwrap_or(false)),
-            Err(error) => {
-                if ended {
-                    self.open = None;
-                }
-                Err(self.failed(error, "BEGIN IMMEDIATE", None))
-            }
+            Err(error) => Err(self.failed(error, "BEGIN IMMEDIATE", None)),
         }
     }
 
-    /// [`ensure_write`](Self::ensure_write) for a transaction whose reads nobody watches: what may be stale is a
-    /// conflict.
+    /// Before a statement that reads: one of a transaction that is over would be committed by itself.
+    #[inline]
+    pub(super) fn before_read(&self) -> Result<()> {
+        match &self.open {
+            Some(open) if open.ended => Err(over()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Before a statement that may write: [`ensure_write`](Self::ensure_write) for a transaction whose reads nobody
+    /// watches, so that what may be stale is a conflict.
+    #[inline]
     pub(super) fn before_write(&mut self) -> Result<()> {
-        let reading = self.open.as_ref().is_some_and(|open| open.access == Access::Read);
-        if reading && self.ensure_write()? {
+        self.before_read()?;
+        match &self.open {
+            Some(open) if open.access == Access::Read => self.become_writer(),
+            _ => Ok(()),
+        }
+    }
+
+    fn become_writer(&mut self) -> Result<()> {
+        if self.ensure_write()? {
             let message = "another connection changed the database after this transaction read from it: roll back, \
                 and do the work again";
             return Err(Error::new(ErrorKind::Conflict, message));
@@ -90,8 +104,8 @@ impl Connection {
     /// Commits the open transaction; nothing where none is open.
     pub(crate) fn commit(&mut self) -> Result<()> {
         let Some(open) = self.open.take() else { return Ok(()) };
-        if open.failed {
-            // The server would roll back and call that a success.
+        if open.failed || open.ended {
+            // PostgreSQL would roll back and call that a success.
             self.end_by_rollback()?;
             let message = "nothing was committed: a statement of the transaction failed, which ended it";
             return Err(Error::new(ErrorKind::InvalidRequest, message));
@@ -110,7 +124,7 @@ impl Connection {
         }
     }
 
-    /// Rolls the open transaction back; nothing where none is open.
+    /// Rolls the open transaction back; nothing where none is open. That of a broken connection has ended with it.
     pub(crate) fn rollback(&mut self) -> Result<()> {
         if self.open.is_none() {
             return Ok(());
@@ -118,23 +132,27 @@ impl Connection {
         self.end_by_rollback()
     }
 
-    /// Sends ROLLBACK, unless the database has done so itself.
+    /// Sends ROLLBACK, unless there is nothing any more to roll back.
     pub(super) fn end_by_rollback(&mut self) -> Result<()> {
         self.open = None;
         self.echo("ROLLBACK");
-        let driver = self.lease.driver()?;
-        if !driver.in_transaction() {
-            return Ok(());
-        }
-        match driver.rollback() {
+        let rolled_back = match self.lease.driver() {
+            Ok(driver) if driver.in_transaction() => driver.rollback(),
+            _ => Ok(()),
+        };
+        match rolled_back {
             Ok(()) => Ok(()),
+            Err(error) if error.is_disconnect() => {
+                self.failed(error, "ROLLBACK", None);
+                Ok(())
+            }
             Err(error) => Err(self.failed(error, "ROLLBACK", None)),
         }
     }
 
     /// Whether the open transaction is still there: it ends with its connection, and some errors have SQLite roll back.
-    pub(crate) fn transaction_lives(&mut self) -> bool {
-        self.open.is_some() && self.lease.driver().is_ok_and(|driver| driver.in_transaction())
+    pub(crate) fn transaction_lives(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| !open.ended)
     }
 
     pub(super) fn echo(&self, line: &str) {
@@ -142,4 +160,11 @@ impl Connection {
             echo.line(line);
         }
     }
+}
+
+#[cold]
+fn over() -> Error {
+    let message = "the transaction is over: the database rolled it back, or the connection broke, when a statement \
+        failed; roll back to go on";
+    Error::new(ErrorKind::PendingRollback, message)
 }

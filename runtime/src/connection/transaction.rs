@@ -94,7 +94,7 @@ impl<'a> Transaction<'a> {
     /// Undoes what was done: one round trip. The same as dropping the guard, but for the error.
     ///
     /// # Errors
-    /// [`ErrorKind::Connection`](crate::ErrorKind::Connection) where the connection has broken, which undoes as well.
+    /// What the database has against it, which is rare: that the connection broke is none, since it undoes as well.
     pub fn rollback(mut self) -> Result<()> {
         self.ended = true;
         self.undo()

@@ -104,6 +104,7 @@ impl Error {
         self
     }
 
+    #[cfg(feature = "postgres")]
     pub(crate) fn with_sqlstate(mut self, code: &str) -> Self {
         self.0.sqlstate = Some(code.to_owned());
         self
@@ -120,6 +121,7 @@ impl Error {
     }
 
     /// The same error, of the kind that whoever made the call knows it to be.
+    #[cfg(feature = "postgres")]
     pub(crate) fn of_kind(mut self, kind: ErrorKind) -> Self {
         self.0.kind = kind;
         self

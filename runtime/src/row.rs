@@ -19,11 +19,13 @@ pub(crate) trait Cells {
 }
 
 impl<'a> Row<'a> {
+    #[cfg(feature = "sqlite")]
     pub(crate) fn new(cells: &'a dyn Cells) -> Self {
         Row { cells, expected: 0 }
     }
 
     /// The first row of a result whose length is known.
+    #[cfg(feature = "postgres")]
     pub(crate) fn first_of(cells: &'a dyn Cells, expected: usize) -> Self {
         Row { cells, expected }
     }

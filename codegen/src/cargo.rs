@@ -4,7 +4,7 @@ use std::env;
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::{generate, load, order, output, read, render};
+use crate::{code, generate, load, output, read};
 
 /// Generates the models of a schema folder into `OUT_DIR`, where `aludel::include_models!()` finds them.
 ///
@@ -62,8 +62,7 @@ fn try_verify(folder: &str) -> Result<(), String> {
     if Path::new(out).exists() {
         watch(out);
     }
-    let files =
-        render::render(&schema, &order::order(&schema.tables), &sources).map_err(|defect| defect.to_string())?;
+    let files = code(&schema, &sources).map_err(|defect| defect.to_string())?;
     let mend = "help: `aludel generate` writes it anew, `aludel check` shows the difference";
     let comparison = output::compare(Path::new(out), &files).map_err(|error| format!("{error}\n{mend}"))?;
     if comparison.is_same() {

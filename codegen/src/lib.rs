@@ -96,8 +96,17 @@ pub fn load(sources: &Sources) -> Result<Schema, Diagnostics> {
 /// The mistakes of [`load`], as screens that point into the files.
 pub fn generate(sources: &Sources) -> Result<Vec<File>, Failure> {
     let schema = load(sources)?;
+    Ok(code(&schema, sources)?)
+}
+
+/// The code that a loaded schema makes, in memory.
+///
+/// # Errors
+///
+/// A defect of this crate.
+pub fn code(schema: &Schema, sources: &Sources) -> Result<Vec<File>, Defect> {
     let order = order::order(&schema.tables);
-    Ok(render::render(&schema, &order, sources)?)
+    render::render(schema, &order, sources)
 }
 
 /// The statements that make the schema in an empty database, in their order, none ended by a semicolon: what

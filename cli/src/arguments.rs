@@ -1,0 +1,175 @@
+//! The command line, read.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use aludel_codegen::model::Dialect;
+
+/// What is asked for.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Request {
+    /// A text: help or version.
+    Print(String),
+    /// A command.
+    Run(Command),
+}
+
+/// A command with its options.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Command {
+    /// Writes the kept code.
+    Generate(Options),
+    /// Compares it.
+    Check(Options),
+    /// Prints DDL.
+    Ddl {
+        /// `--schema`
+        schema: Option<PathBuf>,
+        /// `--dialect`
+        dialect: Option<Dialect>,
+    },
+    /// Prints the page of a mistake.
+    Explain(String),
+}
+
+/// Options of the commands that work on kept code.
+#[derive(Debug, PartialEq, Default)]
+pub(crate) struct Options {
+    /// `--schema`
+    pub(crate) schema: Option<PathBuf>,
+    /// `--out`
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// Reads the arguments behind the program's name.
+///
+/// # Errors
+///
+/// What is wrong with them, and where help is.
+pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, String> {
+    read(arguments).map_err(|fault| format!("{fault}\nhelp: `aludel --help` lists commands and options"))
+}
+
+fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, String> {
+    let mut words: Vec<OsString> = Vec::new();
+    let mut options: Vec<(&'static str, OsString)> = Vec::new();
+    let mut arguments = arguments.into_iter();
+    while let Some(argument) = arguments.next() {
+        let text = argument.to_string_lossy().into_owned();
+        match text.as_str() {
+            "-h" | "--help" => return Ok(Request::Print(HELP.to_owned())),
+            "-V" | "--version" => {
+                return Ok(Request::Print(concat!("aludel ", env!("CARGO_PKG_VERSION"), "\n").to_owned()));
+            }
+            _ if !text.starts_with('-') => words.push(argument),
+            _ => {
+                let (name, value) = match text.split_once('=') {
+                    Some((name, value)) => (name, Some(OsString::from(value))),
+                    None => (text.as_str(), None),
+                };
+                let known = ["--schema", "--out", "--dialect"].into_iter().find(|known| *known == name);
+                let known = known.ok_or_else(|| format!("there is no option `{name}`"))?;
+                if options.iter().any(|(other, _)| *other == known) {
+                    return Err(format!("`{known}` is given twice"));
+                }
+                let value = value.or_else(|| arguments.next()).filter(|value| !value.is_empty());
+                options.push((known, value.ok_or_else(|| format!("`{known}` needs a value"))?));
+            }
+        }
+    }
+    command(words, options)
+}
+
+fn command(words: Vec<OsString>, mut options: Vec<(&'static str, OsString)>) -> Result<Request, String> {
+    let mut words = words.into_iter().map(|word| word.to_string_lossy().into_owned());
+    let Some(name) = words.next() else {
+        return Err("which command? `generate`, `check`, `ddl` or `explain`".to_owned());
+    };
+    let mut take = |wanted: &str| {
+        let place = options.iter().position(|(option, _)| *option == wanted)?;
+        Some(options.remove(place).1)
+    };
+    let command = match name.as_str() {
+        "generate" => Command::Generate(Options { schema: take("--schema").map(into), out: take("--out").map(into) }),
+        "check" => Command::Check(Options { schema: take("--schema").map(into), out: take("--out").map(into) }),
+        "ddl" => {
+            let dialect = take("--dialect").map(|word| {
+                let word = word.to_string_lossy().into_owned();
+                Dialect::from_word(&word)
+                    .ok_or_else(|| format!("`{word}` is no dialect: it is `sqlite` or `postgresql`"))
+            });
+            Command::Ddl { schema: take("--schema").map(into), dialect: dialect.transpose()? }
+        }
+        "explain" => Command::Explain(words.next().ok_or("explain which code? `aludel explain A0101`")?),
+        _ => return Err(format!("there is no command `{name}`")),
+    };
+    match (words.next(), options.first()) {
+        (Some(word), _) => Err(format!("`{name}` does not take `{word}`")),
+        (None, Some((option, _))) => Err(format!("`{name}` does not take `{option}`")),
+        (None, None) => Ok(Request::Run(command)),
+    }
+}
+
+fn into(value: OsString) -> PathBuf {
+    PathBuf::from(value)
+}
+
+const HELP: &str = "\
+Aludel makes typed Rust and SQL of TOML schema files.
+
+Usage: aludel COMMAND [OPTIONS]
+
+Commands:
+  generate         writes the generated code into the folder where it is kept
+  check            compares that folder with what is generated: exit code 0 where it is the same,
+                   1 where it differs, 2 where that cannot be told
+  ddl              prints the SQL that makes the tables
+  explain CODE     says what a mistake is and how it is mended
+
+Options:
+  --schema DIR     the folder of the schema files; `schema` where nothing is said
+  --out DIR        the folder of the kept code; what `[settings] out` says where nothing is said
+  --dialect NAME   the database of `ddl`: `sqlite` or `postgresql`
+  -h, --help       prints this
+  -V, --version    prints the version
+";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Request, String> {
+        read(line.split_whitespace().map(OsString::from))
+    }
+
+    #[test]
+    fn commands_and_their_options() {
+        let options = Options { schema: Some("a".into()), out: Some("b".into()) };
+        assert_eq!(parsed("generate --schema a --out=b"), Ok(Request::Run(Command::Generate(options))));
+        assert_eq!(parsed("check"), Ok(Request::Run(Command::Check(Options::default()))));
+        let ddl = Command::Ddl { schema: None, dialect: Some(Dialect::Sqlite) };
+        assert_eq!(parsed("--dialect sqlite ddl"), Ok(Request::Run(ddl)));
+        assert_eq!(parsed("explain A0101"), Ok(Request::Run(Command::Explain("A0101".to_owned()))));
+        assert!(matches!(parsed("ddl --help"), Ok(Request::Print(_))));
+        assert!(matches!(parsed("-V"), Ok(Request::Print(_))));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        for (line, fault) in [
+            ("", "which command"),
+            ("make", "no command `make`"),
+            ("check --fast", "no option `--fast`"),
+            ("check --out", "`--out` needs a value"),
+            ("check --out=", "`--out` needs a value"),
+            ("check --out a --out b", "`--out` is given twice"),
+            ("ddl --out a", "`ddl` does not take `--out`"),
+            ("ddl --dialect oracle", "`oracle` is no dialect"),
+            ("check a", "`check` does not take `a`"),
+            ("explain", "explain which code"),
+        ] {
+            let said = parsed(line).unwrap_err();
+            assert!(said.contains(fault), "{line}: {said}");
+        }
+    }
+}

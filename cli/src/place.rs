@@ -1,0 +1,65 @@
+//! Where schema files and kept code are.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use aludel_codegen::model::{Schema, Settings};
+use aludel_codegen::render::File;
+use aludel_codegen::source::Sources;
+use aludel_codegen::{code, load, read};
+
+use crate::Problem;
+use crate::arguments::Options;
+
+/// Where schema files are where nothing is said.
+pub(crate) const SCHEMA: &str = "schema";
+
+/// Generated code, and the folder where it is kept.
+pub(crate) struct Kept {
+    pub(crate) out: PathBuf,
+    pub(crate) files: Vec<File>,
+}
+
+/// A schema folder, loaded.
+pub(crate) fn schema(folder: Option<&Path>) -> Result<(Schema, Sources), Problem> {
+    let sources = read::folder(folder.unwrap_or(Path::new(SCHEMA)))?;
+    Ok((load(&sources)?, sources))
+}
+
+/// What is to be kept, and where.
+pub(crate) fn kept(options: &Options) -> Result<Kept, Problem> {
+    let (schema, sources) = schema(options.schema.as_deref())?;
+    let folder = options.schema.as_deref().unwrap_or(Path::new(SCHEMA));
+    let out = match &options.out {
+        Some(out) => out.clone(),
+        None => out(folder, &schema.settings)?,
+    };
+    Ok(Kept { out, files: code(&schema, &sources)? })
+}
+
+/// What the settings say is relative to the crate that the schema folder is in.
+fn out(folder: &Path, settings: &Settings) -> Result<PathBuf, Problem> {
+    let Some(out) = &settings.out else {
+        return Err(Problem::Words(
+            "the schema does not say where generated code is kept\n\
+             help: `--out DIR`, or `[settings]` with `out = \"src/models\"` in a schema file"
+                .to_owned(),
+        ));
+    };
+    let full = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let krate = full.ancestors().skip(1).find(|folder| folder.join("Cargo.toml").is_file());
+    let here = std::env::current_dir().and_then(fs::canonicalize).ok();
+    Ok(match krate {
+        Some(krate) if here.as_deref() != Some(krate) => krate.join(out),
+        _ => PathBuf::from(out),
+    })
+}
+
+/// The command that writes what `options` mean.
+pub(crate) fn mending(options: &Options) -> String {
+    let option = |name: &str, path: &Option<PathBuf>| match path {
+        Some(path) => format!(" --{name} {}", path.display()),
+        None => String::new(),
+    };
+    format!("aludel generate{}{}", option("schema", &options.schema), option("out", &options.out))
+}

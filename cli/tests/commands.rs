@@ -1,0 +1,208 @@
+//! The commands through the binary: exit codes, and what is said where.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use aludel_test_support::TempDir;
+
+const USER: &str = "[settings]\nout = \"src/models\"\n\n[model.User]\ntable = \"users\"\n\n[model.User.columns]\n\
+                    id = { type = \"integer\", primary_key = true }\nname = \"string\"\n";
+const POST: &str = "[model.Post]\ntable = \"posts\"\n\n[model.Post.columns]\n\
+                    id = { type = \"integer\", primary_key = true }\nstate = { enum = \"State\" }\n\n\
+                    [enum.State]\nvalues = [\"open\", \"done\"]\n";
+
+/// A crate with a schema folder.
+struct Krate {
+    folder: TempDir,
+}
+
+/// What a command did.
+struct Done {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Krate {
+    fn new() -> Krate {
+        let krate = Krate { folder: TempDir::new("cli") };
+        krate.write("Cargo.toml", "[package]\nname = \"x\"\n");
+        krate.write("schema/user.toml", USER);
+        krate
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path().join(name)).unwrap()
+    }
+
+    fn run(&self, line: &str) -> Done {
+        self.run_in(self.path(), line)
+    }
+
+    fn run_in(&self, folder: &Path, line: &str) -> Done {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_aludel"));
+        let output = command.args(line.split_whitespace()).current_dir(folder).output().unwrap();
+        Done {
+            code: output.status.code().unwrap(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+impl Done {
+    #[track_caller]
+    fn expect(self, code: i32, out: &str, err: &str) -> Done {
+        assert_eq!(self.code, code, "out: {}\nerr: {}", self.out, self.err);
+        assert!(self.out.contains(out) && self.err.contains(err), "out: {}\nerr: {}", self.out, self.err);
+        assert!(out.is_empty() == self.out.is_empty(), "out: {}", self.out);
+        assert!(err.is_empty() == self.err.is_empty(), "err: {}", self.err);
+        self
+    }
+}
+
+#[test]
+fn generate_writes_what_differs_and_removes_what_is_stale() {
+    let krate = Krate::new();
+    krate.write("schema/z.toml", POST);
+    krate.run("generate").expect(
+        0,
+        "wrote src/models/enums.rs\nwrote src/models/mod.rs\nwrote src/models/post.rs\n",
+        "",
+    );
+    krate.run("generate").expect(0, "src/models is what the schema generates", "");
+    krate.write("src/models/mine.rs", "// not generated\n");
+    fs::remove_file(krate.path().join("schema/z.toml")).unwrap();
+    let done = krate.run("generate").expect(0, "removed src/models/enums.rs\nremoved src/models/post.rs\n", "");
+    assert!(!done.out.contains("user.rs"), "{}", done.out);
+    assert_eq!(krate.read("src/models/mine.rs"), "// not generated\n");
+}
+
+#[test]
+fn generate_does_not_overwrite_what_it_did_not_write() {
+    let krate = Krate::new();
+    krate.write("src/models/user.rs", "struct Mine;\n");
+    krate.run("generate").expect(2, "", "src/models/user.rs was not generated");
+    assert_eq!(krate.read("src/models/user.rs"), "struct Mine;\n");
+    assert!(!krate.path().join("src/models/mod.rs").exists());
+}
+
+#[test]
+fn check_tells_same_from_changed_missing_and_orphaned() {
+    let krate = Krate::new();
+    krate.run("generate").expect(0, "wrote", "");
+    krate.run("check").expect(0, "src/models is what the schema generates\n", "");
+
+    let user = krate.read("src/models/user.rs");
+    krate.write("src/models/user.rs", &user.replace("name: String", "name: Text"));
+    let done = krate.run("check").expect(1, "\n  changed: user.rs\nhelp: `aludel generate` mends it\n", "");
+    assert!(done.out.contains("--- src/models/user.rs (kept)\n+++ src/models/user.rs (generated)\n"), "{}", done.out);
+    assert!(done.out.contains("\n-    pub name: Text,\n+    pub name: String,\n"), "{}", done.out);
+
+    fs::remove_file(krate.path().join("src/models/user.rs")).unwrap();
+    krate.write("src/models/old.rs", &user);
+    krate.run("check").expect(1, "\n  missing: user.rs\n  orphaned: old.rs\n", "");
+    krate.run("generate").expect(0, "wrote src/models/user.rs\nremoved src/models/old.rs\n", "");
+    krate.run("check").expect(0, "src/models is what", "");
+}
+
+#[test]
+fn check_reads_line_ends_as_a_checkout_may_have_made_them() {
+    let krate = Krate::new();
+    krate.run("generate").expect(0, "wrote", "");
+    for file in ["schema/user.toml", "src/models/user.rs", "src/models/mod.rs"] {
+        krate.write(file, &krate.read(file).replace('\n', "\r\n"));
+    }
+    krate.run("check").expect(0, "src/models is what", "");
+}
+
+#[test]
+fn check_fails_where_it_cannot_tell() {
+    let krate = Krate::new();
+    krate.run("check").expect(2, "", "no generated code is kept in src/models\nhelp: `aludel generate` writes it");
+    krate.run("generate").expect(0, "wrote", "");
+    krate.write("src/other", "a file");
+    krate.run("check --out src/other").expect(2, "", "error: src/other: ");
+    krate.write("schema/user.toml", &USER.replace("primary_key", "primary_kee"));
+    let done = krate.run("check").expect(2, "", "error[A0101]: unknown key `primary_kee`");
+    assert!(done.err.contains("schema/user.toml:8:26"), "{}", done.err);
+    assert!(done.err.contains("did you mean `primary_key`?"), "{}", done.err);
+}
+
+#[test]
+fn the_folders_can_be_named() {
+    let krate = Krate::new();
+    let line = "--schema ../schema --out kept";
+    let elsewhere = krate.path().join("elsewhere");
+    fs::create_dir(&elsewhere).unwrap();
+    krate.run_in(&elsewhere, &format!("generate {line}")).expect(0, "wrote kept/user.rs", "");
+    krate.run_in(&elsewhere, &format!("check {line}")).expect(0, "kept is what", "");
+    // The same bytes from another place.
+    krate.run("check --out elsewhere/kept").expect(0, "elsewhere/kept is what", "");
+    // What the settings say is relative to the crate.
+    krate.run_in(&elsewhere, "generate --schema ../schema").expect(0, "src/models/user.rs", "");
+    assert!(krate.path().join("src/models/user.rs").exists());
+    // The command that mends names what was named.
+    krate.write("elsewhere/kept/user.rs", &format!("{}\n", krate.read("elsewhere/kept/user.rs")));
+    krate.run_in(&elsewhere, &format!("check {line}")).expect(1, &format!("help: `aludel generate {line}` mends"), "");
+}
+
+#[test]
+fn without_a_place_to_keep_code_the_settings_are_named() {
+    let krate = Krate::new();
+    krate.write("schema/user.toml", &USER.replace("out = \"src/models\"", ""));
+    krate.run("generate").expect(2, "", "does not say where generated code is kept");
+    krate.run("check").expect(2, "", "help: `--out DIR`, or `[settings]`");
+}
+
+#[test]
+fn ddl_prints_statements_that_end() {
+    let krate = Krate::new();
+    krate.write("schema/post.toml", POST);
+    let done = krate.run("ddl --dialect sqlite").expect(0, "CREATE TABLE users (\n    id INTEGER NOT NULL,\n", "");
+    assert_eq!(done.out.matches(";\n").count(), 2, "{}", done.out);
+    let done = krate.run("ddl --dialect=postgresql").expect(0, "CREATE TYPE state AS ENUM ('open', 'done');\n\n", "");
+    assert_eq!(done.out.matches(";\n").count(), 3, "{}", done.out);
+    krate.run("ddl").expect(2, "", "for which database?");
+    krate.run("ddl --dialect oracle").expect(2, "", "`oracle` is no dialect");
+    krate.write("schema/user.toml", &USER.replace("[settings]", "[settings]\ndialects = [\"sqlite\"]"));
+    krate.run("ddl").expect(0, "CREATE TABLE users", "");
+    krate.run("ddl --dialect postgresql").expect(2, "", "the schema is not written for postgresql");
+}
+
+#[test]
+fn mistakes_of_all_files_are_told_at_once() {
+    let krate = Krate::new();
+    krate.write("schema/user.toml", &USER.replace("string", "strin"));
+    krate.write("schema/post.toml", &POST.replace("\"open\"", "1"));
+    let done = krate.run("generate").expect(2, "", "error[");
+    let (post, user) = (done.err.find("schema/post.toml"), done.err.find("schema/user.toml"));
+    assert!(post.is_some() && post < user, "{}", done.err);
+    assert!(!krate.path().join("src").exists());
+    krate.run("generate --schema nowhere").expect(2, "", "nowhere");
+}
+
+#[test]
+fn help_version_and_what_is_not_known() {
+    let krate = Krate::new();
+    krate.run("--help").expect(0, "Usage: aludel COMMAND", "");
+    krate.run("check --help").expect(0, "Usage: aludel COMMAND", "");
+    krate.run("--version").expect(0, concat!("aludel ", env!("CARGO_PKG_VERSION"), "\n"), "");
+    krate.run("").expect(2, "", "which command?");
+    krate.run("make").expect(2, "", "there is no command `make`\nhelp: `aludel --help`");
+    krate.run("check --loud").expect(2, "", "there is no option `--loud`");
+    krate.run("explain a0101").expect(0, "A0101: a key that is not known here\n\nEach place", "");
+    krate.run("explain B1").expect(2, "", "there is no code `B1`");
+}

@@ -1,0 +1,12 @@
+//! Crates outside the workspace, as users write them, through a real cargo: one in each mode, and the
+//! README's example.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    unreachable_pub,
+    reason = "a test fails by panicking, and the modules of a test have no outside"
+)]
+
+mod built;
+mod package;
+mod readme;

@@ -198,3 +198,6 @@ fn begins_transaction(sql: &str) -> bool {
         .iter()
         .any(|word| start.as_bytes().get(..word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes())))
 }
+
+#[cfg(test)]
+mod tests;

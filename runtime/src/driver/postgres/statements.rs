@@ -9,7 +9,7 @@ use postgres::Statement;
 use super::cells::Code;
 
 /// How many: a few for each table of a large schema. Each takes memory in the server, too.
-const CAPACITY: usize = 256;
+pub(super) const CAPACITY: usize = 256;
 
 /// A prepared statement and how its columns are read.
 #[derive(Clone)]

@@ -78,7 +78,9 @@ impl Seat {
         let (give, given) = sync_channel(1);
         let beside = Beside::start(move || given.recv().ok())?;
         // Only now that the thread runs: what cannot be given would be dropped here.
-        if let Some(Err(lost)) = self.here.take().map(|client| give.send(client)) {
+        if let Some(client) = self.here.take()
+            && let Err(lost) = give.send(client)
+        {
             std::mem::forget(lost);
         }
         self.beside = Some(beside);

@@ -49,7 +49,9 @@ pub(super) fn from_time(value: Time) -> i64 {
 
 /// `None` for infinity, and for what is after the year 9999.
 pub(super) fn to_timestamp(micros: i64) -> Option<Timestamp> {
-    Timestamp::from_microsecond(micros.checked_add(EPOCH)?).ok()
+    let micros = micros.checked_add(EPOCH)?;
+    // Its `from_microsecond` refuses the calendar's last second.
+    Timestamp::new(micros.div_euclid(1_000_000), (micros.rem_euclid(1_000_000) * 1000) as i32).ok()
 }
 
 /// The same.
@@ -93,8 +95,11 @@ mod tests {
         for at in [Time::MIN, time(23, 59, 59, 999_999_000)] {
             assert_eq!(to_time(from_time(at)), Some(at));
         }
-        let far = Timestamp::from_microsecond(-62_135_596_800_000_001).unwrap();
-        assert_eq!(to_timestamp(from_timestamp(far).unwrap()), Some(far));
+        for micros in [-62_135_596_800_000_001, -1, 0, 1, 253_402_207_199_999_999] {
+            let stamp = Timestamp::from_microsecond(micros).unwrap();
+            assert_eq!(to_timestamp(from_timestamp(stamp).unwrap()), Some(stamp));
+        }
+        assert!(to_timestamp(from_timestamp(Timestamp::MAX).unwrap()).is_some());
     }
 
     #[test]

@@ -42,7 +42,7 @@ const PING_AFTER: Duration = Duration::from_secs(1);
 
 /// How long a thread that holds every connection waits for one all the same: it may just have handed one to
 /// another thread that has not used it yet.
-const GRACE: Duration = Duration::from_millis(50);
+const GRACE: Duration = Duration::from_millis(200);
 
 type Open = dyn Fn() -> Result<Box<dyn Driver>> + Send + Sync;
 

@@ -52,8 +52,9 @@ pub(super) fn waits_for_insert(stores: &Stores, place: Place) -> bool {
     pending_parents(stores, place).any(|parent| stores.get(parent.store).info().table.rank == rank)
 }
 
-/// The new objects of a group, parents first; otherwise in the order of `add`, so that rows of one shape stay together.
-pub(super) fn inserts(stores: &Stores, group: &[usize]) -> Result<Vec<Place>> {
+/// The new objects of a group, level by level, parents first: what is on one level needs no key of the same level.
+/// Within a level they are in the order of `add`, so that rows of one shape stay together.
+pub(super) fn inserts(stores: &Stores, group: &[usize]) -> Result<Vec<Vec<Place>>> {
     let all: Vec<Place> = group
         .iter()
         .flat_map(|&store| {
@@ -64,7 +65,7 @@ pub(super) fn inserts(stores: &Stores, group: &[usize]) -> Result<Vec<Place>> {
         .collect();
     let linked = group.iter().any(|&store| !stores.get(store).head().links.is_empty());
     if !linked || !refers_to_itself(stores, group) {
-        return Ok(all);
+        return Ok(vec![all]);
     }
     by_level(stores, all, |place| {
         let in_group = |parent: &Place| group.contains(&parent.store);
@@ -87,7 +88,8 @@ pub(super) fn deletes(stores: &Stores, group: &[usize]) -> Result<Vec<Place>> {
         return Ok(all);
     }
     let marked = |place: &Place| stores.get(place.store).head().metas[place.slot as usize].deleted;
-    let mut order = by_level(stores, all, |place| referenced(stores, place).filter(marked).collect())?;
+    let levels = by_level(stores, all, |place| referenced(stores, place).filter(marked).collect())?;
+    let mut order = levels.concat();
     order.reverse();
     Ok(order)
 }
@@ -118,9 +120,9 @@ pub(crate) fn find_by<'a>(
     })
 }
 
-/// Sorts by the longest way to a row without parents, keeping the order within a level.
-fn by_level(stores: &Stores, all: Vec<Place>, parents: impl Fn(Place) -> Vec<Place>) -> Result<Vec<Place>> {
-    let mut levels: HashMap<Place, u32> = HashMap::with_capacity(all.len());
+/// Sorts into levels by the longest way to a row without parents, keeping the order within a level.
+fn by_level(stores: &Stores, all: Vec<Place>, parents: impl Fn(Place) -> Vec<Place>) -> Result<Vec<Vec<Place>>> {
+    let mut levels: HashMap<Place, usize> = HashMap::with_capacity(all.len());
     for &place in &all {
         // Depth first without recursion: a chain of rows may be long.
         let mut path: Vec<(Place, Vec<Place>)> = vec![(place, parents(place))];
@@ -144,8 +146,14 @@ fn by_level(stores: &Stores, all: Vec<Place>, parents: impl Fn(Place) -> Vec<Pla
             }
         }
     }
-    let mut sorted = all;
-    sorted.sort_by_key(|place| levels.get(place).copied().unwrap_or_default());
+    let mut sorted: Vec<Vec<Place>> = Vec::new();
+    for place in all {
+        let level = levels.get(&place).copied().unwrap_or_default();
+        if sorted.len() <= level {
+            sorted.resize_with(level + 1, Vec::new);
+        }
+        sorted[level].push(place);
+    }
     Ok(sorted)
 }
 

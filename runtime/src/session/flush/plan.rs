@@ -58,8 +58,11 @@ pub(crate) fn plan(stores: &Stores) -> Result<Plan> {
         for &store in group {
             updates(stores, store, &mut plan, &mut late)?;
         }
-        for place in inserts {
-            insert(stores, place, &mut plan)?;
+        for level in inserts {
+            for (position, place) in level.into_iter().enumerate() {
+                // A batch is filled before it is sent: a parent and its child may not be in the same.
+                insert(stores, place, position == 0, &mut plan)?;
+            }
         }
         // Rows that will refer to rows of their own group which the inserts make.
         plan.steps.append(&mut late);
@@ -166,14 +169,14 @@ fn guard_fits(guard: &Guard, guarded: bool) -> bool {
     }
 }
 
-/// Adds an insert to the batch before it, if that has its shape.
-fn insert(stores: &Stores, place: Place, plan: &mut Plan) -> Result<()> {
+/// Adds an insert to the batch before it, if that has its shape, unless it begins a level.
+fn insert(stores: &Stores, place: Place, begins: bool, plan: &mut Plan) -> Result<()> {
     let any = stores.get(place.store);
     let table = any.info().table;
     check::insert(stores, place)?;
     if let Some(Step::Insert { store, slots, optional, returning, .. }) = plan.steps.last_mut() {
         let same = |column: &usize| any.value(place.slot, *column).is_null() == returning.contains(column);
-        if *store == place.store && optional.iter().all(same) {
+        if !begins && *store == place.store && optional.iter().all(same) {
             slots.push(place.slot);
             return Ok(());
         }

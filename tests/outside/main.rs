@@ -8,5 +8,6 @@
 )]
 
 mod built;
+mod kept;
 mod package;
 mod readme;

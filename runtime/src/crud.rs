@@ -53,20 +53,19 @@ pub fn insert<M: Model>(executor: impl Executor, mut object: M) -> Result<M> {
         let text = sql::insert(table, &columns, &returning, connection.dialect());
         let mut back = Vec::with_capacity(returning.len());
         let params: Vec<Param<'_>> = columns.iter().map(|&column| param(&object, column)).collect();
-        if returning.is_empty() {
-            connection.execute_params(&text, &params)?;
+        let rows = if returning.is_empty() {
+            connection.execute_params(&text, &params)?
         } else {
             connection.query_params(&text, &params, &mut |row| {
                 for index in 0..returning.len() {
                     back.push(row.value(index)?.to_value());
                 }
                 Ok(())
-            })?;
-            if back.len() != returning.len() {
-                let message =
-                    format!("the row sent to \"{}\" was not inserted: a trigger may have dropped it", table.name);
-                return Err(Error::new(ErrorKind::StaleData, message).with_retryable(false));
-            }
+            })?
+        };
+        if rows != 1 {
+            let message = format!("the row sent to \"{}\" was not inserted: a trigger may have dropped it", table.name);
+            return Err(Error::new(ErrorKind::StaleData, message).with_retryable(false));
         }
         for (column, value) in returning.into_iter().zip(back) {
             assign(&mut object, column, value)?;
@@ -83,6 +82,13 @@ pub fn insert<M: Model>(executor: impl Executor, mut object: M) -> Result<M> {
 pub fn update<M: Model>(executor: impl Executor, object: &mut M) -> Result<()> {
     let table = M::info().table;
     let columns: Vec<usize> = (0..table.columns.len()).filter(|column| !table.primary_key.contains(column)).collect();
+    if table.primary_key.iter().any(|&column| object.value(column).is_null()) {
+        let name = M::info().name;
+        return Err(Error::new(
+            ErrorKind::InvalidRequest,
+            format!("this {name} has no key: insert it first: {object}"),
+        ));
+    }
     check::object(object, Some(&columns))?;
     let mut next = object.clone();
     for &column in &columns {

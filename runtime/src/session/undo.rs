@@ -72,9 +72,15 @@ impl Undo {
                 }
                 Entry::Deleted(place) => {
                     let store = stores.get_mut(place.store);
-                    store.head_mut().metas[place.slot as usize].state = State::Persistent;
-                    // A key taken by an object that came later was given back when that entry was undone.
-                    let _ = store.index(place.slot);
+                    // A key taken by an object that came later was given back when that entry was undone. One that was
+                    // read later, the row having come again, keeps it: a row has one object.
+                    if let Ok(None) = store.index(place.slot) {
+                        store.head_mut().metas[place.slot as usize].state = State::Persistent;
+                    } else {
+                        let head = store.head_mut();
+                        head.metas[place.slot as usize].state = State::Transient;
+                        head.left.push(place.slot);
+                    }
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{BelongsTo, HasMany, HasOne, Model, Session, Tracked};
+use crate::{BelongsTo, Error, HasMany, HasOne, Model, Session, Tracked};
 
 /// Whatever can stand where an object is wanted: a finished builder, a plain struct, or a handle.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not an object of a model, a finished draft of one, or a handle")]
@@ -13,13 +13,24 @@ pub trait Draft: Send + 'static {
     /// Takes it into the session, with the relatives that it brings.
     #[doc(hidden)]
     fn enter(self, session: &mut Session) -> Tracked<Self::Model>;
+
+    /// Why it cannot enter: a handle may be of another session.
+    #[doc(hidden)]
+    fn refused_by(&self, _: &Session) -> Option<Error> {
+        None
+    }
 }
 
 impl<M: Model> Draft for Tracked<M> {
     type Model = M;
 
-    fn enter(self, _: &mut Session) -> Tracked<M> {
+    fn enter(self, session: &mut Session) -> Tracked<M> {
+        session.keep(self);
         self
+    }
+
+    fn refused_by(&self, session: &Session) -> Option<Error> {
+        session.slot_of(*self).err()
     }
 }
 

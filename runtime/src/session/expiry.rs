@@ -28,6 +28,18 @@ impl Session {
         }
     }
 
+    /// An object that is here is added once more: if it was to be deleted, it is not.
+    ///
+    /// # Panics
+    /// Where the handle's object is not in this session, as indexing.
+    pub(crate) fn keep<M: Model>(&mut self, handle: Tracked<M>) {
+        let _ = &self[handle];
+        let head = self.stores.get_mut(M::info().id.get()).head_mut();
+        if std::mem::take(&mut head.metas[handle.slot as usize].deleted) {
+            head.deleted.retain(|&slot| slot != handle.slot);
+        }
+    }
+
     /// Expires an object: its edits are discarded, and its row is read again when it is next met.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! The flush: what changed -> plan -> statements -> keys and defaults written back.
 
 pub(crate) mod check;
+mod collections;
 mod emit;
 mod order;
 mod plan;

@@ -19,7 +19,7 @@ pub struct Head {
     pub(crate) deleted: Vec<u32>,
     /// Objects that left with the last transaction and can still be taken out.
     pub(crate) left: Vec<u32>,
-    /// Parents that have no key yet: by the child's slot and the number of the foreign key.
+    /// Parents that have no row yet: by the child's slot and the number of the foreign key.
     pub(crate) links: HashMap<(u32, usize), Link, RandomState>,
     /// Collections that are loaded: by the owner's slot and the relationship.
     pub(crate) collections: HashMap<(u32, usize), Collection, RandomState>,
@@ -81,10 +81,12 @@ impl Meta {
     }
 }
 
-/// A parent whose key the flush will copy into the child's foreign key.
+/// A parent that the flush must write before the child.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Link {
     pub(crate) parent: Place,
+    /// The parent had its key already, and the child has it; otherwise the flush copies it.
+    pub(crate) keyed: bool,
 }
 
 /// The objects on the many side of a relationship.

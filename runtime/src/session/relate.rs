@@ -26,8 +26,10 @@ impl Session {
         child: D,
     ) -> Result<Tracked<D::Model>> {
         self.slot_of(parent)?;
+        if let Some(error) = child.refused_by(self) {
+            return Err(error);
+        }
         let child = child.enter(self);
-        self.slot_of(child)?;
         self.adopt(parent, child, relationship.index());
         Ok(child)
     }
@@ -78,8 +80,13 @@ impl Session {
             .target_columns
             .iter()
             .all(|&column| !self.stores.get(parent.store).value(parent.slot, column).is_null());
+        let new = self.stores.get(parent.store).head().metas[parent.slot as usize].state == State::Pending;
+        let links = &mut self.stores.get_mut(child.store).head_mut().links;
+        match new {
+            true => links.insert((child.slot, number), Link { parent, keyed: has_key }),
+            false => links.remove(&(child.slot, number)),
+        };
         if has_key {
-            self.stores.get_mut(child.store).head_mut().links.remove(&(child.slot, number));
             // The columns are of one type on both sides, which the generator has checked.
             let copied = self.copy_key(child, parent, key);
             debug_assert!(copied.is_ok(), "a parent's key fits the foreign key");
@@ -90,7 +97,6 @@ impl Session {
                 // NULL belongs to another key as well.
                 let _ = store.assign(child.slot, column, Value::Null);
             }
-            store.head_mut().links.insert((child.slot, number), Link { parent });
         }
     }
 
@@ -118,11 +124,11 @@ impl Session {
 
     /// The parent of an object as far as memory knows it: a pending link, or the object that the foreign key names.
     pub(crate) fn parent_in_memory(&self, child: Place, foreign_key: usize) -> Option<Place> {
+        if let Some(parent) = self.stores.linked(child, foreign_key) {
+            return Some(parent);
+        }
         let store = self.stores.get(child.store);
         let key = &store.info().table.foreign_keys[foreign_key];
-        if let Some(link) = store.head().links.get(&(child.slot, foreign_key)) {
-            return Some(link.parent);
-        }
         let (index, target) = self.stores.iter().find(|(_, store)| std::ptr::eq(store.info().table, key.target))?;
         let slot = find_by(target, key.target_columns, &mut |part| store.value(child.slot, key.columns[part]))?;
         Some(Place { store: index, slot })

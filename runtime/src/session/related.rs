@@ -10,6 +10,7 @@ use super::{
 use crate::{
     Model, Relationship, Result, Tracked, ValueRef,
     driver::Param,
+    query::run::Handed,
     sql,
     table::{RelationshipInfo, RelationshipKind},
 };
@@ -131,10 +132,8 @@ impl Session {
     fn known_parent(&self, place: Place, info: &RelationshipInfo) -> Option<Option<u32>> {
         let store = self.stores.get(place.store);
         let number = foreign_key(store.info().table, info.columns)?;
-        if let Some(link) = store.head().links.get(&(place.slot, number))
-            && info.columns.iter().any(|&column| store.value(place.slot, column).is_null())
-        {
-            return Some(Some(link.parent.slot));
+        if let Some(parent) = self.stores.linked(place, number) {
+            return Some(Some(parent.slot));
         }
         if info.columns.iter().any(|&column| store.value(place.slot, column).is_null()) {
             return Some(None);
@@ -214,7 +213,7 @@ impl Session {
             })
             .collect();
         let target = info.target.id.get();
-        self.reading(|connection, context| {
+        let found = self.reading(|connection, context| {
             let mut absorb = Absorb { undo: context.undo, epoch: context.epoch, store: target, populate: false };
             let store = context.stores.get_mut(target);
             let mut found = Vec::new();
@@ -223,6 +222,11 @@ impl Session {
                 Ok(())
             })?;
             Ok(found)
-        })
+        })?;
+        // What is loaded together is walked together: the relatives of these are loaded in batches too.
+        if found.len() > 1 {
+            self.register_results(vec![Handed { store: target, slots: found.clone() }]);
+        }
+        Ok(found)
     }
 }

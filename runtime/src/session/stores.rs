@@ -2,7 +2,10 @@
 
 use std::any::Any;
 
-use super::store::{AnyStore, Store};
+use super::{
+    Place,
+    store::{AnyStore, Store},
+};
 use crate::{Model, table::ModelInfo};
 
 /// A store for every model that the session has met.
@@ -84,6 +87,22 @@ impl Stores {
         let first: &mut Store<A> = (first.as_deref_mut()? as &mut dyn Any).downcast_mut()?;
         let second: &mut Store<B> = (second.as_deref_mut()? as &mut dyn Any).downcast_mut()?;
         Some((first.object_mut(a, epoch)?, second.object_mut(b, epoch)?))
+    }
+
+    /// The parent to which a child is linked, unless its foreign key has been written since.
+    pub(crate) fn linked(&self, child: Place, foreign_key: usize) -> Option<Place> {
+        let store = self.get(child.store);
+        let link = store.head().links.get(&(child.slot, foreign_key))?;
+        let key = &store.info().table.foreign_keys[foreign_key];
+        let stands = match link.keyed {
+            false => key.columns.iter().any(|&column| store.value(child.slot, column).is_null()),
+            true => {
+                let parent = |column: usize| self.get(link.parent.store).value(link.parent.slot, column);
+                let mut pairs = key.columns.iter().zip(key.target_columns);
+                pairs.all(|(&column, &target)| store.value(child.slot, column).same(parent(target)))
+            }
+        };
+        stands.then_some(link.parent)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, &dyn AnyStore)> {

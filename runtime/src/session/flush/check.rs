@@ -107,7 +107,8 @@ fn column_of(store: &dyn AnyStore, slot: u32, column: usize, new: bool) -> Resul
             .foreign_keys
             .iter()
             .enumerate()
-            .any(|(number, key)| key.columns.contains(&column) && head.links.contains_key(&(slot, number)));
+            .filter(|(_, key)| key.columns.contains(&column))
+            .any(|(number, _)| head.links.get(&(slot, number)).is_some_and(|link| !link.keyed));
         return if linked { Ok(()) } else { Err(not_filled(info, column, &store.display(slot))) };
     }
     fits(description, value).map_err(|why| {

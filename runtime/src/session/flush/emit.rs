@@ -143,10 +143,9 @@ impl Session {
                 let any = self.stores.get(store);
                 let Some(link) = any.head().links.get(&(slot, number)).copied() else { continue };
                 // A foreign key that has been written since the link was made wins.
-                if key.columns.iter().all(|&column| !any.value(slot, column).is_null()) {
-                    continue;
+                if !link.keyed && key.columns.iter().any(|&column| any.value(slot, column).is_null()) {
+                    self.copy_key(Place { store, slot }, link.parent, key)?;
                 }
-                self.copy_key(Place { store, slot }, link.parent, key)?;
             }
         }
         Ok(())

@@ -38,11 +38,9 @@ fn refers_to_itself(stores: &Stores, group: &[usize]) -> bool {
 
 /// The parents of an object that wait for the same flush to be inserted.
 fn pending_parents(stores: &Stores, place: Place) -> impl Iterator<Item = Place> {
-    let head = stores.get(place.store).head();
     let keys = stores.get(place.store).info().table.foreign_keys.len();
     (0..keys)
-        .filter_map(move |key| head.links.get(&(place.slot, key)))
-        .map(|link| link.parent)
+        .filter_map(move |key| stores.linked(place, key))
         .filter(|parent| stores.get(parent.store).head().metas[parent.slot as usize].state == State::Pending)
 }
 
@@ -82,6 +80,8 @@ pub(super) fn deletes(stores: &Stores, group: &[usize]) -> Result<Vec<Place>> {
         let mut slots: Vec<u32> =
             head.deleted.iter().copied().filter(|&slot| head.metas[slot as usize].deleted).collect();
         slots.sort_by(|&a, &b| any.compare_keys(a, b));
+        // A place that was given to another object since may be in the list twice.
+        slots.dedup();
         all.extend(slots.into_iter().map(|slot| Place { store, slot }));
     }
     if !refers_to_itself(stores, group) {

@@ -132,7 +132,7 @@ fn changed(store: &dyn AnyStore, slot: u32, table: &Table, columns: &mut Vec<usi
         return;
     }
     for (number, key) in table.foreign_keys.iter().enumerate() {
-        if links.contains_key(&(slot, number)) {
+        if links.get(&(slot, number)).is_some_and(|link| !link.keyed) {
             columns.extend(key.columns.iter().filter(|&&column| store.value(slot, column).is_null()));
         }
     }

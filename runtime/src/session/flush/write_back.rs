@@ -8,6 +8,7 @@ use crate::{
 
 impl Session {
     pub(super) fn updated(&mut self, index: usize, slots: &[u32], columns: &[usize]) -> Result<()> {
+        self.leave_old_parents(index, slots, columns);
         let store = self.stores.get_mut(index);
         let table = store.info().table;
         let key_changed = table.primary_key.iter().any(|column| columns.contains(column));
@@ -26,6 +27,7 @@ impl Session {
                 return Err(taken(store.info().name, &store.display(other)));
             }
         }
+        self.join_new_parents(index, slots, Some(columns));
         Ok(())
     }
 
@@ -43,6 +45,7 @@ impl Session {
             meta.epoch = epoch;
             self.undo.log_inserted(Place { store: index, slot }, meta);
         }
+        self.join_new_parents(index, slots, None);
         Ok(())
     }
 

@@ -77,7 +77,7 @@ impl Session {
         let info: &ModelInfo = M::info();
         let name = info.name;
         let message = if handle.session != self.id {
-            format!("this handle of a {name} belongs to another session")
+            format!("this `Tracked<{name}>` belongs to another session")
         } else {
             let state = self.stores.typed::<M>().and_then(|store| Some(store.state(store.slot(handle)?)));
             match state {

@@ -1,0 +1,13 @@
+//! The suite's models, and the laboratory in which its tests run: one database after the other, every statement heard.
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by a panic")]
+
+mod lab;
+mod summary;
+
+pub use lab::{Lab, everywhere, where_two_can_connect};
+
+#[allow(unused, reason = "a test uses what it tests")]
+pub mod models {
+    //! The models of `schema/`.
+    aludel::include_models!();
+}

@@ -1,0 +1,237 @@
+//! One object per row: what reading a row does to an object that is here.
+
+use aludel::{ErrorKind, Session};
+use aludel_suite::{
+    everywhere,
+    models::{Account, Country, Line, Order, User},
+    where_two_can_connect,
+};
+
+fn account(owner: &str) -> Account {
+    Account::new().owner(owner).balance(1).build()
+}
+
+#[test]
+fn a_row_has_one_object_whichever_way_it_is_found() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        session.add_all(["a", "b"].map(account));
+        session.commit()?;
+        session.close()?;
+        let first = session.query::<Account>().filter_by(Account::owner, "a").one()?;
+        let all = session.query::<Account>().order_by(Account::id).all()?;
+        assert_eq!(all[0], first);
+        lab.lines();
+        assert_eq!(session.get::<Account>(2)?, Some(all[1]));
+        lab.assert_heard(&[]);
+        assert_eq!(session.get::<Account>(None::<i32>)?, None);
+        assert_eq!(session.get::<Account>(9)?, None);
+        lab.assert_heard(&["SELECT accounts"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn s93_a_row_never_overwrites_an_object_that_is_not_expired() {
+    where_two_can_connect(|lab| {
+        let mut session = lab.session();
+        let a = session.add(account("a"));
+        session.commit()?;
+        let mut session = Session::builder(lab.engine()).expire_on_commit(false).build();
+        let a = {
+            assert_eq!(session.query::<Account>().count()?, 1);
+            let _ = a;
+            session.get::<Account>(1)?.unwrap()
+        };
+        session.commit()?;
+        lab.run("UPDATE accounts SET balance = 100");
+        session.query::<Account>().all()?;
+        assert_eq!(session[a].balance, 1);
+        session.refresh(a)?;
+        assert_eq!(session[a].balance, 100);
+        Ok(())
+    });
+}
+
+#[test]
+fn s94_a_query_refreshes_what_is_expired_and_keeps_edits_made_since() {
+    where_two_can_connect(|lab| {
+        let mut session = Session::builder(lab.engine()).autoflush(false).build();
+        let a = session.add(account("a"));
+        session.commit()?;
+        lab.run("UPDATE accounts SET balance = 100");
+        session[a].owner = "edited".into();
+        session.query::<Account>().all()?;
+        assert_eq!((session[a].balance, session[a].owner.as_str()), (100, "edited"));
+        lab.lines();
+        session.commit()?;
+        lab.assert_heard(&["UPDATE accounts(owner)", "COMMIT"]);
+        assert_eq!(lab.rows("SELECT owner, balance FROM accounts"), ["edited|100"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn s95_get_on_an_expired_object_reads_once() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let a = session.add(account("a"));
+        session.commit()?;
+        lab.lines();
+        assert_eq!(session.get::<Account>(1)?, Some(a));
+        assert_eq!(session.get::<Account>(1)?, Some(a));
+        lab.assert_heard(&["BEGIN", "SELECT accounts"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn s95_an_expired_object_whose_row_is_gone_leaves_until_a_rollback() {
+    everywhere(|lab| {
+        let mut session = Session::builder(lab.engine()).autoflush(false).build();
+        let a = session.add(account("a"));
+        session.commit()?;
+        lab.run("DELETE FROM accounts");
+        session[a].owner = "edited".into();
+        assert_eq!(session.get::<Account>(1)?, None);
+        assert!(!session.contains(a) && session.dirty().is_empty());
+        session.rollback()?;
+        assert!(session.contains(a));
+        assert_eq!(session[a].owner, "a", "an edit that was never written is not brought back");
+        assert_eq!(session.get::<Account>(1)?, None);
+        session.commit()?;
+        let b = session.add(account("b"));
+        session.commit()?;
+        assert!(!session.contains(a) && session.contains(b));
+        Ok(())
+    });
+}
+
+#[test]
+fn an_object_marked_deleted_whose_row_is_gone_leaves_once() {
+    everywhere(|lab| {
+        let mut session = Session::builder(lab.engine()).autoflush(false).build();
+        let a = session.add(account("a"));
+        session.commit()?;
+        lab.run("DELETE FROM accounts");
+        session.delete(a);
+        assert_eq!(session.get::<Account>(1)?, None);
+        assert!(session.deleted().is_empty());
+        session.commit()?;
+        let [b, c] = ["b", "c"].map(|owner| session.add(account(owner)));
+        session.commit()?;
+        session.delete(b);
+        session.commit()?;
+        assert!(session.contains(c));
+        assert_eq!(lab.rows("SELECT owner FROM accounts"), ["c"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn s96_refresh_of_a_row_that_is_gone_is_an_error() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let a = session.add(account("a"));
+        session.commit()?;
+        lab.run("DELETE FROM accounts");
+        let error = session.refresh(a).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NoResultFound);
+        assert!(error.to_string().contains("the row of this Account is gone"), "{error}");
+        Ok(())
+    });
+}
+
+#[test]
+fn s97_pending_and_foreign_objects_have_no_row_to_refresh() {
+    everywhere(|lab| {
+        let (mut session, mut other) = (lab.session(), lab.session());
+        let pending = session.add(account("a"));
+        for error in [session.refresh(pending).unwrap_err(), session.expire(pending).unwrap_err()] {
+            assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+            assert!(error.to_string().contains("this Account is pending"), "{error}");
+        }
+        for error in [other.refresh(pending).unwrap_err(), other.expire(pending).unwrap_err()] {
+            assert_eq!(error.kind(), ErrorKind::NotInSession);
+        }
+        lab.assert_heard(&[]);
+        Ok(())
+    });
+}
+
+#[test]
+fn expire_discards_edits_and_has_the_row_read_again() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let [a, b] = ["a", "b"].map(|owner| session.add(account(owner)));
+        session.commit()?;
+        session.query::<Account>().all()?;
+        session[a].owner = "x".into();
+        session[b].owner = "y".into();
+        session.expire(a)?;
+        assert_eq!(session[a].owner, "a");
+        assert_eq!((session.dirty().contains(a), session.dirty().len()), (false, 1));
+        session[a].owner = "again".into();
+        assert_eq!(session.dirty().len(), 2, "each object once");
+        session.expire_all();
+        assert!(session.dirty().is_empty());
+        assert_eq!(session[b].owner, "b");
+        lab.lines();
+        session.get::<Account>(1)?;
+        lab.assert_heard(&["SELECT accounts"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn s100_an_object_of_another_session_is_refused() {
+    everywhere(|lab| {
+        let (mut session, mut other) = (lab.session(), lab.session());
+        let foreign = other.add(account("a"));
+        let refused = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| session.add(foreign))).unwrap_err();
+        let message = refused.downcast_ref::<String>().unwrap();
+        assert!(message.contains("this `Tracked<Account>` belongs to another session"), "{message}");
+        let parent = session.add(User::new().name("ed").fullname("ed").password("x"));
+        let child = other.add(aludel_suite::models::Address::new().email_address("a"));
+        assert_eq!(session.append(parent, User::addresses, child).unwrap_err().kind(), ErrorKind::NotInSession);
+        assert!(session.related(parent, User::addresses)?.is_empty());
+        Ok(())
+    });
+}
+
+#[test]
+fn s102_composite_keys_are_tuples_and_an_empty_part_finds_nothing() {
+    everywhere(|lab| {
+        lab.run("INSERT INTO customer (id, \"EMail\", created_at, updated_at) VALUES (1, 'a', '2024-01-01 00:00:00Z', '2024-01-01 00:00:00Z')");
+        lab.run("INSERT INTO \"order\" (id, customer_id, status, total, revision) VALUES (5, 1, 'open', 2.50, 1)");
+        lab.run("INSERT INTO line (order_id, position, alias) VALUES (5, 1, 'x')");
+        let mut session = lab.session();
+        let line = session.get::<Line>((5, 1))?.unwrap();
+        assert_eq!((session[line].alias.as_str(), session.key(line)?), ("x", (5, 1)));
+        let order = session.get::<Order>(5)?.unwrap();
+        lab.lines();
+        assert_eq!(session.get::<Line>((session[order].id, 1))?, Some(line));
+        assert_eq!(session.get::<Line>((None::<i64>, 1))?, None);
+        lab.assert_heard(&[]);
+        assert_eq!(session.get::<Line>((5, 2))?, None);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_row_that_comes_again_after_its_deletion_has_one_object() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let fr = session.add(Country::new().code("fr").name("1"));
+        session.commit()?;
+        session.delete(fr);
+        session.flush()?;
+        let again = session.add(Country::new().code("fr").name("2"));
+        session.flush()?;
+        assert_eq!(session.get::<Country>("fr")?, Some(again));
+        session.rollback()?;
+        assert_eq!(session.get::<Country>("fr")?, Some(fr));
+        assert_eq!((session[fr].name.as_str(), session.contains(again)), ("1", false));
+        Ok(())
+    });
+}

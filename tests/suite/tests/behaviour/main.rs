@@ -1,0 +1,9 @@
+//! One behaviour suite, run for SQLite in memory, SQLite in a file and PostgreSQL. Tests called `s04_...` are about the
+//! line S04 of what SQLAlchemy's unit of work does, or about what was decided in its place.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
+
+mod adding;
+mod deleting;
+mod identity;
+mod transactions;
+mod updating;

@@ -92,9 +92,9 @@ impl ModelView {
         let relatives = rust::parameter("R", own);
 
         let fields = fields(input, index, &required, &states, &relatives);
-        let relationships = relationship::views(input, index);
-        let missing: Vec<&str> = required.iter().map(|&field| model.fields[field].name.field.as_str()).collect();
-        let absent: Vec<String> = missing.iter().map(|field| format!("{}::{field}", model.name.missing)).collect();
+        let with_relatives = format!("{}<{}, aludel::WithRelatives>", model.name.builder, tuple(&states));
+        let relationships = relationship::views(input, index, &with_relatives);
+        let missing: Vec<String> = required.iter().map(|&field| model.fields[field].name.field.clone()).collect();
         let per_column = |line: &dyn Fn(usize, &FieldView) -> String| {
             text::fill(fields.iter().enumerate().map(|(field, view)| line(field, view)))
         };
@@ -126,8 +126,8 @@ impl ModelView {
             }),
             debug: debug(model),
             display: display(model),
-            missing: (!missing.is_empty()).then(|| format!("{}; {}", model.name.missing, missing.join(", "))),
-            missing_state: tuple(&absent),
+            missing_state: if missing.is_empty() { "()".to_owned() } else { format!("{}::All", model.name.missing) },
+            missing: (!missing.is_empty()).then(|| missing_columns(&model.name.missing, &missing)),
             parameters: states.iter().chain([&relatives]).cloned().collect::<Vec<_>>().join(", "),
             state: tuple(&states),
             columns_parameter: rust::parameter("S", own),
@@ -158,7 +158,7 @@ fn fields(input: Input<'_>, index: usize, required: &[usize], states: &[String],
         declaration.extend(text::one_or_two(
             4,
             &format!("pub const {}: aludel::Column<Self, {column_types}> =", name.constant),
-            &format!("aludel::Column::new(&TABLE, {column});"),
+            &format!("TABLE.column({column});"),
         ));
         let mut setter = vec![docs::setter(input, index, field)];
         setter.extend(text::one_or_two(
@@ -188,6 +188,12 @@ fn files(input: Input<'_>, index: usize) -> BTreeSet<usize> {
     files.insert(model.place.file);
     files.extend(model.relationships.iter().map(|relationship| schema.models[relationship.target].place.file));
     files
+}
+
+/// What is in the module of the missing columns; where one tuple does not hold them, their state too.
+fn missing_columns(module: &str, columns: &[String]) -> String {
+    let state = if columns.len() > TUPLE { format!("; {}", tuple(columns)) } else { String::new() };
+    format!("{module}; {}{state}", columns.join(", "))
 }
 
 /// Types as a tuple, or as groups of tuples where there are many.

@@ -1,6 +1,6 @@
 //! Relationships, as the templates print them.
 
-use super::{Input, docs, rust, text};
+use super::{Input, docs, text};
 use crate::model::Schema;
 use crate::model::mapping::Link;
 use crate::model::rust::{Relationship, RelationshipKind};
@@ -9,22 +9,21 @@ use crate::model::rust::{Relationship, RelationshipKind};
 pub(crate) struct RelationshipView {
     /// The constant with its documentation, in lines.
     pub(crate) declaration: Vec<String>,
-    pub(crate) constant: String,
+    /// The setter with its documentation, in lines.
+    pub(crate) setter: Vec<String>,
     /// How the runtime is told of it, in lines.
     pub(super) description: Vec<String>,
-    pub(crate) setter_doc: String,
-    pub(crate) setter: String,
-    /// What the setter takes.
-    pub(crate) takes: String,
-    /// The function of the seed that takes it.
-    pub(crate) seed: &'static str,
 }
 
-/// The relationships of a model that have a constant: those through a table between have none yet.
-pub(super) fn views(input: Input<'_>, model: usize) -> Vec<RelationshipView> {
+/// The relationships of a model that have a constant: those through a table between have none yet. A builder is in
+/// `state` when one was set.
+pub(super) fn views(input: Input<'_>, model: usize, state: &str) -> Vec<RelationshipView> {
     let schema = input.schema;
     let links = schema.links_of(model).filter(|(relationship, _)| is_generated(relationship));
-    links.enumerate().map(|(index, (relationship, link))| view(input, model, index, relationship, link)).collect()
+    links
+        .enumerate()
+        .map(|(index, (relationship, link))| view(input, model, state, index, relationship, link))
+        .collect()
 }
 
 fn is_generated(relationship: &Relationship) -> bool {
@@ -38,20 +37,22 @@ fn number(schema: &Schema, model: usize, relationship: usize) -> Option<usize> {
         .then(|| relationships[..relationship].iter().filter(|earlier| is_generated(earlier)).count())
 }
 
-fn view(input: Input<'_>, model: usize, index: usize, relationship: &Relationship, link: &Link) -> RelationshipView {
+fn view(
+    input: Input<'_>,
+    model: usize,
+    state: &str,
+    index: usize,
+    relationship: &Relationship,
+    link: &Link,
+) -> RelationshipView {
     let schema = input.schema;
     let own = &schema.models[model].name.ident;
     let target = &schema.models[relationship.target];
     let (columns, target_columns, named) = ends(schema, model, relationship, link);
-    let (kind, seed) = match relationship.kind {
-        RelationshipKind::BelongsTo => ("BelongsTo", "parent"),
-        RelationshipKind::HasOne => ("HasOne", "child"),
-        RelationshipKind::HasMany | RelationshipKind::ManyToMany => ("HasMany", "children"),
-    };
-    let draft = format!("impl aludel::Draft<Model = super::{}>", target.name.ident);
-    let takes = match relationship.kind.is_collection() {
-        true => format!("impl {}<Item = {draft}>", rust::prelude("IntoIterator", own)),
-        false => draft,
+    let (kind, function, seed) = match relationship.kind {
+        RelationshipKind::BelongsTo => ("BelongsTo", "belongs_to", "parent"),
+        RelationshipKind::HasOne => ("HasOne", "has_one", "child"),
+        RelationshipKind::HasMany | RelationshipKind::ManyToMany => ("HasMany", "has_many", "children"),
     };
     let constant = &relationship.name.constant;
     let mut declaration: Vec<String> =
@@ -61,14 +62,16 @@ fn view(input: Input<'_>, model: usize, index: usize, relationship: &Relationshi
         &format!("pub const {constant}: aludel::{kind}<Self, super::{}> =", target.name.ident),
         &format!("aludel::{kind}::new({index});"),
     ));
+    let mut setter = vec![docs::relatives(input, relationship)];
+    setter.extend(text::one_or_two(
+        8,
+        &format!("fn {}({own}::{constant}, {seed}: super::{})", relationship.name.setter, target.name.ident),
+        &format!("-> {state};"),
+    ));
     RelationshipView {
         declaration,
-        constant: constant.clone(),
-        description: description(input, model, relationship, kind, &columns, &target_columns),
-        setter_doc: docs::relatives(input, relationship),
-        setter: relationship.name.setter.clone(),
-        takes,
-        seed,
+        setter,
+        description: description(input, model, relationship, function, &columns, &target_columns),
     }
 }
 
@@ -104,18 +107,21 @@ fn description(
     let schema = input.schema;
     let target = &schema.models[relationship.target].name.module;
     let info = if relationship.target == model { "MODEL".to_owned() } else { format!("super::{target}::MODEL") };
-    let mut lines = vec![format!(
-        "RelationshipInfo::new({}, RelationshipKind::{kind}, &{info}, {}, {})",
+    let first = format!(
+        "RelationshipInfo::{kind}({}, &{info}, {}, {})",
         text::literal(&relationship.name.plain),
         text::slice(columns),
         text::slice(target_columns),
-    )];
+    );
+    let mut rest = String::new();
     let inverse = relationship.inverse.and_then(|inverse| number(schema, relationship.target, inverse));
-    lines.extend(inverse.map(|inverse| format!("    .inverse({inverse})")));
+    if let Some(inverse) = inverse {
+        rest.push_str(&format!(".inverse({inverse})"));
+    }
     if !relationship.order_by.is_empty() {
         let columns = &schema.mappings[relationship.target].columns;
         let order = relationship.order_by.iter().map(|by| format!("({}, {})", columns[by.field], by.descending));
-        lines.push(format!("    .order_by(&[{}])", order.collect::<Vec<_>>().join(", ")));
+        rest.push_str(&format!(".order_by(&[{}])", order.collect::<Vec<_>>().join(", ")));
     }
-    lines
+    text::call_and_rest(12, &first, &rest)
 }

@@ -142,25 +142,26 @@ fn describe(schema: &Schema, table: &Table, model: Option<usize>, index: usize) 
     let field = model.and_then(|model| Some(&schema.models[model].fields[schema.field_of(model, index)?]));
     let plain = field.map_or(column.written.as_str(), |field| &field.name.plain);
     let kind = rust::described(schema, column.kind);
-    let mut text = format!("TableColumn::new({}, {kind})", text::literal(plain));
+    let first = format!("TableColumn::new({}, {kind})", text::literal(plain));
+    let mut rest = String::new();
     let sql = identifier::quote(&column.name);
     if plain != column.name || sql != column.name {
-        text.push_str(&format!(".stored_as({}, {})", text::literal(&column.name), text::literal(&sql)));
+        rest.push_str(&format!(".stored_as({}, {})", text::literal(&column.name), text::literal(&sql)));
     }
     if column.nullable {
-        text.push_str(".nullable()");
+        rest.push_str(".nullable()");
     }
     if field.is_some_and(|field| field.sensitive) {
-        text.push_str(".sensitive()");
+        rest.push_str(".sensitive()");
     }
     if column.server_default.is_some() {
-        text.push_str(".server_default()");
+        rest.push_str(".server_default()");
     }
     if let Some(default) = field.and_then(|field| field.update_default.as_ref()) {
         let value = values::client_default(schema, column.kind, default);
-        return vec![text, format!("    .update_default(|| aludel::defaults::value({value}))")];
+        rest.push_str(&format!(".update_default(|| aludel::defaults::value({value}))"));
     }
-    vec![text]
+    text::call_and_rest(12, &first, &rest)
 }
 
 impl DdlView {

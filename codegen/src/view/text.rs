@@ -52,6 +52,14 @@ pub(super) fn one_or_two(indent: usize, first: &str, second: &str) -> Vec<String
     }
 }
 
+/// A call and the methods called on what it gives, in one line where they fit behind `indent` columns.
+pub(super) fn call_and_rest(indent: usize, call: &str, rest: &str) -> Vec<String> {
+    match rest.is_empty() || indent + call.chars().count() + rest.chars().count() < WIDTH {
+        true => vec![format!("{call}{rest}")],
+        false => vec![call.to_owned(), format!("    {rest}")],
+    }
+}
+
 /// A slice of items that are some lines each, at a place indented by `indent`.
 pub(super) fn slice_of(indent: usize, items: &[Vec<String>]) -> String {
     let inline = |item: &str| indent + item.chars().count() + 20 <= WIDTH && !item.contains('\n');

@@ -1,10 +1,17 @@
 //! The short forms in which generated code describes columns, foreign keys and relationships: what most of them share
 //! is left out.
 
-use crate::Value;
 use crate::table::{
     Kind, ModelInfo, RelationshipInfo, RelationshipKind, Table, TableColumn, TableDdl, TableForeignKey,
 };
+use crate::{Column, Value};
+
+impl Table {
+    /// The column with that index, as a model's constant.
+    pub const fn column<M, T, N>(&'static self, index: usize) -> Column<M, T, N> {
+        Column::new(self, index)
+    }
+}
 
 impl TableColumn {
     /// A column that is NOT NULL and has no default, and whose field and column have one name, which needs no quotes.
@@ -59,16 +66,35 @@ impl TableDdl {
     pub const NONE: TableDdl = TableDdl { create: "", after: &[], constraints: &[] };
 }
 
+macro_rules! relationship {
+    ($(#[$doc:meta])* $name:ident $kind:ident) => {
+        $(#[$doc])*
+        pub const fn $name(
+            name: &'static str,
+            target: &'static ModelInfo,
+            columns: &'static [usize],
+            target_columns: &'static [usize],
+        ) -> Self {
+            let kind = RelationshipKind::$kind;
+            RelationshipInfo { name, kind, target, columns, target_columns, inverse: None, order_by: &[] }
+        }
+    };
+}
+
 impl RelationshipInfo {
-    /// Without inverse and order. `columns` of this model's table are paired with `target_columns`.
-    pub const fn new(
-        name: &'static str,
-        kind: RelationshipKind,
-        target: &'static ModelInfo,
-        columns: &'static [usize],
-        target_columns: &'static [usize],
-    ) -> Self {
-        RelationshipInfo { name, kind, target, columns, target_columns, inverse: None, order_by: &[] }
+    relationship! {
+        /// To the one object of `target` whose `target_columns` are what `columns` of this model's table hold.
+        belongs_to BelongsTo
+    }
+
+    relationship! {
+        /// To any number of objects of `target` whose `target_columns` hold what `columns` of this model's table hold.
+        has_many HasMany
+    }
+
+    relationship! {
+        /// To at most one object of `target` whose `target_columns` hold what `columns` of this model's table hold.
+        has_one HasOne
     }
 
     /// The same, seen from the target as that relationship.

@@ -96,11 +96,15 @@ macro_rules! functions {
     };
 }
 
-/// The module whose types name, in messages, the required columns that are not set.
+/// The module whose types name, in messages, the required columns that are not set, and the state of a builder in
+/// which none is.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! missing {
-    ($module:ident; $($column:ident),+ $(,)?) => {
+    ($module:ident; $($column:ident),+) => {
+        $crate::missing!($module; $($column),+; ($($column,)+));
+    };
+    ($module:ident; $($column:ident),+; $all:ty) => {
         /// Names, in the compiler's messages, required columns that are not set.
         #[allow(non_camel_case_types, reason = "a marker has the name of its column")]
         pub mod $module {
@@ -109,6 +113,9 @@ macro_rules! missing {
                 #[derive(Debug)]
                 pub enum $column {}
             )+
+
+            /// No required column is set.
+            pub type All = $all;
         }
     };
 }
@@ -125,6 +132,40 @@ macro_rules! setters {
                 $builder(self.0.set(|it| it.$field = $crate::IntoField::into_field(value)), ::core::marker::PhantomData)
             }
         )+
+    };
+}
+
+/// A builder's setters of relationships: `fn setter(constant, parent: model) -> state;`, where `parent`, `child` or
+/// `children` is what comes along.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! relatives {
+    ($builder:ident: $($(#[$doc:meta])* fn $setter:ident($constant:path, $what:ident: $model:ty) -> $state:ty;)+) => {
+        $(
+            $crate::relative!($builder: $(#[$doc])* $setter($constant, $what: $model) $state);
+        )+
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! relative {
+    ($builder:ident: $(#[$doc:meta])* $setter:ident($constant:path, children: $model:ty) $state:ty) => {
+        $(#[$doc])*
+        #[allow(clippy::wrong_self_convention, reason = "a setter has the name of its relationship")]
+        pub fn $setter(
+            self,
+            children: impl ::core::iter::IntoIterator<Item = impl $crate::Draft<Model = $model>>,
+        ) -> $state {
+            $builder(self.0.children($constant, children), ::core::marker::PhantomData)
+        }
+    };
+    ($builder:ident: $(#[$doc:meta])* $setter:ident($constant:path, $what:ident: $model:ty) $state:ty) => {
+        $(#[$doc])*
+        #[allow(clippy::wrong_self_convention, reason = "a setter has the name of its relationship")]
+        pub fn $setter(self, $what: impl $crate::Draft<Model = $model>) -> $state {
+            $builder(self.0.$what($constant, $what), ::core::marker::PhantomData)
+        }
     };
 }
 

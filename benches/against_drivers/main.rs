@@ -13,14 +13,6 @@ mod sqlite_side;
 #[allow(unused)]
 mod models {
     aludel::include_models!();
-    pub fn metadata() -> &'static aludel::Metadata {
-        &METADATA
-    }
-    impl User {
-        pub fn all(e: impl aludel::Executor) -> aludel::Result<Vec<User>> {
-            aludel::crud::all(e)
-        }
-    }
 }
 
 use measure::Pairs;

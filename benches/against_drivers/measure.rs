@@ -22,7 +22,8 @@ impl Pairs {
         mut aludel: impl FnMut() -> Duration,
     ) {
         // The first pair warms caches and is not counted.
-        (by_hand(), aludel());
+        by_hand();
+        aludel();
         let pairs: Vec<(f64, f64)> = (0..self.runs)
             .map(|run| {
                 let (hand, ours) = if run % 2 == 0 {

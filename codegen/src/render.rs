@@ -25,8 +25,8 @@ pub struct File {
 ///
 /// A template that does not print Rust: a defect of this crate, which names the file.
 pub fn render(schema: &Schema, order: &Order, sources: &Sources) -> Result<Vec<File>, Defect> {
-    let statics = view::statics(schema);
-    let input = Input { schema, order, sources, statics: &statics };
+    let (origins, statics) = view::shared(schema, sources);
+    let input = Input { schema, order, origins: &origins, statics: &statics };
     let mut files = Vec::new();
     for (index, model) in schema.models.iter().enumerate() {
         let view = ModelView::new(input, index);

@@ -12,10 +12,10 @@ mod text;
 mod values;
 
 pub(crate) use enums::EnumsView;
-pub(crate) use header::MARK;
+pub(crate) use header::{MARK, Origin};
 pub(crate) use model::ModelView;
 pub(crate) use module::ModuleView;
-pub(crate) use table::TablesView;
+pub(crate) use table::{Static, TablesView};
 
 use crate::model::Schema;
 use crate::order::Order;
@@ -26,20 +26,21 @@ use crate::source::Sources;
 pub(crate) struct Input<'a> {
     pub(crate) schema: &'a Schema,
     pub(crate) order: &'a Order,
-    pub(crate) sources: &'a Sources,
+    /// For each schema file what headers say of it.
+    pub(crate) origins: &'a [Origin],
     /// For each table its static.
-    pub(crate) statics: &'a [table::Static],
+    pub(crate) statics: &'a [Static],
 }
 
 impl<'a> Input<'a> {
     /// How a file calls the static of a table.
     fn static_path(&self, home: &str, table: usize) -> String {
-        let table::Static { module, name } = &self.statics[table];
+        let Static { module, name } = &self.statics[table];
         if module == home { name.clone() } else { format!("super::{module}::{name}") }
     }
 }
 
-/// The statics of all tables: in the file of the model, or in `tables.rs`.
-pub(crate) fn statics(schema: &Schema) -> Vec<table::Static> {
-    table::statics(schema)
+/// What all views of a schema share.
+pub(crate) fn shared(schema: &Schema, sources: &Sources) -> (Vec<Origin>, Vec<Static>) {
+    (header::origins(sources), table::statics(schema))
 }

@@ -1,7 +1,6 @@
 //! What generated items say of themselves: the schema's words where it has some, otherwise what can be told.
 
 use super::Input;
-use super::header::short_name;
 use super::text::doc;
 use crate::model::database::{Column, Table};
 use crate::model::mapping::Link;
@@ -9,14 +8,14 @@ use crate::model::rust::{Enum, Field, Model, Relationship, RelationshipKind};
 
 /// Of a struct.
 pub(super) fn model(input: Input<'_>, model: &Model, table: &Table) -> String {
-    let file = short_name(input.sources, model.place.file);
+    let file = origin(input, model.place.file);
     let told = format!("A row of the table `{}`, declared in `{file}`.", table.name);
     join(model.doc.as_deref(), &told)
 }
 
 /// Of an enum.
 pub(super) fn enumeration(input: Input<'_>, kind: &Enum) -> String {
-    let file = short_name(input.sources, kind.place.file);
+    let file = origin(input, kind.place.file);
     let told = match &kind.doc {
         Some(_) => format!("Declared in `{file}`."),
         None => format!("A value of the enum `{}`, declared in `{file}`.", kind.name.written),
@@ -123,6 +122,10 @@ fn parent<'a>(input: Input<'a>, index: usize, field: &Field) -> Option<&'a str> 
         }
         _ => None,
     })
+}
+
+fn origin(input: Input<'_>, file: usize) -> &str {
+    input.origins.get(file).map_or("", |origin| &origin.name)
 }
 
 fn join(own: Option<&str>, told: &str) -> String {

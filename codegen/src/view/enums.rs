@@ -39,7 +39,7 @@ impl EnumsView {
         let enums = &input.schema.enums;
         let files: BTreeSet<usize> = enums.iter().map(|kind| kind.place.file).collect();
         (!enums.is_empty()).then(|| EnumsView {
-            header: header(&files, input.sources, ""),
+            header: header(&files, input.origins, ""),
             enums: enums.iter().map(|kind| view(input, kind)).collect(),
         })
     }

@@ -101,7 +101,7 @@ impl ModelView {
         ModelView {
             header: header(
                 &files(input, index),
-                input.sources,
+                input.origins,
                 &format!("Methods of your own go into an `impl {own}` elsewhere."),
             ),
             doc: docs::model(input, model, schema.table_of(index)),

@@ -50,7 +50,7 @@ impl ModuleView {
         }
         modules.sort();
         uses.sort();
-        let all: BTreeSet<usize> = (0..input.sources.files().len()).collect();
+        let all: BTreeSet<usize> = (0..input.origins.len()).collect();
         let on_postgresql = schema.settings.dialects.contains(&Dialect::Postgresql);
         let types = if on_postgresql { ddl::types(schema) } else { Vec::new() };
         let types: Vec<Vec<String>> = types.iter().map(describe).collect();
@@ -59,7 +59,7 @@ impl ModuleView {
             vec![format!("&{module}::{name}")]
         });
         ModuleView {
-            header: header(&all, input.sources, ""),
+            header: header(&all, input.origins, ""),
             modules,
             uses,
             tables: text::slice_of(8, &tables.collect::<Vec<_>>()),

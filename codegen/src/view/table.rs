@@ -82,7 +82,7 @@ impl TablesView {
             (0..input.schema.tables.len()).filter(|&table| input.schema.model_of(table).is_none()).collect();
         let files: BTreeSet<usize> = tables.iter().flat_map(|&table| TableView::files(input, table)).collect();
         (!tables.is_empty()).then(|| TablesView {
-            header: header(&files, input.sources, ""),
+            header: header(&files, input.origins, ""),
             tables: tables.into_iter().map(|table| TableView::new(input, table)).collect(),
         })
     }

@@ -6,7 +6,7 @@ use super::{
     expr::{ColumnRef, Node},
     select::{Core, ItemKind},
 };
-use crate::{Dialect, Error, ErrorKind, Result, Value, driver::Param, table::Table, value::ValueRef};
+use crate::{Connection, Dialect, Error, ErrorKind, Result, Row, Value, driver::Param, table::Table, value::ValueRef};
 
 /// A statement ready to be sent.
 #[derive(Debug, Default)]
@@ -28,8 +28,12 @@ enum Bound {
 }
 
 impl Rendered {
-    /// Hands the parameters to `run` as a driver takes them.
-    pub(crate) fn with_params<R>(&self, run: impl FnOnce(&str, &[Param<'_>]) -> R) -> R {
+    /// Sends the statement and hands out its rows; how many there were.
+    pub(crate) fn send(
+        &self,
+        connection: &mut Connection,
+        each: &mut dyn FnMut(&Row<'_>) -> Result<()>,
+    ) -> Result<u64> {
         let lists: Vec<Vec<ValueRef<'_>>> = self
             .parameters
             .iter()
@@ -50,7 +54,7 @@ impl Rendered {
                 sensitive: parameter.sensitive,
             })
             .collect();
-        run(&self.sql, &params)
+        connection.query_params(&self.sql, &params, each)
     }
 }
 

@@ -5,10 +5,7 @@ use super::{
     render,
     select::{Core, Query, Selection, building},
 };
-use crate::{
-    Column, Error, ErrorKind, Field, Model, Nullability, Result, Row, Session, Tracked,
-    session::{Context, store::Store},
-};
+use crate::{Column, Error, ErrorKind, Field, Model, Nullability, Result, Row, Session, Tracked, session::Context};
 
 /// A query bound to the session that will run it.
 #[must_use = "a query does nothing until it is run by `all`, `first`, `one`, ..."]
@@ -87,21 +84,7 @@ impl std::fmt::Debug for Reader<'_> {
     }
 }
 
-impl<'s> Reader<'s> {
-    pub(crate) fn new(context: Context<'s>) -> Self {
-        Reader { context, at: 0, handed: Vec::new(), entity: 0 }
-    }
-
-    pub(crate) fn row<X: Selection>(&mut self, row: &Row<'_>) -> Result<X::Row> {
-        self.at = 0;
-        self.entity = 0;
-        X::read(self, row)
-    }
-
-    pub(crate) fn finish(self) -> Vec<Handed> {
-        self.handed
-    }
-
+impl Reader<'_> {
     pub(crate) fn entity<M: Model>(&mut self, row: &Row<'_>) -> Result<Tracked<M>> {
         let info = M::info();
         let at = self.at;
@@ -111,7 +94,7 @@ impl<'s> Reader<'s> {
         if let Some(rows) = row.expected() {
             store.reserve(rows);
         }
-        let slot = Store::absorb(store, &mut absorb, row, at)?;
+        let slot = store.absorb(&mut absorb, row, at)?;
         let handle = store.handle(slot);
         if self.handed.len() == self.entity {
             self.handed.push(Handed { store: index, slots: Vec::new() });
@@ -130,58 +113,68 @@ impl<'s> Reader<'s> {
 
 impl Session {
     pub(crate) fn run<X: Selection>(&mut self, core: &Core) -> Result<Vec<X::Row>> {
-        self.autoflush()?;
-        let rendered = render::select(core, self.dialect()?)?;
         let mut rows = Vec::new();
-        let handed = self.reading(|connection, context| {
-            let mut reader = Reader::new(context);
-            rendered.with_params(|sql, params| {
-                connection.query_params(sql, params, &mut |row| {
-                    rows.push(reader.row::<X>(row)?);
-                    Ok(())
-                })
-            })?;
-            Ok(reader.finish())
+        self.run_core(core, &mut |reader, row| {
+            rows.push(X::read(reader, row)?);
+            Ok(())
         })?;
-        self.register_results(handed);
         Ok(rows)
     }
 
+    /// The part of a run that does not depend on what is selected.
+    fn run_core(&mut self, core: &Core, each: &mut dyn FnMut(&mut Reader<'_>, &Row<'_>) -> Result<()>) -> Result<()> {
+        self.autoflush()?;
+        let rendered = render::select(core, self.dialect()?)?;
+        let (connection, context) = self.reading()?;
+        let mut reader = Reader { context, at: 0, handed: Vec::new(), entity: 0 };
+        let result = rendered.send(connection, &mut |row| {
+            reader.at = 0;
+            reader.entity = 0;
+            each(&mut reader, row)
+        });
+        let handed = reader.handed;
+        self.after_reading(result)?;
+        self.register_results(handed);
+        Ok(())
+    }
+
     pub(crate) fn run_first<X: Selection>(&mut self, core: &Core) -> Result<Option<X::Row>> {
-        let mut core = core.clone();
-        core.limit = Some(core.limit.map_or(1, |limit| limit.min(1)));
-        core.offset = Some(core.offset.unwrap_or(0));
-        Ok(self.run::<X>(&core)?.into_iter().next())
+        Ok(self.run::<X>(&core.first())?.pop())
     }
 
     pub(crate) fn run_one_or_none<X: Selection>(&mut self, core: &Core) -> Result<Option<X::Row>> {
         let mut rows = self.run::<X>(core)?;
         match rows.len() {
             0 | 1 => Ok(rows.pop()),
-            count => Err(Error::new(
-                ErrorKind::MultipleResultsFound,
-                format!("one row was wanted, and the query gives {count}"),
-            )),
+            count => Err(multiple_results(count)),
         }
     }
 
     pub(crate) fn run_one<X: Selection>(&mut self, core: &Core) -> Result<X::Row> {
-        self.run_one_or_none::<X>(core)?
-            .ok_or_else(|| Error::new(ErrorKind::NoResultFound, "one row was wanted, and the query gives none"))
+        match self.run_one_or_none::<X>(core)? {
+            Some(row) => Ok(row),
+            None => Err(no_result()),
+        }
     }
 
     pub(crate) fn run_count(&mut self, core: &Core) -> Result<i64> {
         self.autoflush()?;
         let rendered = render::count(core, self.dialect()?)?;
-        self.reading(|connection, _| {
-            let mut count = 0;
-            rendered.with_params(|sql, params| {
-                connection.query_params(sql, params, &mut |row| {
-                    count = row.get(0)?;
-                    Ok(())
-                })
-            })?;
-            Ok(count)
-        })
+        let mut count = 0;
+        let (connection, _) = self.reading()?;
+        let result = rendered.send(connection, &mut |row| {
+            count = row.get(0)?;
+            Ok(())
+        });
+        self.after_reading(result)?;
+        Ok(count)
     }
+}
+
+fn multiple_results(count: usize) -> Error {
+    Error::new(ErrorKind::MultipleResultsFound, format!("one row was wanted, and the query gives {count}"))
+}
+
+fn no_result() -> Error {
+    Error::new(ErrorKind::NoResultFound, "one row was wanted, and the query gives none")
 }

@@ -20,6 +20,14 @@ pub(crate) struct Core {
     pub(crate) distinct: bool,
 }
 
+impl Core {
+    /// The same with `LIMIT 1`.
+    pub(crate) fn first(&self) -> Core {
+        let limit = self.limit.map_or(1, |limit| limit.min(1));
+        Core { limit: Some(limit), offset: Some(self.offset.unwrap_or(0)), ..self.clone() }
+    }
+}
+
 /// Something selected. Made by [`Selection`].
 #[derive(Clone, Debug)]
 pub struct Item(pub(crate) ItemKind);

@@ -90,9 +90,7 @@ impl Session {
         let any = self.stores.get_mut(place.store);
         discard_edits(any, slot);
         let head = any.head_mut();
-        for list in [&mut head.pending, &mut head.touched, &mut head.deleted, &mut head.left] {
-            list.retain(|&other| other != slot);
-        }
+        head.unlist(slot);
         self.results.leave(head.metas[slot as usize].result);
         self.sever(place);
         self.undo.forget(place);

@@ -1,6 +1,6 @@
 //! Objects by their keys.
 
-use super::{Place, Session, store::Store};
+use super::{Place, Session};
 use crate::{Key, Model, Result, Tracked, driver::Param, sql, value::ValueRef};
 
 impl Session {
@@ -37,21 +37,21 @@ impl Session {
     fn load_key<M: Model>(&mut self, index: usize, key: &M::Key) -> Result<Option<u32>> {
         let dialect = self.engine.dialect();
         let text = sql::select_by_key(M::info(), dialect);
-        self.reading(|connection, mut context| {
-            let (store, mut absorb) = context.typed::<M>(index)?;
-            let mut found = None;
-            let mut params = [Param { value: ValueRef::Null, sensitive: false }; MAX_KEY];
-            let mut width = 0;
-            key.values(&mut |value| {
-                params[width].value = value;
-                width += 1;
-            });
-            connection.query_row(text, &params[..width], &mut |row| {
-                found = Some(Store::absorb_key(store, &mut absorb, key, row)?);
-                Ok(())
-            })?;
-            Ok(found)
-        })
+        let mut params = [Param { value: ValueRef::Null, sensitive: false }; MAX_KEY];
+        let mut width = 0;
+        key.values(&mut |value| {
+            params[width].value = value;
+            width += 1;
+        });
+        let mut found = None;
+        let (connection, mut context) = self.reading()?;
+        let (store, mut absorb) = context.typed::<M>(index)?;
+        let result = connection.query_row(text, &params[..width], &mut |row| {
+            found = Some(store.absorb_key(&mut absorb, key, row)?);
+            Ok(())
+        });
+        self.after_reading(result)?;
+        Ok(found)
     }
 
     /// The row of an object is gone: the object leaves, unless the transaction is rolled back.

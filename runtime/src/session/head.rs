@@ -99,6 +99,51 @@ pub(crate) struct Collection {
 }
 
 impl Head {
+    /// A slot for an object: the one at the end of the store's cells, or one that was left.
+    pub(crate) fn claim(&mut self, state: State, epoch: u32) -> u32 {
+        let slot = match self.free.pop() {
+            Some(slot) => {
+                let meta = &mut self.metas[slot as usize];
+                *meta = Meta { state, epoch, ..Meta::new(meta.generation) };
+                slot
+            }
+            None => {
+                self.metas.push(Meta { state, epoch, ..Meta::new(0) });
+                (self.metas.len() - 1) as u32
+            }
+        };
+        if state == State::Pending {
+            self.pending.push(slot);
+        }
+        slot
+    }
+
+    /// Notes that an object is about to be edited; whether its base must be kept now.
+    pub(crate) fn touch(&mut self, slot: u32, epoch: u32) -> bool {
+        let meta = &mut self.metas[slot as usize];
+        if meta.state != State::Persistent || meta.touched {
+            return false;
+        }
+        meta.touched = true;
+        meta.guarded = meta.epoch != epoch;
+        self.touched.push(slot);
+        true
+    }
+
+    /// Takes a slot out of every list of work.
+    pub(crate) fn unlist(&mut self, slot: u32) {
+        for list in [&mut self.pending, &mut self.touched, &mut self.deleted, &mut self.left] {
+            list.retain(|&other| other != slot);
+        }
+    }
+
+    /// Ends every handle. Slots are claimed again from the first on, as the store's cells are filled anew.
+    pub(crate) fn clear(&mut self) {
+        let metas = std::mem::take(self).metas;
+        self.free = (0..metas.len() as u32).rev().collect();
+        self.metas = metas.iter().map(|meta| Meta::new(meta.generation.wrapping_add(1))).collect();
+    }
+
     pub(crate) fn vacate(&mut self, slot: u32) {
         let generation = self.metas[slot as usize].generation.wrapping_add(1);
         self.metas[slot as usize] = Meta::new(generation);

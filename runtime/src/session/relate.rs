@@ -195,12 +195,7 @@ fn place_of<M: Model>(handle: Tracked<M>) -> Place {
 
 /// What indexing mutably does, without the type: the first edit of a clean object keeps its base.
 pub(crate) fn touch(store: &mut dyn AnyStore, slot: u32, epoch: u32) {
-    let head = store.head_mut();
-    let meta = &mut head.metas[slot as usize];
-    if meta.state == State::Persistent && !meta.touched {
-        meta.touched = true;
-        meta.guarded = meta.epoch != epoch;
-        head.touched.push(slot);
+    if store.head_mut().touch(slot, epoch) {
         store.keep_base(slot);
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     driver::Param,
     query::run::Handed,
     sql,
-    table::{RelationshipInfo, RelationshipKind},
+    table::{ModelInfo, RelationshipInfo, RelationshipKind},
 };
 
 /// How many objects a lazy load serves at most.
@@ -29,15 +29,18 @@ impl Session {
     /// [`ErrorKind::NotInSession`](crate::ErrorKind::NotInSession), what the database says, and what a flush may give.
     pub fn related<R: Relationship>(&mut self, handle: Tracked<R::From>, relationship: R) -> Result<R::Out> {
         let slot = self.slot_of(handle)?;
-        let place = Place { store: R::From::info().id.get(), slot };
-        let number = relationship.position();
-        let info = &R::From::info().relationships[number];
-        self.stores.ensure(info.target);
-        let slots = match info.kind {
-            RelationshipKind::BelongsTo => self.parent(place, info)?.into_iter().collect(),
-            RelationshipKind::HasMany | RelationshipKind::HasOne => self.collection(place, number, info)?,
-        };
+        let slots = self.related_slots(R::From::info(), slot, relationship.position())?;
         Ok(R::gather(self, &slots))
+    }
+
+    fn related_slots(&mut self, owner: &'static ModelInfo, slot: u32, number: usize) -> Result<Vec<u32>> {
+        let place = Place { store: owner.id.get(), slot };
+        let info = &owner.relationships[number];
+        self.stores.ensure(info.target);
+        match info.kind {
+            RelationshipKind::BelongsTo => Ok(self.parent(place, info)?.into_iter().collect()),
+            RelationshipKind::HasMany | RelationshipKind::HasOne => self.collection(place, number, info),
+        }
     }
 
     fn collection(&mut self, place: Place, number: usize, info: &'static RelationshipInfo) -> Result<Vec<u32>> {
@@ -213,16 +216,15 @@ impl Session {
             })
             .collect();
         let target = info.target.id.get();
-        let found = self.reading(|connection, context| {
-            let mut absorb = Absorb { undo: context.undo, epoch: context.epoch, store: target, populate: false };
-            let store = context.stores.get_mut(target);
-            let mut found = Vec::new();
-            connection.query_params(&text, &params, &mut |row| {
-                found.push(store.absorb_row(&mut absorb, row, 0)?);
-                Ok(())
-            })?;
-            Ok(found)
-        })?;
+        let mut found = Vec::new();
+        let (connection, context) = self.reading()?;
+        let mut absorb = Absorb { undo: context.undo, epoch: context.epoch, store: target };
+        let store = context.stores.get_mut(target);
+        let result = connection.query_params(&text, &params, &mut |row| {
+            found.push(store.absorb_row(&mut absorb, row, 0)?);
+            Ok(())
+        });
+        self.after_reading(result)?;
         // What is loaded together is walked together: the relatives of these are loaded in batches too.
         if found.len() > 1 {
             self.register_results(vec![Handed { store: target, slots: found.clone() }]);

@@ -72,30 +72,32 @@ impl Session {
         result
     }
 
-    /// Runs `read` on the session's connection, in its transaction, which begins here if it has not.
-    pub(crate) fn reading<R>(&mut self, read: impl FnOnce(&mut Connection, Context<'_>) -> Result<R>) -> Result<R> {
-        self.reading_with(false, read)
-    }
-
-    pub(crate) fn reading_with<R>(
-        &mut self,
-        populate: bool,
-        read: impl FnOnce(&mut Connection, Context<'_>) -> Result<R>,
-    ) -> Result<R> {
+    /// The session's connection, in its transaction, which begins here if it has not, and what rows are read into.
+    /// What comes of it goes through [`Session::after_reading`].
+    pub(crate) fn reading(&mut self) -> Result<(&mut Connection, Context<'_>)> {
         self.usable()?;
         self.begin(Access::Read)?;
-        let context = Context { stores: &mut self.stores, undo: &mut self.undo, epoch: self.epoch, populate };
-        let result = match &mut self.connection {
-            Some(connection) => read(connection, context),
+        let context = Context { stores: &mut self.stores, undo: &mut self.undo, epoch: self.epoch };
+        match &mut self.connection {
+            Some(connection) => Ok((connection, context)),
             None => Err(Error::new(ErrorKind::InvalidRequest, "no transaction is open")),
-        };
+        }
+    }
+
+    /// Looks after a transaction that was lost while it was read in.
+    pub(crate) fn after_reading<R>(&mut self, result: Result<R>) -> Result<R> {
         if let Err(error) = &result {
-            // What was flushed is lost with the transaction: a commit must not succeed as if it were not.
-            if self.connection.as_mut().is_some_and(|connection| !connection.transaction_lives()) {
-                self.fail(error);
-            }
+            self.reading_failed(error);
         }
         result
+    }
+
+    /// What was flushed is lost with the transaction: a commit must not succeed as if it were not.
+    #[cold]
+    fn reading_failed(&mut self, error: &Error) {
+        if self.connection.as_mut().is_some_and(|connection| !connection.transaction_lives()) {
+            self.fail(error);
+        }
     }
 
     pub(crate) fn begin(&mut self, access: Access) -> Result<()> {

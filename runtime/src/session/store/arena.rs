@@ -1,0 +1,194 @@
+//! The typed side: objects in slots, and the identity map.
+
+use std::{collections::HashMap, marker::PhantomData};
+
+use foldhash::fast::RandomState;
+
+use super::{
+    AnyStore,
+    reread::{differ, merge},
+};
+use crate::{
+    Error, ErrorKind, Key, Model, Result, Row, Tracked, ValueRef,
+    session::{
+        Place,
+        head::{Head, State},
+        store::Absorb,
+    },
+    table::ModelInfo,
+};
+
+/// An object, and what it was before it was edited.
+pub(super) struct Cell<M> {
+    pub(super) object: Option<M>,
+    pub(super) base: Option<Box<M>>,
+}
+
+/// The store of the model `M`.
+pub struct Store<M: Model> {
+    session: u32,
+    pub(super) head: Head,
+    pub(super) cells: Vec<Cell<M>>,
+    pub(super) identity: HashMap<M::Key, u32, RandomState>,
+}
+
+impl<M: Model> std::fmt::Debug for Store<M> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("model", &M::info().name).field("slots", &self.cells.len()).finish()
+    }
+}
+
+impl<M: Model> Store<M> {
+    /// An empty store. Generated code names it in the model's description.
+    pub fn boxed(session: u32) -> Box<dyn AnyStore> {
+        Box::new(Store::<M> { session, head: Head::default(), cells: Vec::new(), identity: HashMap::default() })
+    }
+
+    pub(crate) fn handle(&self, slot: u32) -> Tracked<M> {
+        let generation = self.head.metas[slot as usize].generation;
+        Tracked { session: self.session, slot, generation, marker: PhantomData }
+    }
+
+    /// The slot of a live handle.
+    pub(crate) fn slot(&self, handle: Tracked<M>) -> Option<u32> {
+        let meta = self.head.metas.get(handle.slot as usize)?;
+        (handle.session == self.session && meta.generation == handle.generation && meta.state != State::Vacant)
+            .then_some(handle.slot)
+    }
+
+    pub(crate) fn object(&self, slot: u32) -> Option<&M> {
+        self.cells.get(slot as usize)?.object.as_ref()
+    }
+
+    /// The object, to be edited: the first edit of a clean one keeps its base.
+    pub(crate) fn object_mut(&mut self, slot: u32, epoch: u32) -> Option<&mut M> {
+        let cell = self.cells.get_mut(slot as usize)?;
+        if self.head.touch(slot, epoch) {
+            cell.base = cell.object.as_ref().map(|object| Box::new(object.clone()));
+        }
+        cell.object.as_mut()
+    }
+
+    /// Whether the object is not expired.
+    pub(crate) fn fresh(&self, slot: u32, epoch: u32) -> bool {
+        self.head.metas[slot as usize].epoch == epoch
+    }
+
+    pub(crate) fn state(&self, slot: u32) -> State {
+        self.head.metas[slot as usize].state
+    }
+
+    /// Two different objects at once.
+    pub(crate) fn pair_mut(&mut self, a: u32, b: u32, epoch: u32) -> Option<(&mut M, &mut M)> {
+        self.object_mut(a, epoch)?;
+        self.object_mut(b, epoch)?;
+        let [a, b] = self.cells.get_disjoint_mut([a as usize, b as usize]).ok()?;
+        Some((a.object.as_mut()?, b.object.as_mut()?))
+    }
+
+    /// Takes a new object in.
+    pub(crate) fn place(&mut self, object: M, state: State, epoch: u32) -> u32 {
+        let slot = self.head.claim(state, epoch);
+        let cell = Cell { object: Some(object), base: None };
+        if slot as usize == self.cells.len() {
+            self.cells.push(cell);
+        } else {
+            self.cells[slot as usize] = cell;
+        }
+        slot
+    }
+
+    /// Takes a new object in: its row goes out with the next flush.
+    pub(crate) fn place_new(&mut self, object: M, epoch: u32) -> Tracked<M> {
+        let slot = self.place(object, State::Pending, epoch);
+        self.handle(slot)
+    }
+
+    /// Takes an object out: its handles end.
+    pub(crate) fn take(&mut self, slot: u32) -> Option<M> {
+        self.unindex(slot);
+        let object = self.cells.get_mut(slot as usize)?.object.take();
+        self.vacate(slot);
+        object
+    }
+
+    /// Makes room for that many more objects.
+    pub(crate) fn reserve(&mut self, objects: usize) {
+        self.identity.reserve(objects);
+        let places = objects.saturating_sub(self.head.free.len());
+        self.cells.reserve(places);
+        self.head.metas.reserve(places);
+    }
+
+    pub(crate) fn key(&self, slot: u32) -> Option<M::Key> {
+        key_of(self.object(slot)?)
+    }
+
+    pub(crate) fn find_key(&self, key: &M::Key) -> Option<u32> {
+        self.identity.get(key).copied()
+    }
+
+    /// Reads a row: the object that it is, which it does not overwrite unless it is expired, or a new one.
+    pub(crate) fn absorb(&mut self, absorb: &mut Absorb<'_>, row: &Row<'_>, at: usize) -> Result<u32> {
+        let primary_key = M::info().table.primary_key;
+        let key = M::Key::from_values(&mut |part| row.value(at + primary_key[part]).unwrap_or(ValueRef::Null));
+        let Some(key) = key else { return Err(unreadable_key(M::info())) };
+        if let Some(&slot) = self.identity.get(&key) {
+            let meta = &self.head.metas[slot as usize];
+            if meta.epoch != absorb.epoch {
+                let fresh = M::read(row, at)?;
+                self.reread(absorb, slot, fresh);
+            }
+            return Ok(slot);
+        }
+        self.take_row(absorb, key, row, at)
+    }
+
+    /// Reads the row that was looked up by `key`.
+    pub(crate) fn absorb_key(&mut self, absorb: &mut Absorb<'_>, key: &M::Key, row: &Row<'_>) -> Result<u32> {
+        match self.identity.get(key) {
+            Some(&slot) => {
+                let fresh = M::read(row, 0)?;
+                self.reread(absorb, slot, fresh);
+                Ok(slot)
+            }
+            None => self.take_row(absorb, key.clone(), row, 0),
+        }
+    }
+
+    fn take_row(&mut self, absorb: &Absorb<'_>, key: M::Key, row: &Row<'_>, at: usize) -> Result<u32> {
+        let object = M::read(row, at)?;
+        let slot = self.place(object, State::Persistent, absorb.epoch);
+        self.identity.insert(key, slot);
+        Ok(slot)
+    }
+
+    /// What a row says of an expired object.
+    fn reread(&mut self, absorb: &mut Absorb<'_>, slot: u32, mut fresh: M) {
+        let Cell { object: Some(object), base } = &mut self.cells[slot as usize] else { return };
+        let meta = &mut self.head.metas[slot as usize];
+        meta.epoch = absorb.epoch;
+        let place = Place { store: absorb.store, slot };
+        let table = M::info().table;
+        if let Some(base) = base.as_deref_mut() {
+            meta.guarded = merge(table, object, base, &mut fresh);
+            std::mem::swap(base, &mut fresh);
+            absorb.undo.log_base(place, meta, || Box::new(fresh));
+            return;
+        }
+        let old = std::mem::replace(object, fresh);
+        if differ(table, &old, object) {
+            absorb.undo.log_base(place, meta, || Box::new(old));
+        }
+    }
+}
+
+pub(super) fn key_of<M: Model>(object: &M) -> Option<M::Key> {
+    let primary_key = M::info().table.primary_key;
+    M::Key::from_values(&mut |part| object.value(primary_key[part]))
+}
+
+#[cold]
+pub(super) fn unreadable_key(info: &ModelInfo) -> Error {
+    Error::new(ErrorKind::Data, format!("a row of \"{}\" has no readable key of {}", info.table.name, info.name))
+}

@@ -3,7 +3,7 @@
 use std::ops;
 
 use super::{Session, head::State, store::Store};
-use crate::{Error, ErrorKind, Model, Result, Tracked, table::ModelInfo};
+use crate::{Error, ErrorKind, Model, Result, Tracked};
 
 impl Session {
     /// The object of a handle; `None` where the handle is of another session, or its object has left this one.
@@ -74,23 +74,23 @@ impl Session {
 
     #[cold]
     pub(crate) fn absent<M: Model>(&self, handle: Tracked<M>) -> Error {
-        let info: &ModelInfo = M::info();
-        let name = info.name;
-        let message = if handle.session != self.id {
-            format!("this `Tracked<{name}>` belongs to another session")
-        } else {
-            let state = self.stores.typed::<M>().and_then(|store| Some(store.state(store.slot(handle)?)));
-            match state {
-                Some(State::Transient) => format!(
-                    "this {name} left the session when its transaction was rolled back: `session.expunge(handle)` \
-                     takes it out, and `add` makes it pending again"
-                ),
-                Some(State::Deleted) => format!("this {name} was deleted by the open transaction"),
-                _ => format!("this {name} has left the session: it was deleted, expunged, or the session was closed"),
-            }
-        };
-        Error::new(ErrorKind::NotInSession, message)
+        let state = self.stores.typed::<M>().and_then(|store| Some(store.state(store.slot(handle)?)));
+        absent(M::info().name, handle.session == self.id, state)
     }
+}
+
+/// Why a handle's object is not here.
+fn absent(name: &str, ours: bool, state: Option<State>) -> Error {
+    let message = match state {
+        _ if !ours => format!("this `Tracked<{name}>` belongs to another session"),
+        Some(State::Transient) => format!(
+            "this {name} left the session when its transaction was rolled back: `session.expunge(handle)` takes it \
+             out, and `add` makes it pending again"
+        ),
+        Some(State::Deleted) => format!("this {name} was deleted by the open transaction"),
+        _ => format!("this {name} has left the session: it was deleted, expunged, or the session was closed"),
+    };
+    Error::new(ErrorKind::NotInSession, message)
 }
 
 impl<M: Model> ops::Index<Tracked<M>> for Session {

@@ -10,17 +10,19 @@ impl Session {
     /// Where the handle's object is not in this session, as indexing. A pending object, which has no row, simply leaves.
     pub fn delete<M: Model>(&mut self, handle: Tracked<M>) {
         let _ = &self[handle];
-        let store = M::info().id.get();
-        let head = self.stores.get_mut(store).head_mut();
-        let meta = &mut head.metas[handle.slot as usize];
+        self.delete_at(Place { store: M::info().id.get(), slot: handle.slot });
+    }
+
+    fn delete_at(&mut self, place: Place) {
+        let head = self.stores.get_mut(place.store).head_mut();
+        let meta = &mut head.metas[place.slot as usize];
         match meta.state {
             State::Persistent if !meta.deleted => {
                 meta.deleted = true;
-                head.deleted.push(handle.slot);
+                head.deleted.push(place.slot);
             }
             State::Pending => {
-                head.pending.retain(|&slot| slot != handle.slot);
-                let place = Place { store, slot: handle.slot };
+                head.pending.retain(|&slot| slot != place.slot);
                 self.sever(place);
                 self.vacate(place);
             }
@@ -34,10 +36,7 @@ impl Session {
     /// Where the handle's object is not in this session, as indexing.
     pub(crate) fn keep<M: Model>(&mut self, handle: Tracked<M>) {
         let _ = &self[handle];
-        let head = self.stores.get_mut(M::info().id.get()).head_mut();
-        if std::mem::take(&mut head.metas[handle.slot as usize].deleted) {
-            head.deleted.retain(|&slot| slot != handle.slot);
-        }
+        self.stores.get_mut(M::info().id.get()).head_mut().undelete(handle.slot);
     }
 
     /// Expires an object: its edits are discarded, and its row is read again when it is next met.

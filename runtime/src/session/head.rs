@@ -130,6 +130,13 @@ impl Head {
         true
     }
 
+    /// Cancels a deletion that was not flushed.
+    pub(crate) fn undelete(&mut self, slot: u32) {
+        if std::mem::take(&mut self.metas[slot as usize].deleted) {
+            self.deleted.retain(|&other| other != slot);
+        }
+    }
+
     /// Takes a slot out of every list of work.
     pub(crate) fn unlist(&mut self, slot: u32) {
         for list in [&mut self.pending, &mut self.touched, &mut self.deleted, &mut self.left] {

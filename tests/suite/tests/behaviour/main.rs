@@ -1,9 +1,16 @@
 //! One behaviour suite, run for SQLite in memory, SQLite in a file and PostgreSQL. Tests called `s04_...` are about the
-//! line S04 of what SQLAlchemy's unit of work does, or about what was decided in its place.
+//! line S04 of what SQLAlchemy's unit of work does, or about what was decided in its place; `t69_...` of its tutorial.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 mod adding;
 mod deleting;
+mod guarding;
+mod handles;
+mod hostile;
 mod identity;
+mod lazy;
+mod operators;
+mod relating;
+mod rows;
 mod transactions;
 mod updating;

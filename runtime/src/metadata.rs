@@ -88,6 +88,10 @@ impl Metadata {
                 connection.run(&format!("DROP TABLE {}", names.join(", ")))?;
             }
             _ => {
+                // SQLite deletes the rows first: those of a cycle refer to rows that are gone until the last is dropped.
+                if there.iter().any(|table| in_cycle(table)) {
+                    connection.run("PRAGMA defer_foreign_keys = ON")?;
+                }
                 for table in there {
                     connection.run(&format!("DROP TABLE {}", table.sql))?;
                 }
@@ -111,6 +115,11 @@ fn in_transaction(connection: &mut Connection, work: impl FnOnce(&mut Connection
     let mut transaction = connection.begin()?;
     work(&mut transaction)?;
     transaction.commit()
+}
+
+/// Whether the table refers to another one that refers to it, perhaps through others.
+fn in_cycle(table: &Table) -> bool {
+    table.foreign_keys.iter().any(|key| key.target.rank == table.rank && !std::ptr::eq(key.target, table))
 }
 
 fn ddl_of(table: &'static Table, dialect: Dialect) -> &'static TableDdl {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 mod adding;
+mod crud;
 mod deleting;
 mod guarding;
 mod handles;
@@ -10,7 +11,10 @@ mod hostile;
 mod identity;
 mod lazy;
 mod operators;
+mod outages;
 mod relating;
 mod rows;
+mod schema;
 mod transactions;
 mod updating;
+mod writers;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use super::Place;
+use crate::table::ModelInfo;
 
 /// The part of a store that does not depend on the model's type.
 #[derive(Debug, Default)]
@@ -151,22 +152,23 @@ impl Head {
         self.metas = metas.iter().map(|meta| Meta::new(meta.generation.wrapping_add(1))).collect();
     }
 
-    pub(crate) fn vacate(&mut self, slot: u32) {
+    /// Ends the handles of a slot and frees it.
+    pub(crate) fn vacate(&mut self, slot: u32, info: &ModelInfo) {
         let generation = self.metas[slot as usize].generation.wrapping_add(1);
         self.metas[slot as usize] = Meta::new(generation);
-        self.forget(slot);
+        self.forget(slot, info);
         self.free.push(slot);
     }
 
     /// Drops the links and collections of an object that leaves.
-    pub(crate) fn forget(&mut self, slot: u32) {
-        if !self.links.is_empty() {
-            self.links.retain(|key, _| key.0 != slot);
+    pub(crate) fn forget(&mut self, slot: u32, info: &ModelInfo) {
+        for number in 0..info.table.foreign_keys.len() {
+            self.links.remove(&(slot, number));
         }
-        if !self.collections.is_empty() {
-            self.collections.retain(|key, _| key.0 != slot);
+        for number in 0..info.relationships.len() {
+            self.collections.remove(&(slot, number));
+            self.queued.remove(&(slot, number));
         }
-        self.queued.retain(|key, _| key.0 != slot);
     }
 
     /// Whether a flush would have something to do.

@@ -213,7 +213,7 @@ impl<M: Model> AnyStore for Store<M> {
 
     fn vacate(&mut self, slot: u32) {
         self.cells[slot as usize] = Cell { object: None, base: None };
-        self.head.vacate(slot);
+        self.head.vacate(slot, M::info());
     }
 
     fn clear(&mut self) {

@@ -149,8 +149,8 @@ impl Session {
         }
     }
 
-    /// A flush or commit failed half way, or the transaction was lost: the transaction is rolled back and the objects are put back at once; the
-    /// session refuses work until `rollback()`.
+    /// A flush or commit failed half way, or the transaction was lost: the transaction is rolled back and the objects
+    /// are put back at once; the session refuses work until `rollback()`.
     pub(crate) fn fail(&mut self, cause: &Error) {
         if let Some(mut connection) = self.connection.take()
             && connection.in_transaction()

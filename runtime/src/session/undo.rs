@@ -65,9 +65,10 @@ impl Undo {
                 Entry::Inserted(place) => {
                     let store = stores.get_mut(place.store);
                     store.unindex(place.slot);
+                    let info = store.info();
                     let head = store.head_mut();
                     head.metas[place.slot as usize].state = State::Transient;
-                    head.forget(place.slot);
+                    head.forget(place.slot, info);
                     head.left.push(place.slot);
                 }
                 Entry::Deleted(place) => {

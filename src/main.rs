@@ -1,11 +1,14 @@
 //! SQLAlchemy's ORM tutorial, section by section: `cargo run` on SQLite in memory, `cargo run -- URL` elsewhere.
 //!
-//! Every statement is echoed, what each line gives is printed and asserted. The sections keep the tutorial's numbers;
-//! those on querying, joins and many-to-many come with the query language.
+//! Every statement is echoed; what a line gives is printed and asserted. The sections keep the tutorial's numbers; those
+//! on querying, joins and many-to-many come with the query language. On a server give it a database of its own: it drops
+//! the tables of its models, should they be there, and leaves new ones.
 
 #![deny(warnings)]
 
-use aludel::{Engine, Result, Session};
+use std::fmt::Display;
+
+use aludel::{Engine, Model, Result, Session, Tracked};
 
 #[allow(unused, reason = "a tutorial uses what it explains")]
 mod models {
@@ -16,52 +19,82 @@ use models::{Address, User};
 fn main() -> Result<()> {
     let url = std::env::args().nth(1).unwrap_or_else(|| "sqlite:///:memory:".to_owned());
 
+    let engine = connecting(&url)?;
+    declaring_a_mapping();
+    creating_the_schema(&engine)?;
+    let ed_user = making_an_instance();
+    let mut session = making_a_session(&engine)?;
+    let ed = adding_and_updating(&mut session, ed_user)?;
+    rolling_back(&mut session, ed)?;
+    session.commit()?;
+    building_a_relationship(&engine)?;
+    working_with_related_objects(&mut session)?;
+    session.close()
+}
+
+fn connecting(url: &str) -> Result<Engine> {
     section(1, "Connecting");
     // Nothing is opened until the first statement; `echo` prints every one, with its parameters.
-    let engine = Engine::builder(url.as_str()).echo(true).build()?;
-    show("engine.dialect()", engine.dialect());
+    let engine = Engine::builder(url).echo(true).build()?;
+    say("engine.dialect()", engine.dialect());
+    Ok(engine)
+}
 
+fn declaring_a_mapping() {
     section(2, "Declaring a mapping");
     // The models come from schema/*.toml: a table, its columns, and what Rust calls them.
     for table in models::metadata().tables {
         let columns: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
-        show(table.name, columns.join(", "));
+        say(table.name, columns.join(", "));
     }
-
-    section(3, "Creating the schema");
-    // On a server the tables may be there from the last run.
-    models::metadata().drop_all(&engine)?;
-    models::metadata().create_all(&engine)?;
-    // Once more: there is nothing to be made.
-    models::metadata().create_all(&engine)?;
-
-    section(4, "Making an instance");
-    let ed_user = User::new().name("ed").fullname("Ed Jones").password("edspassword").build();
-    assert_eq!((ed_user.name.as_str(), ed_user.password.as_str()), ("ed", "edspassword"));
-    // The database will assign the key.
-    assert_eq!(ed_user.id, None);
-    show("ed_user", &ed_user);
-
-    section(5, "Making a session");
-    let maker = Session::builder(&engine);
-    let mut session = maker.build();
-
-    adding_and_updating(&mut session, ed_user)?;
-    relating(&mut session)?;
-    session.close()
 }
 
-fn adding_and_updating(session: &mut Session, ed_user: User) -> Result<()> {
+fn creating_the_schema(engine: &Engine) -> Result<()> {
+    section(3, "Creating the schema");
+    // On a server the tables may be there from the last run.
+    models::metadata().drop_all(engine)?;
+    note("create_all asks for every table, and makes those that are missing:");
+    models::metadata().create_all(engine)?;
+    note("once more, there is nothing to be made:");
+    models::metadata().create_all(engine)
+}
+
+fn making_an_instance() -> User {
+    section(4, "Making an instance");
+    let ed_user = User::new().name("ed").fullname("Ed Jones").password("edspassword").build();
+    show("ed_user.name", &ed_user.name, "ed");
+    show("ed_user.password", &ed_user.password, "edspassword");
+    // The database will assign the key.
+    show("ed_user.id", debug(ed_user.id), "None");
+    ed_user
+}
+
+fn making_a_session(engine: &Engine) -> Result<Session> {
+    section(5, "Making a session");
+    // A maker keeps the options of sessions. It can be made before it is known which engine they are for.
+    let maker = Session::builder(&Engine::new("sqlite://")?).autoflush(true).expire_on_commit(true);
+    let session = maker.bind(engine).build();
+    show("session.engine().url() == engine.url()", session.engine().url() == engine.url(), "true");
+    // No connection is taken until something is asked of the database.
+    show("session.in_transaction()", session.in_transaction(), "false");
+    Ok(session)
+}
+
+fn adding_and_updating(session: &mut Session, ed_user: User) -> Result<Tracked<User>> {
     section(6, "Adding and updating objects");
     // `add` moves the object in and gives a handle; nothing is sent yet.
     let ed = session.add(ed_user);
-    assert!(session.pending().contains(ed));
+    show(
+        "session.pending()",
+        session.pending(),
+        "IdentitySet([<User(name='ed', fullname='Ed Jones', password='edspassword')>])",
+    );
 
-    // A query flushes first, and the row that it finds is the same object.
+    // A query flushes first. The row that it finds is the same object, which has its key now.
     let our_user = session.query::<User>().filter_by(User::name, "ed").first()?;
-    assert_eq!(our_user, Some(ed));
-    assert_eq!(session[ed].id, Some(1));
-    show("our_user", &session[ed]);
+    show("our_user == Some(ed)", our_user == Some(ed), "true");
+    show("session[ed]", &session[ed], "<User(name='ed', fullname='Ed Jones', password='edspassword')>");
+    show("session[ed].id", debug(session[ed].id), "Some(1)");
 
     let added = session.add_all([
         User::new().name("wendy").fullname("Wendy Williams").password("foobar"),
@@ -69,80 +102,123 @@ fn adding_and_updating(session: &mut Session, ed_user: User) -> Result<()> {
         User::new().name("fred").fullname("Fred Flinstone").password("blah"),
     ]);
     session[ed].password = "f8s7ccs".into();
-    assert_eq!(
-        session.dirty().to_string(),
-        "IdentitySet([<User(name='ed', fullname='Ed Jones', password='f8s7ccs')>])"
+    show(
+        "session.dirty()",
+        session.dirty(),
+        "IdentitySet([<User(name='ed', fullname='Ed Jones', password='f8s7ccs')>])",
     );
-    show("session.dirty()", session.dirty());
-    assert_eq!(session.pending().len(), 3);
-    show("session.pending()", session.pending());
+    show(
+        "session.pending()",
+        session.pending(),
+        "IdentitySet([<User(name='wendy', fullname='Wendy Williams', password='foobar')>, \
+         <User(name='mary', fullname='Mary Contrary', password='xxg527')>, \
+         <User(name='fred', fullname='Fred Flinstone', password='blah')>])",
+    );
 
-    // The UPDATE of the one changed column, then the INSERTs in the order of `add`.
+    note("commit sends the UPDATE of the one changed column, then the INSERTs in the order of add:");
     session.commit()?;
-    // Reading never touches the database: the object keeps its last known values, and is read again when next met.
-    assert_eq!(session[ed].id, Some(1));
-    show("session[ed].id", session.key(ed)?);
-    assert_eq!(added.iter().map(|&user| session[user].id).collect::<Vec<_>>(), [Some(2), Some(3), Some(4)]);
-    session.refresh(ed)?;
-    assert_eq!(session[ed].password, "f8s7ccs");
+    // The connection is back in the pool, where others may take it: an SQLite database in memory has only this one.
+    show("session.in_transaction()", session.in_transaction(), "false");
+    show("User::all(engine)?.len()", User::all(session.engine())?.len(), "4");
 
+    // Reading never touches the database: the object keeps its last known values.
+    show("session.key(ed)?", session.key(ed)?, "1");
+    assert_eq!(added.iter().map(|&user| session[user].id).collect::<Vec<_>>(), [Some(2), Some(3), Some(4)]);
+    note("the commit has expired it, so that it is read again when next asked for:");
+    show("session.get::<User>(1)? == Some(ed)", session.get::<User>(1)? == Some(ed), "true");
+    note("and not once more:");
+    show("session.get::<User>(1)? == Some(ed)", session.get::<User>(1)? == Some(ed), "true");
+    show("session[ed].password", &session[ed].password, "f8s7ccs");
+    Ok(ed)
+}
+
+fn rolling_back(session: &mut Session, ed: Tracked<User>) -> Result<()> {
     section(7, "Rolling back");
     session[ed].name = "Edwardo".into();
     let fake_user = session.add(User::new().name("fakeuser").fullname("Invalid").password("12345"));
     let found = session.query::<User>().filter(User::name.in_(["Edwardo", "fakeuser"])).order_by(User::id).all()?;
     assert_eq!(found, [ed, fake_user]);
     for user in found {
-        show("found", &session[user]);
+        say("found", &session[user]);
     }
+
     session.rollback()?;
-    assert_eq!(session[ed].name, "ed");
-    show("session[ed].name", &session[ed].name);
-    assert!(!session.contains(fake_user));
-    // It is transient again, with the key that it had been given.
+    show("session[ed].name", &session[ed].name, "ed");
+    show("session.contains(fake_user)", session.contains(fake_user), "false");
+    // It is transient again, with the key that it had been given and all that it held.
     let fake_user = session.expunge(fake_user)?;
-    assert_eq!(fake_user.id, Some(5));
+    show("fake_user.id", debug(fake_user.id), "Some(5)");
+    show("fake_user", &fake_user, "<User(name='fakeuser', fullname='Invalid', password='12345')>");
+
+    note("the rollback has expired ed too:");
+    session.refresh(ed)?;
+    show("session[ed].name", &session[ed].name, "ed");
     let found = session.query::<User>().filter(User::name.in_(["ed", "fakeuser"])).all()?;
-    assert_eq!(found, [ed]);
+    show("found == [ed]", found == [ed], "true");
     Ok(())
 }
 
-fn relating(session: &mut Session) -> Result<()> {
+fn building_a_relationship(engine: &Engine) -> Result<()> {
     section(13, "Building a relationship");
-    show("the relationship", format!("{:?}, the other side of {:?}", User::addresses, Address::user));
+    // Direction and join come from the foreign key; each model names the other, in whatever order they are read.
+    for model in [User::info(), Address::info()] {
+        for link in model.relationships {
+            let (here, there) = (model.table, link.target.table);
+            let here = format!("{}.{}", here.name, here.columns[link.columns[0]].name);
+            let there = format!("{}.{}", there.name, there.columns[link.target_columns[0]].name);
+            say(
+                &format!("{}.{}", model.name, link.name),
+                format!("{:?} {}, {here} = {there}", link.kind, link.target.name),
+            );
+        }
+    }
 
+    note("suppose that users had been alone so far:");
+    let mut connection = engine.connect()?;
+    for table in ["post_keywords", "posts", "addresses"] {
+        connection.execute(&format!("DROP TABLE {table}"), &[])?;
+    }
+    note("create_all makes the others, each after those that it refers to:");
+    models::metadata().create_all(&mut connection)
+}
+
+fn working_with_related_objects(session: &mut Session) -> Result<()> {
     section(14, "Working with related objects");
-    let jack = User::new().name("jack").fullname("Jack Bean").password("gjffdd");
-    let jack = session.add(jack);
+    let jack = session.add(User::new().name("jack").fullname("Jack Bean").password("gjffdd"));
     // A new object's collection is empty, and costs nothing to look at.
-    assert_eq!(session.related(jack, User::addresses)?, []);
-    let google = session.append(jack, User::addresses, Address::new().email_address("jack@google.com"))?;
-    let yahoo = session.append(jack, User::addresses, Address::new().email_address("j25@yahoo.com"))?;
+    show("session.related(jack, User::addresses)?", debug(session.related(jack, User::addresses)?), "[]");
+
+    session.append(jack, User::addresses, Address::new().email_address("jack@google.com"))?;
+    session.append(jack, User::addresses, Address::new().email_address("j25@yahoo.com"))?;
     // Both sides agree in memory, before any statement.
-    assert_eq!(session.related(jack, User::addresses)?, [google, yahoo]);
-    assert_eq!(session.related(yahoo, Address::user)?, Some(jack));
-    // They came along: the save-update cascade.
-    assert_eq!(session.pending().len(), 3);
+    let addresses = session.related(jack, User::addresses)?;
+    show("session[addresses[1]]", &session[addresses[1]], "<Address(email_address='j25@yahoo.com')>");
+    let user = session.related(addresses[1], Address::user)?;
+    show("its user == Some(jack)", user == Some(jack), "true");
+    // They came along, as they would with `add`: the save-update cascade.
+    show(
+        "session.pending()",
+        session.pending(),
+        "IdentitySet([<User(name='jack', fullname='Jack Bean', password='gjffdd')>, \
+         <Address(email_address='jack@google.com')>, <Address(email_address='j25@yahoo.com')>])",
+    );
     session.commit()?;
 
-    // The user alone, then the addresses when they are asked for, once.
+    note("a query for the user loads the user alone:");
     let found = session.query::<User>().filter_by(User::name, "jack").one()?;
-    assert_eq!(found, jack);
-    show("jack", &session[jack]);
+    show("found == jack", found == jack, "true");
+    note("the addresses are loaded when they are asked for, once:");
     for address in session.related(jack, User::addresses)? {
-        show("an address", &session[address]);
-        // In the session already: no statement.
-        assert_eq!(session.related(address, Address::user)?, Some(jack));
+        say("an address", &session[address]);
     }
-    assert_eq!(session.related(jack, User::addresses)?, [google, yahoo]);
+    show("session.related(jack, User::addresses)?.len()", session.related(jack, User::addresses)?.len(), "2");
+    // Their user is in the session already.
+    show("its user == Some(jack)", session.related(addresses[1], Address::user)? == Some(jack), "true");
 
-    // The same graph in one expression.
-    let jill = session.add(
-        User::new()
-            .name("jill")
-            .fullname("Jill Hill")
-            .password("pail")
-            .addresses([Address::new().email_address("jill@example.org")]),
-    );
+    note("the same graph in one expression:");
+    let jill = User::new().name("jill").fullname("Jill Hill").password("pail");
+    let jill = session.add(jill.addresses([Address::new().email_address("jill@example.org")]));
+    show("session.pending().len()", session.pending().len(), "2");
     session.commit()?;
     let addresses = session.related(jill, User::addresses)?;
     assert_eq!(session[addresses[0]].user_id, session[jill].id);
@@ -153,6 +229,22 @@ fn section(number: u32, title: &str) {
     println!("\n== {number} {title}");
 }
 
-fn show(what: &str, value: impl std::fmt::Display) {
+fn note(text: &str) {
+    println!("-- {text}");
+}
+
+fn say(what: &str, value: impl Display) {
     println!("{what}: {value}");
+}
+
+/// Says what an expression gives, and that this is what it should give.
+#[track_caller]
+fn show(what: &str, value: impl Display, expected: &str) {
+    let value = value.to_string();
+    assert_eq!(value, expected, "{what}");
+    say(what, value);
+}
+
+fn debug(value: impl std::fmt::Debug) -> String {
+    format!("{value:?}")
 }

@@ -86,6 +86,13 @@ impl SessionMaker {
         self
     }
 
+    /// The same options for sessions of another engine: a maker can be kept before the engine is known.
+    #[must_use]
+    pub fn bind(mut self, engine: &Engine) -> Self {
+        self.engine = engine.clone();
+        self
+    }
+
     /// A new session. No connection is opened.
     pub fn build(&self) -> Session {
         static NEXT: AtomicU32 = AtomicU32::new(1);

@@ -54,6 +54,13 @@ impl Metadata {
         if missing.is_empty() {
             return Ok(());
         }
+        let ddl: Vec<&TableDdl> = missing.iter().map(|table| ddl_of(table, connection.dialect())).collect();
+        if ddl.iter().any(|table| table.create.is_empty()) {
+            return Err(Error::new(
+                ErrorKind::SchemaMismatch,
+                format!("the schema's settings do not name {}, so that there is no DDL for it", connection.dialect()),
+            ));
+        }
         if connection.dialect() == Dialect::Postgresql {
             for kind in self.types {
                 if !type_exists(connection, kind.name)? {
@@ -61,7 +68,6 @@ impl Metadata {
                 }
             }
         }
-        let ddl: Vec<&TableDdl> = missing.iter().map(|table| ddl_of(table, connection.dialect())).collect();
         for table in &ddl {
             connection.run(table.create)?;
             for statement in table.after {

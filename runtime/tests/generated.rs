@@ -1,0 +1,112 @@
+//! Generated code at run time: the generator's golden files, compiled with this crate and used.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may
+#![allow(clippy::approx_constant)] // the numbers are the schema's
+#![allow(unreachable_pub)] // generated code is for any crate
+
+#[path = "../../codegen/tests/golden/shop/mod.rs"]
+mod shop;
+#[path = "../../codegen/tests/golden/types/mod.rs"]
+mod types;
+
+use aludel::{Field, Model, ValueRef};
+use shop::{Customer, Line, Order, OrderStatus};
+use types::{Colour, Everything};
+
+fn everything() -> Everything {
+    Everything::new().a_smallint(1).a_text("two\nlines").a_secret("hidden").build()
+}
+
+#[test]
+fn client_defaults_are_filled_in() {
+    let it = everything();
+    assert_eq!((it.an_integer, it.a_bigint, it.a_boolean), (-5, i64::MIN, true));
+    assert_eq!((it.a_real.to_bits(), it.a_double.to_bits()), (2.718_f32.to_bits(), 3.14_f64.to_bits()));
+    assert_eq!(
+        (it.a_numeric.to_string(), it.a_long_numeric.to_string()),
+        ("9.50".into(), "-123456789012345678.5".into())
+    );
+    assert_eq!(it.a_string, "a\"b\\c'd");
+    assert_eq!(it.a_date.to_string(), "2026-01-31");
+    assert_eq!(it.a_time.to_string(), "23:59:59.5");
+    assert_eq!(it.a_datetime.to_string(), "2026-01-31T23:59:59");
+    assert_eq!(it.a_timestamp.to_string(), "1969-12-31T23:59:58.25Z");
+    assert_eq!(it.a_uuid.to_string(), "67e55044-10b1-426f-9247-bb680e5fe0c8");
+    assert_eq!(it.a_json, aludel::serde_json::json!({ "a": [1, 2], "b": "x" }));
+    assert_eq!((it.an_enum, it.id.get_version_num(), it.nothing), (Colour::Green, 7, None));
+}
+
+#[test]
+fn update_defaults_make_values_of_the_columns_types() {
+    let columns = Everything::info().table.columns;
+    let of = |name: &str| columns.iter().find(|column| column.name == name).unwrap().update_default;
+    assert!(matches!(of("a_timestamp").unwrap()(), aludel::Value::Timestamp(_)));
+    assert!(matches!(of("an_enum").unwrap()(), aludel::Value::Text(text) if text == "blue"));
+    assert!(of("a_text").is_none());
+}
+
+#[test]
+fn display_and_debug_show_what_they_may() {
+    let it = everything();
+    let shown = format!("<Everything(id={}, a_text='two\\nlines', a_double=3.14, nothing=None)>", it.id);
+    assert_eq!(it.to_string(), shown);
+    let debug = format!("{it:?}");
+    assert!(debug.contains("a_text: \"two\\nlines\"") && debug.contains("a_secret: ***"), "{debug}");
+    assert!(!debug.contains("hidden"), "{debug}");
+    assert_eq!(Line::new().position(3).alias("x").build().to_string(), "<Line(order_id=None, position=3)>");
+}
+
+#[test]
+fn columns_are_read_and_written_by_their_index() {
+    let mut order = Order::new().total(9.5).build();
+    assert!(order.value(0).is_null());
+    order.assign(0, aludel::Value::I64(7)).unwrap();
+    assert_eq!(order.id, Some(7));
+    assert!(order.assign(5, aludel::Value::Text("x".into())).is_none());
+    assert!(order.assign(99, aludel::Value::Null).is_none());
+    assert!(matches!(order.value(2), ValueRef::Text("open")));
+    assert!(order.value(99).is_null());
+}
+
+#[test]
+fn setters_take_values_and_options_of_them() {
+    let customer = Customer::new().email("a@b.c").nickname(Some("a")).manager_id(None::<i64>).id(5).build();
+    assert_eq!((customer.id, customer.nickname.as_deref(), customer.manager_id), (Some(5), Some("a"), None));
+    let order = Order::new().total(1).status(OrderStatus::Paid).customer_id(customer.id).build();
+    assert_eq!((order.status, order.customer_id, order.revision), (OrderStatus::Paid, Some(5), 1));
+}
+
+#[test]
+fn enums_are_texts() {
+    assert_eq!(OrderStatus::ALL.map(OrderStatus::as_str), ["open", "paid", "shipped"]);
+    assert_eq!(format!("{:>6}", OrderStatus::Paid), "  paid");
+    assert_eq!("shipped".parse::<OrderStatus>().unwrap(), OrderStatus::Shipped);
+    let error = "sent".parse::<OrderStatus>().unwrap_err();
+    assert!(error.to_string().contains("\"sent\" is no OrderStatus"), "{error}");
+    assert!(OrderStatus::from_ref(ValueRef::I64(1)).is_none());
+    assert!(OrderStatus::Open < OrderStatus::Shipped);
+}
+
+#[test]
+fn an_alias_has_the_columns_of_its_model() {
+    let alias = Customer::alias("boss");
+    assert_eq!(format!("{:?} {:?}", alias.email, Customer::email), "boss.EMail customer.EMail");
+    assert_eq!(aludel::AliasOf::<Customer>::alias_name(&alias), "boss");
+    assert_eq!(format!("{:?} {:?}", Customer::manager, Line::alias_), "Customer.manager line.alias");
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn models_and_enums_go_through_json() {
+    use aludel::serde_json::{from_value, json, to_value};
+
+    let line = Line::new().position(3).alias("x").build();
+    let json = json!({ "order_id": null, "position": 3, "alias": "x" });
+    assert_eq!(to_value(&line).unwrap(), json);
+    assert_eq!(from_value::<Line>(json).unwrap(), line);
+    assert_eq!(from_value::<Line>(json!({ "position": 3, "alias": "x", "more": 1 })).unwrap(), line);
+    assert!(from_value::<Line>(json!({ "alias": "x" })).unwrap_err().to_string().contains("`position`"));
+    let it = everything();
+    assert_eq!(from_value::<Everything>(to_value(&it).unwrap()).unwrap(), it);
+    assert_eq!(to_value(OrderStatus::Paid).unwrap(), json!("paid"));
+    assert!(from_value::<OrderStatus>(json!("sent")).is_err());
+}

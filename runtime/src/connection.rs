@@ -17,7 +17,6 @@ mod watch;
 
 pub use executor::Executor;
 pub use parameter::ToParam;
-pub(crate) use state::Access;
 use state::Open;
 pub use transaction::Transaction;
 use watch::Watch;

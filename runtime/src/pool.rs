@@ -6,7 +6,7 @@
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::driver::{self, Driver};
+use crate::driver::{self, Driver, Open};
 use crate::{Error, ErrorKind, Result};
 
 mod holder;
@@ -43,8 +43,6 @@ const PING_AFTER: Duration = Duration::from_secs(1);
 /// How long a thread that holds every connection waits for one all the same: it may just have handed one to
 /// another thread that has not used it yet.
 const GRACE: Duration = Duration::from_millis(200);
-
-type Open = dyn Fn() -> Result<Box<dyn Driver>> + Send + Sync;
 
 /// The idle connections, and who holds the others.
 pub(crate) struct Pool {

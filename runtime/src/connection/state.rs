@@ -1,16 +1,8 @@
 //! The open transaction of a connection: begun, made ready to write, ended.
 
 use super::Connection;
+use crate::driver::Access;
 use crate::{Error, ErrorKind, Result};
-
-/// What a transaction begins with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Access {
-    /// A read: on SQLite others may go on writing.
-    Read,
-    /// A write: on SQLite it begins as the one writer.
-    Write,
-}
 
 /// An open transaction.
 pub(super) struct Open {

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-use super::{Access, Connection};
+use super::Connection;
 use crate::Result;
+use crate::driver::Access;
 
 /// An open transaction, or a savepoint of one. It is rolled back when it is dropped without
 /// [`commit`](Transaction::commit), and is a [`Connection`] for everything else.

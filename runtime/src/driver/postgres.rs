@@ -3,8 +3,7 @@
 use ::postgres::types::ToSql;
 use ::postgres::{Client, Row as PostgresRow, Statement};
 
-use super::{Batch, Driver, Executed, Param, Target};
-use crate::connection::Access;
+use super::contract::{Access, Batch, Driver, Executed, Param, Target};
 use crate::url::{PostgresOptions, Url};
 use crate::{Dialect, Error, ErrorKind, Result, Row};
 

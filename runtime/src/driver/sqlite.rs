@@ -2,8 +2,7 @@
 
 use rusqlite::{CachedStatement, TransactionState};
 
-use super::{Batch, Driver, Executed, Param, Target};
-use crate::connection::Access;
+use super::contract::{Access, Batch, Driver, Executed, Param, Target};
 use crate::url::{SqliteBegin, SqliteOptions, Url};
 use crate::{Dialect, Error, ErrorKind, Result, Row};
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Context, Place, Session, expiry::discard_edits, head::State};
-use crate::{Connection, Error, ErrorKind, Result, connection::Access, query::run::Handed};
+use crate::{Connection, Error, ErrorKind, Result, driver::Access, query::run::Handed};
 
 impl Session {
     /// Whether a transaction is open: since the first statement after the last `commit` or `rollback`.

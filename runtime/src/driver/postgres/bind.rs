@@ -7,7 +7,7 @@ use bytes::{BufMut, Bytes, BytesMut};
 use postgres::types::{Format, IsNull, Kind, ToSql, Type};
 
 use super::{array, numbers, time};
-use crate::driver::Param;
+use crate::driver::contract::Param;
 use crate::{Error, ErrorKind, Result, ValueRef};
 
 /// Why a value cannot be what the statement wants. The value itself is not told: it may be a secret.

@@ -10,12 +10,16 @@ use crate::{Dialect, Error, ErrorKind, Result, Row};
 mod array;
 mod bind;
 mod cells;
+mod decode;
 mod error;
+mod misfit;
 mod numbers;
 mod open;
+mod scalar;
 mod statements;
 mod thread;
 mod time;
+mod types;
 
 use cells::PostgresCells;
 use statements::{Prepared, Statements};

@@ -3,13 +3,14 @@
 use bytes::{BufMut, BytesMut};
 use postgres::types::{Kind, Type};
 
-use super::bind::{self, Misfit};
+use super::misfit::Misfit;
+use super::{scalar, types};
 use crate::ValueRef;
 
 /// Writes the array's binary form: dimensions, a flag for NULLs, the members' type, how many from which index on,
 /// and each member behind its length.
 pub(super) fn write(members: &[ValueRef<'_>], wanted: &Type, out: &mut BytesMut) -> Result<(), Misfit> {
-    let wanted = bind::base(wanted);
+    let wanted = types::base(wanted);
     let Kind::Array(member) = wanted.kind() else { return Err(Misfit::wanted("a list", wanted)) };
     out.put_i32(if members.is_empty() { 0 } else { 1 });
     out.put_i32(members.iter().any(|member| member.is_null()).into());
@@ -28,7 +29,7 @@ pub(super) fn write(members: &[ValueRef<'_>], wanted: &Type, out: &mut BytesMut)
         }
         let start = out.len();
         out.put_i32(0);
-        bind::write(*value, member, out)?;
+        scalar::write(*value, member, out)?;
         let length =
             i32::try_from(out.len() - start - 4).map_err(|_| Misfit::new("a member of the list is too long"))?;
         out[start..start + 4].copy_from_slice(&length.to_be_bytes());

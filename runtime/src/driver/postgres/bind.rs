@@ -4,32 +4,11 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use bytes::{BufMut, Bytes, BytesMut};
-use postgres::types::{Format, IsNull, Kind, ToSql, Type};
+use postgres::types::{Format, IsNull, ToSql, Type};
 
-use super::{array, numbers, time};
+use super::{array, scalar};
 use crate::driver::contract::Param;
 use crate::{Error, ErrorKind, Result, ValueRef};
-
-/// Why a value cannot be what the statement wants. The value itself is not told: it may be a secret.
-#[derive(Debug)]
-pub(super) struct Misfit(String);
-
-impl Misfit {
-    pub(super) fn new(why: impl Into<String>) -> Self {
-        Misfit(why.into())
-    }
-
-    pub(super) fn wanted(given: &str, wanted: &Type) -> Self {
-        let wanted = wanted.name();
-        Misfit(format!("the value is {given}, and the statement wants {wanted} (a cast can tell: `$1::{wanted}`)"))
-    }
-}
-
-impl fmt::Display for Misfit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 /// A value in the form in which it is sent.
 pub(super) struct Encoded {
@@ -54,8 +33,8 @@ pub(super) fn encode(params: &[Param<'_>], wanted: &[Type]) -> Result<Vec<Encode
                 continue;
             }
             ValueRef::List(members) => array::write(members, wanted, &mut out),
-            ValueRef::Text(text) => write_text(text, &mut out),
-            value => write(value, wanted, &mut out),
+            ValueRef::Text(text) => scalar::write_text(text, &mut out),
+            value => scalar::write(value, wanted, &mut out),
         };
         if let Err(misfit) = done {
             return Err(Error::new(ErrorKind::Data, format!("parameter {}: {misfit}", index + 1)));
@@ -95,110 +74,5 @@ impl ToSql for Encoded {
 impl fmt::Debug for Encoded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("***")
-    }
-}
-
-/// Writes one value in its type's binary form.
-pub(super) fn write(value: ValueRef<'_>, wanted: &Type, out: &mut BytesMut) -> Result<(), Misfit> {
-    let wanted = base(wanted);
-    match value {
-        ValueRef::I16(v) => numbers::write_integer(v.into(), wanted, out),
-        ValueRef::I32(v) => numbers::write_integer(v.into(), wanted, out),
-        ValueRef::I64(v) => numbers::write_integer(v, wanted, out),
-        ValueRef::F32(v) if *wanted == Type::FLOAT4 => {
-            out.put_f32(v);
-            Ok(())
-        }
-        // As it displays: 0.1 into a numeric is 0.1, and not what a double makes of a real's 0.1.
-        ValueRef::F32(v) if *wanted == Type::NUMERIC => {
-            numbers::write_float(v.to_string().parse().unwrap_or(f64::NAN), wanted, out)
-        }
-        ValueRef::F32(v) => numbers::write_float(v.into(), wanted, out),
-        ValueRef::F64(v) => numbers::write_float(v, wanted, out),
-        ValueRef::Decimal(v) => numbers::write_decimal(v, wanted, out),
-        ValueRef::Bool(v) if *wanted == Type::BOOL => {
-            out.put_u8(v.into());
-            Ok(())
-        }
-        ValueRef::Bytes(v) if *wanted == Type::BYTEA => {
-            out.put_slice(v);
-            Ok(())
-        }
-        ValueRef::Uuid(v) if *wanted == Type::UUID => {
-            out.put_slice(v.as_bytes());
-            Ok(())
-        }
-        ValueRef::Date(v) if *wanted == Type::DATE => {
-            out.put_i32(time::from_date(v)?);
-            Ok(())
-        }
-        ValueRef::Time(v) if *wanted == Type::TIME => {
-            out.put_i64(time::from_time(v));
-            Ok(())
-        }
-        ValueRef::DateTime(v) if *wanted == Type::TIMESTAMP => {
-            out.put_i64(time::from_datetime(v)?);
-            Ok(())
-        }
-        ValueRef::Timestamp(v) if *wanted == Type::TIMESTAMPTZ => {
-            out.put_i64(time::from_timestamp(v)?);
-            Ok(())
-        }
-        ValueRef::Json(v) if *wanted == Type::JSON || *wanted == Type::JSONB => {
-            // jsonb's binary form begins with its version.
-            if *wanted == Type::JSONB {
-                out.put_u8(1);
-            }
-            serde_json::to_writer(out.writer(), v).map_err(|error| Misfit::new(error.to_string()))
-        }
-        ValueRef::Text(v) => match text_form(wanted) {
-            Some(prefix) => {
-                out.put_slice(prefix);
-                write_text(v, out)
-            }
-            None => Err(Misfit::wanted("text", wanted)),
-        },
-        other => Err(Misfit::wanted(describe(other), wanted)),
-    }
-}
-
-fn write_text(text: &str, out: &mut BytesMut) -> Result<(), Misfit> {
-    if text.contains('\0') {
-        return Err(Misfit::new("the text has a NUL character in it, which PostgreSQL's texts cannot hold"));
-    }
-    out.put_slice(text.as_bytes());
-    Ok(())
-}
-
-/// What stands before the text in the binary form of a type that is text there; `None` where it is something else.
-pub(super) fn text_form(wanted: &Type) -> Option<&'static [u8]> {
-    match *wanted {
-        Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::UNKNOWN | Type::JSON | Type::XML => Some(b""),
-        Type::JSONB => Some(&[1]),
-        _ if matches!(wanted.kind(), Kind::Enum(_)) || wanted.name() == "citext" => Some(b""),
-        _ => None,
-    }
-}
-
-/// The type that a domain narrows.
-pub(super) fn base(wanted: &Type) -> &Type {
-    match wanted.kind() {
-        Kind::Domain(narrowed) => base(narrowed),
-        _ => wanted,
-    }
-}
-
-fn describe(value: ValueRef<'_>) -> &'static str {
-    match value {
-        ValueRef::Bool(_) => "a boolean",
-        ValueRef::Bytes(_) => "bytes",
-        ValueRef::Date(_) => "a date",
-        ValueRef::Time(_) => "a time",
-        ValueRef::DateTime(_) => "a datetime",
-        ValueRef::Timestamp(_) => "a timestamptz",
-        ValueRef::Uuid(_) => "a uuid",
-        ValueRef::Json(_) => "json",
-        ValueRef::List(_) => "a list",
-        _ => "something else",
     }
 }

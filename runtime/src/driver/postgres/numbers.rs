@@ -5,7 +5,7 @@ use postgres::types::{ToSql, Type};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::bind::Misfit;
+use super::misfit::Misfit;
 
 /// An integer into any numeric type.
 pub(super) fn write_integer(value: i64, wanted: &Type, out: &mut BytesMut) -> Result<(), Misfit> {

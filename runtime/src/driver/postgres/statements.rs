@@ -6,7 +6,7 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 use postgres::Statement;
 
-use super::cells::Code;
+use super::decode::Code;
 
 /// How many: a few for each table of a large schema. Each takes memory in the server, too.
 pub(super) const CAPACITY: usize = 256;

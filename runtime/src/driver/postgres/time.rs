@@ -3,7 +3,7 @@
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{SignedDuration, Timestamp, tz::Offset};
 
-use super::bind::Misfit;
+use super::misfit::Misfit;
 
 /// 2000-01-01 in microseconds from 1970.
 const EPOCH: i64 = 946_684_800_000_000;

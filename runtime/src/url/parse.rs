@@ -57,7 +57,14 @@ fn split_userinfo(rest: &str) -> Result<(Option<&str>, &str), UrlError> {
     }
     let after = &rest[at + 1..];
     let authority_end = after.find(['/', '?']).unwrap_or(after.len());
-    if after[..authority_end].contains('@') {
+    let path_end = after.find('?').unwrap_or(after.len());
+    // After a password, an `@` in the path may end it, and one in the options too where no host was named.
+    let doubtful = match (before.contains(':'), authority_end) {
+        (true, 0) => after,
+        (true, _) => &after[..path_end.max(authority_end)],
+        (false, _) => &after[..authority_end],
+    };
+    if doubtful.contains('@') {
         return Err(ambiguous());
     }
     Ok((Some(before), after))

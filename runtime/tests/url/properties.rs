@@ -52,6 +52,8 @@ proptest! {
 
     #[test]
     fn a_password_is_never_shown(password in "QXZ[:/?@%&=+#0-9A-Z]{0,6}ZXQ", written in any::<bool>()) {
+        // A whole other URL may be written in a password: `@host?key=`. Then its end is the value of an option.
+        prop_assume!(!(written && password.contains('@') && password.contains('?') && password.contains('=')));
         let text = match written {
             true => format!("postgres://u:{password}@h/db"),
             false => Url::builder("postgres").username("u").password(&password).host("h").build().unwrap().render_with_password(),

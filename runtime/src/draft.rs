@@ -5,7 +5,10 @@ use std::fmt;
 use crate::{BelongsTo, Error, HasMany, HasOne, Model, Session, Tracked};
 
 /// Whatever can stand where an object is wanted: a finished builder, a plain struct, or a handle.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not an object of a model, a finished draft of one, or a handle")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an object of a model, a finished draft of one, or a handle",
+    label = "not an object, a draft or a handle"
+)]
 pub trait Draft: Send + 'static {
     /// The model it is of.
     type Model: Model;

@@ -7,7 +7,10 @@ use crate::{Field, Result, Row, Value, ValueRef, table::ModelInfo};
 /// A struct that maps a table. Implemented by generated code.
 ///
 /// Columns are counted from 0 in the order of the schema file; a row that is read has all of them, in that order.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not a model: models come from the schema files")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a model: models come from the schema files",
+    label = "not a model"
+)]
 pub trait Model: Clone + Send + fmt::Debug + fmt::Display + 'static {
     /// The type of the primary key: the column's type, or a tuple of them in the order of the columns.
     type Key: Key;

@@ -55,10 +55,12 @@ relationship! {
     BelongsTo
 }
 
-/// A relationship of a model, which [`Session::related`] follows.
-pub trait Relationship: Copy {
-    /// The model that has the relationship.
-    type From: Model;
+/// A relationship of the model `From`, which [`Session::related`] follows.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a relationship of `{From}`",
+    label = "not a relationship of `{From}`"
+)]
+pub trait Relationship<From: Model>: Copy {
     /// The model it leads to.
     type To: Model;
     /// What following it gives: a `Vec` of handles, or an `Option` of one.
@@ -73,8 +75,7 @@ fn handle<M: Model>(session: &Session, slot: u32) -> Option<Tracked<M>> {
     Some(session.stores.typed::<M>()?.handle(slot))
 }
 
-impl<A: Model, B: Model> Relationship for HasMany<A, B> {
-    type From = A;
+impl<A: Model, B: Model> Relationship<A> for HasMany<A, B> {
     type To = B;
     type Out = Vec<Tracked<B>>;
 
@@ -87,8 +88,7 @@ impl<A: Model, B: Model> Relationship for HasMany<A, B> {
     }
 }
 
-impl<A: Model, B: Model> Relationship for HasOne<A, B> {
-    type From = A;
+impl<A: Model, B: Model> Relationship<A> for HasOne<A, B> {
     type To = B;
     type Out = Option<Tracked<B>>;
 
@@ -101,8 +101,7 @@ impl<A: Model, B: Model> Relationship for HasOne<A, B> {
     }
 }
 
-impl<A: Model, B: Model> Relationship for BelongsTo<A, B> {
-    type From = A;
+impl<A: Model, B: Model> Relationship<A> for BelongsTo<A, B> {
     type To = B;
     type Out = Option<Tracked<B>>;
 

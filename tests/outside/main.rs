@@ -9,5 +9,6 @@
 
 mod built;
 mod kept;
+mod mistakes;
 mod package;
 mod readme;

@@ -7,6 +7,7 @@ use crate::{Engine, Result};
 /// connection from its pool for the call.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot run statements",
+    label = "not a connection, a transaction or an engine",
     note = "give `&mut connection`, `&mut transaction` or `&engine`"
 )]
 pub trait Executor: sealed::Sealed {

@@ -81,7 +81,10 @@ impl Operand {
 }
 
 /// What a column of SQL type `T` can be compared with: values, `Option`s of them, columns and expressions.
-#[diagnostic::on_unimplemented(message = "a `{T}` column cannot be compared with `{Self}`", label = "not a `{T}`")]
+#[diagnostic::on_unimplemented(
+    message = "a column of type `{T}` cannot be compared with `{Self}`",
+    label = "not a `{T}`"
+)]
 pub trait IntoExpr<T> {
     /// The operand.
     fn into_operand(self) -> Operand;
@@ -407,7 +410,11 @@ pub struct Ordering {
 }
 
 /// What `order_by` takes: a column, or its `.desc()`.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not something to order by", note = "columns and `.desc()` are")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not something to order by",
+    label = "not a column",
+    note = "columns and `.desc()` are"
+)]
 pub trait IntoOrdering {
     /// The element of ORDER BY.
     fn into_ordering(self) -> Ordering;

@@ -41,6 +41,7 @@ pub(crate) enum ItemKind {
 /// What can be selected: an entity, a column, or a tuple of these.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be selected",
+    label = "not a column or an entity",
     note = "select columns, `entity::<Model>()`, or tuples of them"
 )]
 pub trait Selection {
@@ -107,6 +108,7 @@ tuple!(A 0, B 1, C 2, D 3);
 /// What `session.query::<...>()` takes: a model.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be queried",
+    label = "not a model",
     note = "models can, as `session.query::<User>()`"
 )]
 pub trait Queryable {

@@ -27,9 +27,9 @@ impl Session {
     ///
     /// # Errors
     /// [`ErrorKind::NotInSession`](crate::ErrorKind::NotInSession), what the database says, and what a flush may give.
-    pub fn related<R: Relationship>(&mut self, handle: Tracked<R::From>, relationship: R) -> Result<R::Out> {
+    pub fn related<M: Model, R: Relationship<M>>(&mut self, handle: Tracked<M>, relationship: R) -> Result<R::Out> {
         let slot = self.slot_of(handle)?;
-        let slots = self.related_slots(R::From::info(), slot, relationship.position())?;
+        let slots = self.related_slots(M::info(), slot, relationship.position())?;
         Ok(R::gather(self, &slots))
     }
 

@@ -1,0 +1,139 @@
+//! What the compiler says of mistakes in a user's program: our words where a trait of ours is not implemented, at the
+//! place that is wrong, and nothing besides.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use aludel::serde_json::{self, Value};
+use aludel_test_support::assert_golden;
+
+use crate::package::{CHECKOUT, Package};
+
+/// Programs that do not compile, each by one statement, on the tutorial's models. The names are files.
+const MISTAKES: &[(&str, &str)] = &[
+    ("add_incomplete", r#"session.add(User::new().name("ed").password("edspassword"));"#),
+    ("add_all_incomplete", r#"session.add_all([User::new().name("ed").password("edspassword")]);"#),
+    ("insert_incomplete", r#"User::new().name("ed").password("edspassword").insert(connection)?;"#),
+    ("build_incomplete", r#"User::new().name("ed").password("edspassword").build();"#),
+    ("append_incomplete", r#"session.append(ed, User::addresses, Address::new())?;"#),
+    (
+        "insert_relatives",
+        r#"User::new().name("x").fullname("X").password("x").addresses([address]).insert(connection)?;"#,
+    ),
+    ("add_no_model", r#"session.add("ed");"#),
+    ("add_child_of_another_model", r#"session.append(ed, User::addresses, Keyword::new().keyword("x"))?;"#),
+    ("set_another_type", r#"session.add(Address::new().email_address(1));"#),
+    ("set_null", r#"session.add(Address::new().email_address(None::<String>));"#),
+    ("compare_with_another_type", r#"session.query::<User>().filter(User::id.eq("ed")).all()?;"#),
+    ("compare_with_a_list_of_another_type", r#"session.query::<User>().filter(User::id.in_(["ed"])).all()?;"#),
+    ("compare_with_a_column_of_another_type", r#"session.query::<User>().filter(User::id.eq(User::name)).all()?;"#),
+    ("filter_by_another_type", r#"session.query::<User>().filter_by(User::name, 1).all()?;"#),
+    ("filter_by_a_bool", r#"session.query::<User>().filter(true).all()?;"#),
+    ("filter_by_a_column", r#"session.query::<User>().filter(User::name).all()?;"#),
+    ("order_by_a_number", r#"session.query::<User>().order_by(1).all()?;"#),
+    ("get_by_another_key", r#"session.get::<User>("ed")?;"#),
+    ("find_by_another_key", r#"User::find(connection, "ed")?;"#),
+    ("find_in_a_session", r#"User::find(session, 1)?;"#),
+    ("query_no_model", r#"let _ = session.query::<i32>();"#),
+    ("select_text", r#"let _ = session.select("name");"#),
+    ("related_of_another_model", r#"session.related(ed, Address::user)?;"#),
+];
+
+#[test]
+fn mistakes_are_told_in_our_words() {
+    let package = Package::empty("outside-mistakes");
+    package.write(
+        "Cargo.toml",
+        &format!(
+            "[package]\nname = \"{}\"\nedition = \"2024\"\n\n[lib]\nname = \"shop\"\n\n\
+             [dependencies]\naludel = {{ path = \"{CHECKOUT}/runtime\" }}\n\n\
+             [build-dependencies]\naludel-codegen = {{ path = \"{CHECKOUT}/codegen\" }}\n",
+            package.name()
+        ),
+    );
+    package.write("build.rs", "fn main() { aludel_codegen::build(\"schema\") }\n");
+    package.write("src/lib.rs", "pub mod models { aludel::include_models!(); }\n");
+    for file in ["address.toml", "blog.toml", "user.toml"] {
+        let path = Path::new(CHECKOUT).join("schema").join(file);
+        package.write(&format!("schema/{file}"), &fs::read_to_string(path).expect("the tutorial's schema"));
+    }
+    for (name, statement) in MISTAKES {
+        package.write(&format!("src/bin/{name}.rs"), &program(statement));
+    }
+
+    let checked = package.cargo(&["check", "--offline", "--keep-going", "--bins", "--message-format=json"]);
+    let messages: Vec<Value> = checked.stdout.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let mut screens = String::new();
+    for (name, statement) in MISTAKES {
+        let of_this = |message: &&Value| message["target"]["name"] == **name && message["reason"] == "compiler-message";
+        let errors = messages.iter().filter(of_this).map(|message| &message["message"]);
+        // The last one only counts the others, and has no place.
+        let errors: Vec<&Value> =
+            errors.filter(|it| it["level"] == "error" && it["spans"] != serde_json::json!([])).collect();
+        let [error] = errors[..] else {
+            panic!("{name} gives {} errors, not one:\n{errors:#?}\n{}", errors.len(), checked.stderr);
+        };
+        write!(screens, "# {name}\n{}\n", screen(error, statement)).expect("a String takes all");
+    }
+    assert_golden(Path::new(CHECKOUT).join("tests/golden/mistakes.txt"), &screens);
+}
+
+fn program(statement: &str) -> String {
+    format!(
+        "#![allow(unused)]
+use aludel::{{Connection, Result, Session, Tracked}};
+use shop::models::*;
+
+fn mistake(session: &mut Session, connection: &mut Connection, ed: Tracked<User>, address: Tracked<Address>) -> Result<()> {{
+{statement}
+Ok(())
+}}
+
+fn main() {{}}
+"
+    )
+}
+
+/// The headline, the statement with what is wrong underlined, the label there, and the notes that are ours. The rest
+/// is the compiler's own, and changes with its version.
+fn screen(error: &Value, statement: &str) -> String {
+    let text = |value: &Value| without_paths(value.as_str().unwrap_or_default());
+    let spans = error["spans"].as_array().expect("spans");
+    let span = spans.iter().find(|span| span["is_primary"] == true).expect("a place");
+    let line = &span["text"][0];
+    assert_eq!(line["text"], *statement, "another line is wrong: {error:#}");
+    let column = |key: &str| line[key].as_u64().expect("a column") as usize;
+    let (from, to) = (column("highlight_start"), column("highlight_end"));
+    let mut screen = format!(
+        "error: {}\n  {statement}\n  {}{} {}\n",
+        text(&error["message"]),
+        " ".repeat(from - 1),
+        "^".repeat(to - from),
+        text(&span["label"])
+    );
+    for child in error["children"].as_array().expect("children") {
+        let note = text(&child["message"]);
+        let own = ["required for ", "required by ", "this error originates", "the full "];
+        if child["level"] == "note" && !own.iter().any(|start| note.starts_with(start)) {
+            screen.push_str(&format!("note: {note}\n"));
+        }
+    }
+    screen
+}
+
+/// Names of types without the modules they are in, which the compiler shows or not, depending on what else has the name.
+fn without_paths(text: &str) -> String {
+    let mut parts = text.split("::").peekable();
+    let mut short = String::new();
+    while let Some(part) = parts.next() {
+        let before = part.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_');
+        let module = part[before.len()..].starts_with(|c: char| c.is_lowercase());
+        match parts.peek() {
+            None => short.push_str(part),
+            Some(next) if module && next.starts_with(char::is_alphabetic) => short.push_str(before),
+            Some(_) => short.extend([part, "::"]),
+        }
+    }
+    short
+}

@@ -4,18 +4,16 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::driver::{Batch, Param};
-use crate::engine::Shared;
+use crate::engine::shared::Shared;
 use crate::pool::Lease;
 use crate::{Dialect, Error, Result, Row};
 
-mod executor;
 mod parameter;
 mod savepoint;
 mod state;
 mod transaction;
 mod watch;
 
-pub use executor::Executor;
 pub use parameter::ToParam;
 use state::Open;
 pub use transaction::Transaction;
@@ -38,7 +36,7 @@ impl Connection {
 
     /// The kind of SQL that the database speaks.
     pub fn dialect(&self) -> Dialect {
-        self.shared.dialect()
+        self.shared.dialect
     }
 
     /// Whether a transaction is open.

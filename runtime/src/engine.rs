@@ -3,13 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::echo::Echo;
-use crate::pool::Pool;
 use crate::{Connection, Dialect, Error, ErrorKind, Result, Transaction, Url, UrlError};
 
 mod builder;
+pub(crate) mod shared;
 
 pub use builder::EngineBuilder;
+use shared::Shared;
 
 /// A database that can be connected to: where it is, and a pool of connections to it.
 ///
@@ -32,15 +32,6 @@ pub use builder::EngineBuilder;
 /// ```
 #[derive(Clone)]
 pub struct Engine(Arc<Shared>);
-
-/// What an engine's clones and connections share.
-pub(crate) struct Shared {
-    url: Url,
-    dialect: Dialect,
-    pool: Arc<Pool>,
-    pub(crate) echo: Option<Echo>,
-    pub(crate) log_parameters: bool,
-}
 
 impl Engine {
     /// An engine for the database at `url`, with the defaults of [`EngineBuilder`].
@@ -114,12 +105,6 @@ impl Engine {
     /// in-memory database is gone.
     pub fn dispose(&self) {
         self.0.pool.dispose();
-    }
-}
-
-impl Shared {
-    pub(crate) fn dialect(&self) -> Dialect {
-        self.dialect
     }
 }
 

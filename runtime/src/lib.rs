@@ -11,6 +11,7 @@ mod driver;
 mod echo;
 mod engine;
 mod error;
+mod executor;
 mod field;
 mod generated;
 mod metadata;
@@ -26,12 +27,13 @@ mod table;
 pub mod url;
 mod value;
 
-pub use connection::{Connection, Executor, ToParam, Transaction};
+pub use connection::{Connection, ToParam, Transaction};
 pub use convert::IntoField;
 pub use dialect::Dialect;
 pub use draft::{AllSet, Alone, Draft, Groups, IsAlone, IsSet, Seed, Set, WithRelatives};
 pub use engine::{Engine, EngineBuilder};
 pub use error::{Error, ErrorKind, Result};
+pub use executor::Executor;
 pub use field::Field;
 #[doc(hidden)]
 pub use generated::no_such_value;

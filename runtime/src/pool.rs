@@ -3,17 +3,19 @@
 //! A connection that is known dead, found dead or too old is dropped and another one opened in its place. A
 //! checkout that can never succeed, because this thread holds every connection there may be, fails at once.
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard};
 use std::time::{Duration, Instant};
 
-use crate::driver::{self, Driver, Open};
+use crate::driver::{self, Open};
 use crate::{Error, ErrorKind, Result};
 
 mod holder;
 mod lease;
+mod places;
 
 use holder::Holder;
 pub(crate) use lease::Lease;
+use places::{Idle, Places, State};
 
 /// What the builder of an engine sets.
 #[derive(Clone, Copy, Debug)]
@@ -44,38 +46,20 @@ const PING_AFTER: Duration = Duration::from_secs(1);
 /// another thread that has not used it yet.
 const GRACE: Duration = Duration::from_millis(200);
 
-/// The idle connections, and who holds the others.
+/// Hands out connections, and opens them when there is need.
 pub(crate) struct Pool {
     settings: PoolSettings,
     open: Box<Open>,
-    state: Mutex<State>,
-    returned: Condvar,
-}
-
-#[derive(Default)]
-struct State {
-    idle: Vec<Idle>,
-    /// One for each connection that is handed out or being opened.
-    held: Vec<Arc<Holder>>,
-    /// Raised when all connections made so far are to go: one of an earlier generation is closed on return.
-    generation: u64,
-}
-
-/// An open connection that nobody uses.
-struct Idle {
-    driver: Box<dyn Driver>,
-    holder: Arc<Holder>,
-    opened: Instant,
-    since: Instant,
+    places: Arc<Places>,
 }
 
 impl Pool {
     pub(crate) fn new(settings: PoolSettings, open: Box<Open>) -> Self {
-        Pool { settings, open, state: Mutex::default(), returned: Condvar::new() }
+        Pool { settings, open, places: Arc::default() }
     }
 
     /// Hands out a connection: an idle one that lives, or a new one, or the first to be returned.
-    pub(crate) fn checkout(self: &Arc<Self>) -> Result<Lease> {
+    pub(crate) fn checkout(&self) -> Result<Lease> {
         let asked = Instant::now();
         loop {
             let (mut lease, idle_since) = self.place(asked)?;
@@ -94,29 +78,24 @@ impl Pool {
 
     /// Closes the idle connections now and the others when they come back. The pool stays usable.
     pub(crate) fn dispose(&self) {
-        let mut state = self.lock();
-        state.generation += 1;
-        let idle = std::mem::take(&mut state.idle);
-        drop(state);
-        // Closing takes a round trip: not under the lock.
-        drop(idle);
+        self.places.dispose();
     }
 
     /// A place among the connections that may be open, with an idle connection in it if there is one, and since
     /// when that has been idle.
-    fn place(self: &Arc<Self>, asked: Instant) -> Result<(Lease, Option<Instant>)> {
-        let mut state = self.lock();
+    fn place(&self, asked: Instant) -> Result<(Lease, Option<Instant>)> {
+        let mut state = self.places.lock();
         loop {
             let generation = state.generation;
             if let Some(Idle { driver, holder, opened, since }) = state.idle.pop() {
                 holder.touch();
                 state.held.push(holder.clone());
-                return Ok((Lease::new(self.clone(), holder, Some(driver), opened, generation), Some(since)));
+                return Ok((Lease::new(self.places.clone(), holder, Some(driver), opened, generation), Some(since)));
             }
             if state.held.len() < self.settings.size {
                 let holder = Arc::new(Holder::this_thread());
                 state.held.push(holder.clone());
-                return Ok((Lease::new(self.clone(), holder, None, asked, generation), None));
+                return Ok((Lease::new(self.places.clone(), holder, None, asked, generation), None));
             }
             state = self.wait(state, asked)?;
         }
@@ -133,8 +112,7 @@ impl Pool {
         if pause.is_zero() {
             return Err(self.exhausted(own));
         }
-        let (state, _) = self.returned.wait_timeout(state, pause).unwrap_or_else(PoisonError::into_inner);
-        Ok(state)
+        Ok(self.places.wait(state, pause))
     }
 
     /// Whether an idle connection can be handed out: young enough, and alive as far as is worth asking.
@@ -178,28 +156,5 @@ impl Pool {
             ),
         };
         Error::new(ErrorKind::PoolTimeout, message)
-    }
-
-    /// Takes a connection back, or only its place where there is nothing fit for use.
-    fn put_back(&self, holder: &Arc<Holder>, generation: u64, sound: Option<(Box<dyn Driver>, Instant)>) {
-        let mut state = self.lock();
-        if let Some(place) = state.held.iter().position(|other| Arc::ptr_eq(other, holder)) {
-            state.held.swap_remove(place);
-        }
-        let mut stale = None;
-        match sound {
-            Some((driver, opened)) if generation == state.generation => {
-                state.idle.push(Idle { driver, holder: holder.clone(), opened, since: Instant::now() });
-            }
-            other => stale = other,
-        }
-        drop(state);
-        self.returned.notify_one();
-        drop(stale);
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        // Nothing is left half done under this lock, so a panic elsewhere does not spoil it.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

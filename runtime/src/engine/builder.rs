@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Engine, Shared};
+use super::Engine;
+use super::shared::Shared;
 use crate::driver;
 use crate::echo::Echo;
 use crate::pool::{Pool, PoolSettings};
@@ -96,7 +97,7 @@ impl EngineBuilder {
         Ok(Engine(Arc::new(Shared {
             url,
             dialect: target.dialect,
-            pool: Arc::new(Pool::new(pool, target.open)),
+            pool: Pool::new(pool, target.open),
             echo: self.echo,
             log_parameters: self.log_parameters,
         })))

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::{Holder, Pool};
+use super::holder::Holder;
+use super::places::Places;
 use crate::driver::Driver;
 use crate::{Error, ErrorKind, Result};
 
 /// A place in the pool and the connection in it. Dropping it returns the connection, or closes it where it is not
 /// fit for use.
 pub(crate) struct Lease {
-    pool: Arc<Pool>,
+    places: Arc<Places>,
     holder: Arc<Holder>,
     /// `None` while it is being opened, and once it is found unfit.
     driver: Option<Box<dyn Driver>>,
@@ -20,13 +21,13 @@ pub(crate) struct Lease {
 
 impl Lease {
     pub(super) fn new(
-        pool: Arc<Pool>,
+        places: Arc<Places>,
         holder: Arc<Holder>,
         driver: Option<Box<dyn Driver>>,
         opened: Instant,
         generation: u64,
     ) -> Self {
-        Lease { pool, holder, driver, opened, generation }
+        Lease { places, holder, driver, opened, generation }
     }
 
     pub(super) fn fill(&mut self, driver: Box<dyn Driver>) {
@@ -54,13 +55,13 @@ impl Lease {
     /// The server has gone: so are, most likely, the pool's other connections to it.
     pub(crate) fn lost(&mut self) {
         self.discard();
-        self.pool.dispose();
+        self.places.dispose();
     }
 }
 
 impl Drop for Lease {
     fn drop(&mut self) {
         let sound = self.driver.take().filter(|driver| !driver.is_closed()).map(|driver| (driver, self.opened));
-        self.pool.put_back(&self.holder, self.generation, sound);
+        self.places.put_back(&self.holder, self.generation, sound);
     }
 }

@@ -1,7 +1,6 @@
 //! What a function that needs a connection may be given.
 
-use super::{Connection, Transaction};
-use crate::{Engine, Result};
+use crate::{Connection, Engine, Result, Transaction};
 
 /// Something that statements can be sent on: `&mut Connection`, `&mut Transaction`, or `&Engine`, which takes a
 /// connection from its pool for the call.

@@ -1,7 +1,6 @@
 //! The DDL of a schema: what `create_all` runs and `aludel ddl` prints.
 //!
-//! The same for both databases: names of constraints, quoting, one line a column. What differs is in [`sqlite`] and
-//! [`postgresql`]:
+//! The same for both databases: names of constraints, quoting, one line a column. What differs:
 //!
 //! | type | SQLite | PostgreSQL |
 //! | --- | --- | --- |

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::render::File;
 use crate::view::MARK;
 
-/// What [`write`] did.
+/// What [`write()`] did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Written {
     /// Names of files that were new or changed.

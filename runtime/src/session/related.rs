@@ -83,12 +83,7 @@ impl Session {
         for slot in found {
             // Where the child belongs is what memory says: it may have been edited since its row was written.
             let value = |part: usize| target.value(slot, info.target_columns[part]);
-            let owner = find_by(owner_store, info.columns, &mut { value }).or_else(|| {
-                let same = |&owner: &u32| {
-                    (0..info.columns.len()).all(|part| value(part).same(owner_store.value(owner, info.columns[part])))
-                };
-                owners.iter().copied().find(same)
-            });
+            let owner = find_by(owner_store, info.columns, &mut { value });
             if let Some(&position) = owner.and_then(|owner| positions.get(&owner)) {
                 members[position].push(slot);
             }
@@ -118,17 +113,8 @@ impl Session {
         let children = self.batch(place, |session, child| {
             session.state(child) == State::Persistent && session.known_parent(child, info).is_none()
         });
-        let found = self.load_rows(place.store, &children, info.columns, info, info.target_columns)?;
-        if let Some(found) = self.known_parent(place, info) {
-            return Ok(found);
-        }
-        // A foreign key may refer to other columns than the primary key.
-        let (child, target) = (self.stores.get(place.store), self.stores.get(info.target.id.get()));
-        Ok(found.into_iter().find(|&slot| {
-            info.columns.iter().zip(info.target_columns).all(|(&column, &target_column)| {
-                child.value(place.slot, column).same(target.value(slot, target_column))
-            })
-        }))
+        self.load_rows(place.store, &children, info.columns, info, info.target_columns)?;
+        Ok(self.known_parent(place, info).flatten())
     }
 
     /// The parent where memory has it and it is not expired: `Some(None)` where there is none to have.

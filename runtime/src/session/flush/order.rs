@@ -104,7 +104,8 @@ fn referenced(stores: &Stores, place: Place) -> impl Iterator<Item = Place> {
     })
 }
 
-/// The object of a store whose key columns, named in any order, have those values.
+/// The object of a store whose columns have those values: those of its key, named in any order, or others that are
+/// unique. The identity map knows the key; for others the objects are gone through one by one.
 pub(crate) fn find_by<'a>(
     store: &dyn AnyStore,
     columns: &[usize],
@@ -112,7 +113,15 @@ pub(crate) fn find_by<'a>(
 ) -> Option<u32> {
     let primary_key = store.info().table.primary_key;
     if columns.len() != primary_key.len() || !columns.iter().all(|column| primary_key.contains(column)) {
-        return None;
+        let wanted: Vec<ValueRef<'_>> = (0..columns.len()).map(value).collect();
+        if wanted.iter().any(|value| value.is_null()) {
+            return None;
+        }
+        let has_them =
+            |slot: &u32| columns.iter().zip(&wanted).all(|(&column, &it)| store.value(*slot, column).same(it));
+        let metas = &store.head().metas;
+        let persistent = |slot: &u32| metas[*slot as usize].state == State::Persistent;
+        return (0..metas.len() as u32).filter(persistent).find(has_them);
     }
     store.find(&mut |part| {
         let position = columns.iter().position(|&column| column == primary_key[part]);

@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 mod adding;
+mod busy;
 mod crud;
 mod deleting;
+mod foreign_keys;
 mod guarding;
 mod handles;
 mod hostile;
@@ -17,4 +19,5 @@ mod rows;
 mod schema;
 mod transactions;
 mod updating;
+mod warnings;
 mod writers;

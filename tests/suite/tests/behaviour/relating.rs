@@ -229,6 +229,22 @@ fn the_last_write_wins_over_a_pending_link() {
 }
 
 #[test]
+fn expiring_a_child_takes_back_the_parent_that_it_was_given() {
+    everywhere(|lab| {
+        let mut session = Session::builder(lab.engine()).autoflush(false).build();
+        let a = session.add(address("a"));
+        session.commit()?;
+        let jack = session.add(user("jack"));
+        session.append(jack, User::addresses, a)?;
+        session.expire(a)?;
+        assert_eq!(session.related(a, Address::user)?, None);
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT user_id FROM addresses"), ["NULL"]);
+        Ok(())
+    });
+}
+
+#[test]
 fn s06_rows_of_one_table_go_out_parents_first() {
     everywhere(|lab| {
         let mut session = lab.session();

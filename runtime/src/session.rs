@@ -8,12 +8,10 @@ use std::{
     },
 };
 
-use crate::{
-    BoundQuery, Connection, Dialect, Draft, Engine, Error, ErrorKind, IntoKey, Model, Query, Queryable, Result,
-    Selection, Tracked, query::select,
-};
+use crate::{Connection, Dialect, Draft, Engine, IntoKey, Model, Result, Tracked};
 
 pub(crate) mod access;
+pub(crate) mod context;
 pub(crate) mod expiry;
 pub(crate) mod flush;
 pub(crate) mod get;
@@ -31,7 +29,6 @@ pub(crate) mod undo;
 pub(crate) use handle::Place;
 use head::{Head, Meta, State};
 pub use identity_set::IdentitySet;
-use store::{Absorb, Store};
 use stores::Stores;
 use undo::Undo;
 
@@ -112,24 +109,6 @@ impl SessionMaker {
     }
 }
 
-/// What reading rows needs of a session, beside its connection.
-pub(crate) struct Context<'s> {
-    pub(crate) stores: &'s mut Stores,
-    pub(crate) undo: &'s mut Undo,
-    pub(crate) epoch: u32,
-}
-
-impl Context<'_> {
-    /// The store of `M`, and what reading into it takes.
-    pub(crate) fn typed<M: Model>(&mut self, store: usize) -> Result<(&mut Store<M>, Absorb<'_>)> {
-        let absorb = Absorb { undo: self.undo, epoch: self.epoch, store };
-        let store = self.stores.typed_mut::<M>().ok_or_else(|| {
-            Error::new(ErrorKind::InvalidRequest, format!("the session has no store for {}", M::info().name))
-        })?;
-        Ok((store, absorb))
-    }
-}
-
 impl Session {
     /// A session with the default options. No connection is opened.
     pub fn new(engine: &Engine) -> Self {
@@ -161,16 +140,6 @@ impl Session {
     /// [`add`](Session::add), for each.
     pub fn add_all<D: Draft>(&mut self, drafts: impl IntoIterator<Item = D>) -> Vec<Tracked<D::Model>> {
         drafts.into_iter().map(|draft| draft.enter(self)).collect()
-    }
-
-    /// A query for all objects of a model: `session.query::<User>()`.
-    pub fn query<Q: Queryable>(&mut self) -> BoundQuery<'_, Q::Selection> {
-        BoundQuery::new(self, Query::new(&Q::selection()))
-    }
-
-    /// A query for columns, entities, or tuples of them.
-    pub fn select<X: Selection>(&mut self, selection: X) -> BoundQuery<'_, X> {
-        BoundQuery::new(self, select::select(selection))
     }
 
     /// The object with that key; `None` where there is none, or where the key is `None`.

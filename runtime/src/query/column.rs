@@ -2,37 +2,11 @@
 
 use std::{fmt, marker::PhantomData};
 
-use super::expr::{
-    self, ColumnRef, Expr, IntoExpr, IntoOrdering, Node, Operand, Ordering, between, compare, escape_like, in_list,
-    is_null, like,
+use super::{
+    expr::{ColumnRef, IntoExpr, IntoOrdering, Node, Operand, Ordering},
+    nullability::NotNull,
 };
 use crate::{Model, table::Table};
-
-/// Marks an expression that is never NULL: a row gives `T`.
-#[derive(Clone, Copy, Debug)]
-pub enum NotNull {}
-
-/// Marks an expression that may be NULL: a row gives `Option<T>`.
-#[derive(Clone, Copy, Debug)]
-pub enum Null {}
-
-/// [`NotNull`] or [`Null`].
-pub trait Nullability {
-    /// What a row gives for an expression of type `T`.
-    type Row<T>;
-    /// Whether NULL is possible.
-    const NULLABLE: bool;
-}
-
-impl Nullability for NotNull {
-    type Row<T> = T;
-    const NULLABLE: bool = false;
-}
-
-impl Nullability for Null {
-    type Row<T> = Option<T>;
-    const NULLABLE: bool = true;
-}
 
 /// A column of the model (or alias) `M`, of SQL type `T`.
 pub struct Column<M, T, N = NotNull> {
@@ -73,13 +47,10 @@ impl<M, T, N> Column<M, T, N> {
         self.column.alias.unwrap_or_default()
     }
 
-    fn node(self) -> Node {
+    pub(super) fn node(self) -> Node {
         Node::Column(self.column)
     }
 }
-
-expr::operators!(Column<M, T, N>);
-expr::text_operators!(Column<M, N; M, String, N>);
 
 impl<M, T, N> IntoExpr<T> for Column<M, T, N> {
     fn into_operand(self) -> Operand {

@@ -1,11 +1,13 @@
 //! Running queries in a session.
 
 use super::{
-    expr::{Condition, IntoExpr, IntoOrdering, Node, compare},
+    expr::{Condition, IntoExpr, IntoOrdering, Node},
+    operators::compare,
+    reader::Reader,
     render,
-    select::{Core, Query, Selection, building},
+    select::{Core, Query, Queryable, Selection, building},
 };
-use crate::{Column, Error, ErrorKind, Field, Model, Nullability, Result, Row, Session, Tracked, session::Context};
+use crate::{Column, Error, ErrorKind, Nullability, Result, Row, Session};
 
 /// A query bound to the session that will run it.
 #[must_use = "a query does nothing until it is run by `all`, `first`, `one`, ..."]
@@ -63,55 +65,17 @@ impl<'s, X: Selection> BoundQuery<'s, X> {
     }
 }
 
-/// Reads rows into a session: whoever reads an element of a row moves the reader on by its columns.
-pub struct Reader<'s> {
-    context: Context<'s>,
-    at: usize,
-    /// The objects handed out, a list an entity of the selection.
-    handed: Vec<Handed>,
-    entity: usize,
-}
-
-/// The slots of one entity's objects, in the order of the rows.
-pub(crate) struct Handed {
-    pub(crate) store: usize,
-    pub(crate) slots: Vec<u32>,
-}
-
-impl std::fmt::Debug for Reader<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Reader").field("at", &self.at).finish_non_exhaustive()
-    }
-}
-
-impl Reader<'_> {
-    pub(crate) fn entity<M: Model>(&mut self, row: &Row<'_>) -> Result<Tracked<M>> {
-        let info = M::info();
-        let at = self.at;
-        self.at += info.table.columns.len();
-        let index = self.context.stores.ensure(info);
-        let (store, mut absorb) = self.context.typed::<M>(index)?;
-        if let Some(rows) = row.expected() {
-            store.reserve(rows);
-        }
-        let slot = store.absorb(&mut absorb, row, at)?;
-        let handle = store.handle(slot);
-        if self.handed.len() == self.entity {
-            self.handed.push(Handed { store: index, slots: Vec::new() });
-        }
-        self.handed[self.entity].slots.push(slot);
-        self.entity += 1;
-        Ok(handle)
-    }
-
-    pub(crate) fn column<T: Field>(&mut self, row: &Row<'_>) -> Result<T> {
-        let at = self.at;
-        self.at += 1;
-        row.get(at)
-    }
-}
-
 impl Session {
+    /// A query for all objects of a model: `session.query::<User>()`.
+    pub fn query<Q: Queryable>(&mut self) -> BoundQuery<'_, Q::Selection> {
+        BoundQuery::new(self, Query::new(&Q::selection()))
+    }
+
+    /// A query for columns, entities, or tuples of them.
+    pub fn select<X: Selection>(&mut self, selection: X) -> BoundQuery<'_, X> {
+        BoundQuery::new(self, Query::new(&selection))
+    }
+
     pub(crate) fn run<X: Selection>(&mut self, core: &Core) -> Result<Vec<X::Row>> {
         let mut rows = Vec::new();
         self.run_core(core, &mut |reader, row| {
@@ -126,13 +90,12 @@ impl Session {
         self.autoflush()?;
         let rendered = render::select(core, self.dialect()?)?;
         let (connection, context) = self.reading()?;
-        let mut reader = Reader { context, at: 0, handed: Vec::new(), entity: 0 };
+        let mut reader = Reader::new(context);
         let result = rendered.send(connection, &mut |row| {
-            reader.at = 0;
-            reader.entity = 0;
+            reader.next_row();
             each(&mut reader, row)
         });
-        let handed = reader.handed;
+        let handed = reader.into_handed();
         self.after_reading(result)?;
         self.register_results(handed);
         Ok(())

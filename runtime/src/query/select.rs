@@ -3,9 +3,11 @@
 use std::{fmt, marker::PhantomData};
 
 use super::{
-    column::{Column, Entity, Nullability, entity},
-    expr::{ColumnRef, Condition, IntoExpr, IntoOrdering, Node, Ordering, compare},
-    run::Reader,
+    column::{Column, Entity, entity},
+    expr::{ColumnRef, Condition, IntoExpr, IntoOrdering, Node, Ordering},
+    nullability::Nullability,
+    operators::compare,
+    reader::Reader,
 };
 use crate::{Field, Model, Result, Row, Session, Tracked, table::ModelInfo};
 

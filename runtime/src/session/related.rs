@@ -10,7 +10,7 @@ use super::{
 use crate::{
     Model, Relationship, Result, Tracked, ValueRef,
     driver::Param,
-    query::run::Handed,
+    query::reader::Handed,
     sql,
     table::{ModelInfo, RelationshipInfo, RelationshipKind},
 };

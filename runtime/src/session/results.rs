@@ -1,7 +1,7 @@
 //! The results that handed objects out, by which a lazy load knows whose siblings to load with it.
 
 use super::{head::NO_RESULT, stores::Stores};
-use crate::query::run::Handed;
+use crate::query::reader::Handed;
 
 /// Results that some object was last handed out by.
 #[derive(Debug, Default)]

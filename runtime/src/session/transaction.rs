@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Context, Place, Session, expiry::discard_edits, head::State};
-use crate::{Connection, Error, ErrorKind, Result, driver::Access, query::run::Handed};
+use super::{Place, Session, context::Context, expiry::discard_edits, head::State};
+use crate::{Connection, Error, ErrorKind, Result, driver::Access, query::reader::Handed};
 
 impl Session {
     /// Whether a transaction is open: since the first statement after the last `commit` or `rollback`.

@@ -1,0 +1,68 @@
+//! What a query's rows are read by.
+
+use std::fmt;
+
+use crate::{Field, Model, Result, Row, Tracked, session::context::Context};
+
+/// Reads rows into a session: whoever reads an element of a row moves the reader on by its columns.
+pub struct Reader<'s> {
+    context: Context<'s>,
+    at: usize,
+    /// The objects handed out, a list an entity of the selection.
+    handed: Vec<Handed>,
+    entity: usize,
+}
+
+/// The slots of one entity's objects, in the order of the rows.
+pub(crate) struct Handed {
+    pub(crate) store: usize,
+    pub(crate) slots: Vec<u32>,
+}
+
+impl fmt::Debug for Reader<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reader").field("at", &self.at).finish_non_exhaustive()
+    }
+}
+
+impl<'s> Reader<'s> {
+    pub(super) fn new(context: Context<'s>) -> Self {
+        Reader { context, at: 0, handed: Vec::new(), entity: 0 }
+    }
+
+    /// Goes back to the first column.
+    pub(super) fn next_row(&mut self) {
+        self.at = 0;
+        self.entity = 0;
+    }
+
+    /// The objects that the rows gave, entity by entity.
+    pub(super) fn into_handed(self) -> Vec<Handed> {
+        self.handed
+    }
+
+    pub(crate) fn entity<M: Model>(&mut self, row: &Row<'_>) -> Result<Tracked<M>> {
+        let info = M::info();
+        let at = self.at;
+        self.at += info.table.columns.len();
+        let index = self.context.stores.ensure(info);
+        let (store, mut absorb) = self.context.typed::<M>(index)?;
+        if let Some(rows) = row.expected() {
+            store.reserve(rows);
+        }
+        let slot = store.absorb(&mut absorb, row, at)?;
+        let handle = store.handle(slot);
+        if self.handed.len() == self.entity {
+            self.handed.push(Handed { store: index, slots: Vec::new() });
+        }
+        self.handed[self.entity].slots.push(slot);
+        self.entity += 1;
+        Ok(handle)
+    }
+
+    pub(crate) fn column<T: Field>(&mut self, row: &Row<'_>) -> Result<T> {
+        let at = self.at;
+        self.at += 1;
+        row.get(at)
+    }
+}

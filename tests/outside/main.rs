@@ -12,3 +12,4 @@ mod kept;
 mod mistakes;
 mod package;
 mod readme;
+mod serde;

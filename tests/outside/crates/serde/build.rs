@@ -1,0 +1,1 @@
+fn main() { aludel_codegen::build("schema") }

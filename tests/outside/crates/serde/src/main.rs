@@ -1,0 +1,90 @@
+#![deny(warnings)]
+
+use aludel::jiff::civil;
+use aludel::rust_decimal::Decimal;
+use aludel::serde_json::{self, Value, json};
+use aludel::{Engine, Result, Session, jiff, uuid};
+
+mod models {
+    aludel::include_models!();
+}
+use models::{Parcel, State};
+
+fn parcel() -> Parcel {
+    Parcel {
+        id: None,
+        small: -3,
+        big: 9_007_199_254_740_993,
+        fragile: true,
+        short: 0.1,
+        weight: 1e-300,
+        price: Decimal::new(950, 2),
+        code: "it's \"odd\" \\ \u{1F980}".into(),
+        words: "line\nline".into(),
+        bytes: vec![0, 255],
+        day: civil::date(2024, 2, 29),
+        hour: civil::time(23, 59, 59, 1_000),
+        moment: civil::date(2024, 2, 29).at(1, 2, 3, 0),
+        sent: jiff::Timestamp::UNIX_EPOCH,
+        token: uuid::Uuid::from_u128(1),
+        data: json!({"a": [1, null]}),
+        state: State::InTransit,
+        before: Some(State::Lost),
+        note: None,
+        r#type: "box".into(),
+        origin: "here".into(),
+    }
+}
+
+fn main() -> Result<()> {
+    let parcel = parcel();
+    let mut json = serde_json::to_value(&parcel).expect("a model serializes");
+    let expected = json!({
+        "id": null,
+        "small": -3,
+        "big": 9_007_199_254_740_993_i64,
+        "fragile": true,
+        "short": 0.1_f32,
+        "weight": 1e-300,
+        "price": "9.50",
+        "code": "it's \"odd\" \\ \u{1F980}",
+        "words": "line\nline",
+        "bytes": [0, 255],
+        "day": "2024-02-29",
+        "hour": "23:59:59.000001",
+        "moment": "2024-02-29T01:02:03",
+        "sent": "1970-01-01T00:00:00Z",
+        "token": "00000000-0000-0000-0000-000000000001",
+        "data": {"a": [1, null]},
+        "state": "in transit",
+        "before": "X-9",
+        "note": null,
+        "type": "box",
+        "origin": "here",
+    });
+    assert_eq!(json, expected);
+    let text = serde_json::to_string(&parcel).expect("a model serializes");
+    assert_eq!(serde_json::from_str::<Parcel>(&text).expect("and deserializes"), parcel);
+
+    // An Option that is left out is None; other columns are missed, and unknown values refused.
+    let from = |json: &Value| serde_json::from_value::<Parcel>(json.clone()).map_err(|error| error.to_string());
+    json.as_object_mut().expect("an object").retain(|name, _| !["id", "note"].contains(&name.as_str()));
+    assert_eq!(from(&json), Ok(parcel.clone()));
+    json["state"] = "lost".into();
+    assert_eq!(from(&json), Err("\"lost\" is no State".to_owned()));
+    json["state"] = "new".into();
+    assert_eq!(from(&json).expect("it is whole").state, State::New);
+    json.as_object_mut().expect("an object").remove("code");
+    assert_eq!(from(&json), Err("missing field `code`".to_owned()));
+
+    // What was received is an object like any other.
+    let engine = Engine::new("sqlite://")?;
+    models::metadata().create_all(&engine)?;
+    let mut session = Session::new(&engine);
+    let received = session.add(serde_json::from_str::<Parcel>(&text).expect("it deserializes"));
+    session.commit()?;
+    session.refresh(received)?;
+    assert_eq!(session[received], Parcel { id: Some(1), ..parcel });
+    println!("{}", serde_json::to_value(&session[received]).expect("it serializes")["id"]);
+    Ok(())
+}

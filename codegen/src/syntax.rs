@@ -2,6 +2,7 @@
 
 use crate::model::Dialect;
 use crate::model::database::Action;
+use crate::model::kind::Sql;
 use crate::model::rust::{Cascade, Lazy, PassiveDeletes};
 use crate::source::Place;
 
@@ -192,6 +193,19 @@ impl KindOfRelationship {
 pub(crate) enum SqlText {
     Same(String),
     Each { sqlite: Option<Name>, postgresql: Option<Name> },
+}
+
+impl SqlText {
+    /// The SQL for each database, without the space around it.
+    pub(crate) fn trimmed(&self) -> Sql {
+        match self {
+            SqlText::Same(text) => Sql::same(text.trim()),
+            SqlText::Each { sqlite, postgresql } => {
+                let trimmed = |text: &Option<Name>| text.as_ref().map(|text| text.value.trim().to_owned());
+                Sql { sqlite: trimmed(sqlite), postgresql: trimmed(postgresql) }
+            }
+        }
+    }
 }
 
 #[derive(Debug, Clone)]

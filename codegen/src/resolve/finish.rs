@@ -6,7 +6,6 @@ use super::draft::{Column, Draft, Enum, ForeignKey, Keyed, Table};
 use super::literal;
 use crate::model::Schema;
 use crate::model::database;
-use crate::model::kind::Sql;
 use crate::model::mapping::{Link, Mapping};
 use crate::model::name::constraint;
 use crate::model::rust;
@@ -23,17 +22,6 @@ pub(crate) fn schema(draft: &Draft<'_>) -> Option<Schema> {
 
 fn doc(doc: &Option<Name>) -> Option<String> {
     doc.as_ref().map(|doc| doc.value.trim().to_owned()).filter(|doc| !doc.is_empty())
-}
-
-/// SQL for each database.
-pub(super) fn sql(text: &SqlText) -> Sql {
-    match text {
-        SqlText::Same(text) => Sql::same(text.trim()),
-        SqlText::Each { sqlite, postgresql } => {
-            let trimmed = |text: &Option<Name>| text.as_ref().map(|text| text.value.trim().to_owned());
-            Sql { sqlite: trimmed(sqlite), postgresql: trimmed(postgresql) }
-        }
-    }
 }
 
 fn table(draft: &Draft<'_>, index: usize) -> Option<database::Table> {
@@ -97,7 +85,7 @@ fn unique(keyed: &Keyed<'_>) -> Option<database::Unique> {
     Some(database::Unique {
         name: keyed.name.clone(),
         columns: keyed.columns.clone()?,
-        condition: keyed.condition.map(|condition| sql(&condition.value)),
+        condition: keyed.condition.map(|condition| condition.value.trimmed()),
         place: keyed.place,
     })
 }
@@ -105,7 +93,7 @@ fn unique(keyed: &Keyed<'_>) -> Option<database::Unique> {
 fn checks(table: &Table<'_>) -> Vec<database::Check> {
     table_checks(table)
         .into_iter()
-        .map(|(name, condition, place)| database::Check { name, condition: sql(condition), place })
+        .map(|(name, condition, place)| database::Check { name, condition: condition.trimmed(), place })
         .collect()
 }
 

@@ -5,7 +5,6 @@ mod calendar;
 use super::Enum;
 use crate::diagnostic::{Code, suggest};
 use crate::model::kind::{ClientDefault, Kind, Literal, ServerDefault};
-use crate::resolve::finish::sql;
 use crate::syntax::{Moment, ServerValue, Value};
 
 /// Why a value is none of the type.
@@ -50,7 +49,7 @@ pub(crate) fn client(value: &Value, kind: Kind, enums: &[Enum<'_>]) -> Result<Cl
 /// A server default: a clock, a literal, or SQL.
 pub(crate) fn server(value: &ServerValue, kind: Kind, enums: &[Enum<'_>]) -> Result<ServerDefault, Fault> {
     match value {
-        ServerValue::Sql(text) => Ok(ServerDefault::Sql(sql(text))),
+        ServerValue::Sql(text) => Ok(ServerDefault::Sql(text.trimmed())),
         ServerValue::Value(Value::Text(word)) if kind.is_time() => {
             if word == "now" {
                 Ok(ServerDefault::Now)

@@ -21,6 +21,11 @@ pub trait Field: Sized {
     /// Reads a cell; `None` where it holds something that is not a `Self`.
     fn from_ref(value: ValueRef<'_>) -> Option<Self>;
 
+    /// Whether the database would tell the two apart: see [`ValueRef::same`].
+    fn same(&self, other: &Self) -> bool {
+        self.to_ref().same(other.to_ref())
+    }
+
     /// The same from an owned value, which is moved where it can be.
     fn from_value(value: Value) -> Option<Self> {
         Self::from_ref(value.as_ref())
@@ -41,6 +46,14 @@ impl<T: Field> Field for Option<T> {
         match value {
             ValueRef::Null => Some(None),
             value => T::from_ref(value).map(Some),
+        }
+    }
+
+    fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Some(a), Some(b)) => a.same(b),
+            (None, None) => true,
+            _ => false,
         }
     }
 
@@ -68,6 +81,10 @@ macro_rules! integer {
                     ValueRef::I16(v) => <$type>::try_from(v).ok(),
                     _ => None,
                 }
+            }
+
+            fn same(&self, other: &Self) -> bool {
+                self == other
             }
         }
     };
@@ -159,6 +176,10 @@ impl Field for String {
             ValueRef::Text(v) => Some(v.to_owned()),
             _ => None,
         }
+    }
+
+    fn same(&self, other: &Self) -> bool {
+        self == other
     }
 
     fn from_value(value: Value) -> Option<Self> {

@@ -31,6 +31,9 @@ pub trait Model: Clone + Send + fmt::Debug + fmt::Display + 'static {
     /// the column's type.
     #[must_use]
     fn assign(&mut self, column: usize, value: Value) -> Option<()>;
+
+    /// Adds the columns in which the object differs from what it was.
+    fn changed(&self, base: &Self, columns: &mut Vec<usize>);
 }
 
 /// The primary key of a model: one column or a tuple.

@@ -139,7 +139,9 @@ impl Session {
 
     /// [`add`](Session::add), for each.
     pub fn add_all<D: Draft>(&mut self, drafts: impl IntoIterator<Item = D>) -> Vec<Tracked<D::Model>> {
-        drafts.into_iter().map(|draft| draft.enter(self)).collect()
+        let drafts = drafts.into_iter();
+        self.stores.made::<D::Model>().reserve(drafts.size_hint().0);
+        drafts.map(|draft| draft.enter(self)).collect()
     }
 
     /// The object with that key; `None` where there is none, or where the key is `None`.

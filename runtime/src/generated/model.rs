@@ -1,6 +1,6 @@
 //! What is the same in every model but for names.
 
-/// `Model::read`, `value` and `assign`: every column with its index and field; `generated` where the column is
+/// `Model::read`, `value`, `assign` and `changed`: every column with its index and field; `generated` where the column is
 /// NOT NULL and the field an `Option`, empty until the database or the flush fills it.
 #[doc(hidden)]
 #[macro_export]
@@ -25,6 +25,12 @@ macro_rules! fields {
                 _ => return ::core::option::Option::None,
             }
             ::core::option::Option::Some(())
+        }
+
+        fn changed(&self, base: &Self, columns: &mut ::std::vec::Vec<usize>) {
+            $(if !$crate::Field::same(&self.$field, &base.$field) {
+                columns.push($index);
+            })+
         }
     };
 }

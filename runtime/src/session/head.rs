@@ -160,6 +160,13 @@ impl Head {
         self.free.push(slot);
     }
 
+    /// An object leaves with its transaction, and can be taken out until the next one ends.
+    pub(crate) fn leave(&mut self, slot: u32, info: &ModelInfo) {
+        self.metas[slot as usize].state = State::Transient;
+        self.forget(slot, info);
+        self.left.push(slot);
+    }
+
     /// Drops the links and collections of an object that leaves.
     pub(crate) fn forget(&mut self, slot: u32, info: &ModelInfo) {
         for number in 0..info.table.foreign_keys.len() {

@@ -30,6 +30,9 @@ pub trait AnyStore: Any + Send {
     /// Adds the values of some columns as parameters.
     #[doc(hidden)]
     fn bind<'a>(&'a self, slot: u32, columns: &[usize], params: &mut Vec<Param<'a>>);
+    /// The same for what they held when the object was last read or flushed.
+    #[doc(hidden)]
+    fn bind_base<'a>(&'a self, slot: u32, columns: &[usize], params: &mut Vec<Param<'a>>);
     /// Makes room for that many more keys in the identity map.
     #[doc(hidden)]
     fn reserve_keys(&mut self, keys: usize);
@@ -106,11 +109,14 @@ impl<M: Model> AnyStore for Store<M> {
     }
 
     fn bind<'a>(&'a self, slot: u32, columns: &[usize], params: &mut Vec<Param<'a>>) {
-        let table = M::info().table;
         if let Some(object) = self.object(slot) {
-            for &column in columns {
-                params.push(Param { value: object.value(column), sensitive: table.columns[column].sensitive });
-            }
+            bind(object, columns, params);
+        }
+    }
+
+    fn bind_base<'a>(&'a self, slot: u32, columns: &[usize], params: &mut Vec<Param<'a>>) {
+        if let Some(Cell { object: Some(object), base }) = self.cells.get(slot as usize) {
+            bind(base.as_deref().unwrap_or(object), columns, params);
         }
     }
 
@@ -120,11 +126,7 @@ impl<M: Model> AnyStore for Store<M> {
 
     fn changed(&self, slot: u32, columns: &mut Vec<usize>) {
         if let Some(Cell { object: Some(object), base: Some(base) }) = self.cells.get(slot as usize) {
-            for column in 0..M::info().table.columns.len() {
-                if !object.value(column).same(base.value(column)) {
-                    columns.push(column);
-                }
-            }
+            object.changed(base, columns);
         }
     }
 
@@ -239,4 +241,11 @@ impl<M: Model> AnyStore for Store<M> {
 fn unassignable(info: &ModelInfo, column: usize) -> Error {
     let field = info.table.columns[column].field;
     Error::new(ErrorKind::Data, format!("{}.{field} cannot hold the value that it was given", info.name))
+}
+
+fn bind<'a, M: Model>(object: &'a M, columns: &[usize], params: &mut Vec<Param<'a>>) {
+    let table = M::info().table;
+    for &column in columns {
+        params.push(Param { value: object.value(column), sensitive: table.columns[column].sensitive });
+    }
 }

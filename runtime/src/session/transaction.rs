@@ -172,17 +172,20 @@ impl Session {
             for slot in touched {
                 discard_edits(store, slot);
             }
+            let info = store.info();
             let head = store.head_mut();
             for slot in std::mem::take(&mut head.deleted) {
                 head.metas[slot as usize].deleted = false;
             }
-            for slot in std::mem::take(&mut head.pending) {
-                head.metas[slot as usize].state = State::Transient;
-                head.left.push(slot);
-            }
             head.links.clear();
             head.queued.clear();
             head.collections.clear();
+            for slot in std::mem::take(&mut head.pending) {
+                // Those that the flush has inserted are let go by the undo log.
+                if head.metas[slot as usize].state == State::Pending {
+                    head.leave(slot, info);
+                }
+            }
         }
         self.undo.roll_back(&mut self.stores);
         self.epoch += 1;

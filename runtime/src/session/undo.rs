@@ -18,8 +18,8 @@ pub(crate) struct Undo {
 enum Entry {
     /// A base was replaced: by a flush, a refresh, a re-read.
     Base(Place, Box<dyn Any + Send>),
-    /// A row was inserted.
-    Inserted(Place),
+    /// Rows of one store were inserted.
+    Inserted(usize, Vec<u32>),
     /// A row was deleted.
     Deleted(Place),
 }
@@ -28,7 +28,7 @@ impl std::fmt::Debug for Entry {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Entry::Base(place, _) => f.debug_tuple("Base").field(place).finish(),
-            Entry::Inserted(place) => f.debug_tuple("Inserted").field(place).finish(),
+            Entry::Inserted(store, slots) => f.debug_tuple("Inserted").field(store).field(slots).finish(),
             Entry::Deleted(place) => f.debug_tuple("Deleted").field(place).finish(),
         }
     }
@@ -47,10 +47,12 @@ impl Undo {
         }
     }
 
-    /// A row was inserted: what its object was before does not matter, since a rollback lets it go as it is.
-    pub(crate) fn log_inserted(&mut self, place: Place, meta: &mut Meta) {
-        meta.logged = self.level;
-        self.entries.push(Entry::Inserted(place));
+    /// Rows were inserted: what their objects were before does not matter, since a rollback lets them go as they are.
+    pub(crate) fn log_inserted(&mut self, store: usize, slots: &[u32], metas: &mut [Meta]) {
+        for &slot in slots {
+            metas[slot as usize].logged = self.level;
+        }
+        self.entries.push(Entry::Inserted(store, slots.to_vec()));
     }
 
     pub(crate) fn log_deleted(&mut self, place: Place) {
@@ -62,14 +64,13 @@ impl Undo {
         for entry in std::mem::take(&mut self.entries).into_iter().rev() {
             match entry {
                 Entry::Base(place, old) => stores.get_mut(place.store).restore(place.slot, old),
-                Entry::Inserted(place) => {
-                    let store = stores.get_mut(place.store);
-                    store.unindex(place.slot);
+                Entry::Inserted(index, slots) => {
+                    let store = stores.get_mut(index);
                     let info = store.info();
-                    let head = store.head_mut();
-                    head.metas[place.slot as usize].state = State::Transient;
-                    head.forget(place.slot, info);
-                    head.left.push(place.slot);
+                    for &slot in &slots {
+                        store.unindex(slot);
+                        store.head_mut().leave(slot, info);
+                    }
                 }
                 Entry::Deleted(place) => {
                     let store = stores.get_mut(place.store);
@@ -78,9 +79,8 @@ impl Undo {
                     if let Ok(None) = store.index(place.slot) {
                         store.head_mut().metas[place.slot as usize].state = State::Persistent;
                     } else {
-                        let head = store.head_mut();
-                        head.metas[place.slot as usize].state = State::Transient;
-                        head.left.push(place.slot);
+                        let info = store.info();
+                        store.head_mut().leave(place.slot, info);
                     }
                 }
             }
@@ -93,15 +93,19 @@ impl Undo {
         self.level += 1;
         let deleted = |entry| match entry {
             Entry::Deleted(place) => Some(place),
-            Entry::Base(..) | Entry::Inserted(_) => None,
+            Entry::Base(..) | Entry::Inserted(..) => None,
         };
         self.entries.drain(..).filter_map(deleted).collect()
     }
 
     /// An object leaves: what it was does not matter any more.
     pub(crate) fn forget(&mut self, place: Place) {
-        self.entries.retain(|entry| match entry {
-            Entry::Base(other, _) | Entry::Inserted(other) | Entry::Deleted(other) => *other != place,
+        self.entries.retain_mut(|entry| match entry {
+            Entry::Base(other, _) | Entry::Deleted(other) => *other != place,
+            Entry::Inserted(store, slots) => {
+                slots.retain(|&slot| (*store, slot) != (place.store, place.slot));
+                true
+            }
         });
     }
 

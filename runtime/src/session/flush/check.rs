@@ -10,8 +10,8 @@ use crate::{
 
 /// Checks the columns of an update.
 pub(super) fn update(store: &dyn AnyStore, slot: u32, columns: &[usize]) -> Result<()> {
+    let info = store.info();
     for &column in columns {
-        let info = store.info();
         if info.table.identity == Some(column) {
             return Err(Error::new(
                 ErrorKind::InvalidRequest,
@@ -23,7 +23,10 @@ pub(super) fn update(store: &dyn AnyStore, slot: u32, columns: &[usize]) -> Resu
                 ),
             ));
         }
-        column_of(store, slot, column, false)?;
+        let value = store.value(slot, column);
+        if value.is_null() || !is_sound(info.table, column, value) {
+            column_of(store, slot, column, false)?;
+        }
     }
     Ok(())
 }

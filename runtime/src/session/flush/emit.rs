@@ -76,7 +76,8 @@ impl Session {
         let table = store.info().table;
         if dialect == Dialect::Sqlite {
             let text = sql::update(table, columns, guard, dialect);
-            return connection.execute_batch(&text, &mut Updates { store, slots, columns, guard });
+            return connection
+                .execute_batch(&text, &mut Updates { store, slots, columns, primary_key: table.primary_key, guard });
         }
         let bases: Vec<usize> = table.primary_key.iter().chain(guard.columns()).copied().collect();
         if let &[slot] = slots {
@@ -262,6 +263,7 @@ struct Updates<'a> {
     store: &'a dyn AnyStore,
     slots: &'a [u32],
     columns: &'a [usize],
+    primary_key: &'static [usize],
     guard: &'a Guard,
 }
 
@@ -273,8 +275,8 @@ impl Batch for Updates<'_> {
     fn bind<'a>(&'a self, index: usize, params: &mut Vec<Param<'a>>) {
         let slot = self.slots[index];
         self.store.bind(slot, self.columns, params);
-        let old = self.store.info().table.primary_key.iter().chain(self.guard.columns());
-        params.extend(old.map(|&column| base_param(self.store, slot, column)));
+        self.store.bind_base(slot, self.primary_key, params);
+        self.store.bind_base(slot, self.guard.columns(), params);
     }
 
     fn done(&mut self, index: usize, executed: Executed) -> Result<()> {
@@ -295,7 +297,7 @@ impl Batch for Deletes<'_> {
     }
 
     fn bind<'a>(&'a self, index: usize, params: &mut Vec<Param<'a>>) {
-        params.extend(self.columns.iter().map(|&column| base_param(self.store, self.slots[index], column)));
+        self.store.bind_base(self.slots[index], self.columns, params);
     }
 
     fn done(&mut self, _: usize, executed: Executed) -> Result<()> {

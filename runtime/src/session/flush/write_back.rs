@@ -36,15 +36,21 @@ impl Session {
         let store = self.stores.get_mut(index);
         store.reserve_keys(slots.len());
         for &slot in slots {
-            if let Some(other) = store.index(slot)? {
-                return Err(taken(store.info().name, &store.display(other)));
-            }
-            let head = store.head_mut();
-            let meta = &mut head.metas[slot as usize];
+            let conflict = match store.index(slot) {
+                Ok(None) => continue,
+                Ok(Some(other)) => taken(store.info().name, &store.display(other)),
+                Err(error) => error,
+            };
+            slots.iter().for_each(|&slot| store.unindex(slot));
+            return Err(conflict);
+        }
+        let metas = &mut store.head_mut().metas;
+        for &slot in slots {
+            let meta = &mut metas[slot as usize];
             meta.state = State::Persistent;
             meta.epoch = epoch;
-            self.undo.log_inserted(Place { store: index, slot }, meta);
         }
+        self.undo.log_inserted(index, slots, metas);
         self.join_new_parents(index, slots, None);
         Ok(())
     }

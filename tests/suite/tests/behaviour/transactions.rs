@@ -3,7 +3,7 @@
 use aludel::{ErrorKind, Session};
 use aludel_suite::{
     everywhere,
-    models::{Account, Country, User},
+    models::{Account, Country, Flag, User},
 };
 
 fn user(name: &str) -> User {
@@ -307,6 +307,35 @@ fn edit_autoflush_rollback_and_edit_back_after_a_flush() {
         session.commit()?;
         assert_eq!(session[ed].name, "ed");
         assert_eq!(lab.rows("SELECT name FROM users"), ["ed"]);
+        Ok(())
+    });
+}
+
+/// What the flush had inserted before it failed leaves once, and its slot is given to one object.
+#[test]
+fn after_a_flush_that_failed_half_way_new_objects_have_slots_of_their_own() {
+    everywhere(|lab| {
+        let country = |code: &str| Country::new().code(code).name(code).build();
+        let mut other = lab.session();
+        let taken = other.add(country("XX"));
+        let flag = other.add(Flag::new().colours("red").country(taken));
+        other.commit()?;
+        let key = other.key(flag)?;
+        drop(other);
+
+        let mut session = lab.session();
+        let before = session.add_all([country("YA"), country("YB")]);
+        session.add(Flag::new().id(key).colours("blue").country(before[0]));
+        lab.heard();
+        assert!(session.flush().unwrap_err().is_unique_violation());
+        lab.assert_heard(&["BEGIN", "INSERT countries", "INSERT flags", "ROLLBACK"]);
+        session.rollback()?;
+        assert!(before.iter().all(|&country| !session.contains(country)));
+        session.rollback()?;
+        let after = session.add_all([country("ZA"), country("ZB"), country("ZC")]);
+        assert_eq!(after.iter().map(|&country| session[country].code.as_str()).collect::<Vec<_>>(), ["ZA", "ZB", "ZC"]);
+        session.commit()?;
+        assert_eq!(session.query::<Country>().filter(Country::code.gt("Z")).order_by(Country::code).all()?, after);
         Ok(())
     });
 }

@@ -11,8 +11,14 @@ use aludel_test_support::{find_postgresql, postgres};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
-const FOLDERS: &[&str] =
-    &["../schema", "tests/schemas/shop", "tests/schemas/names", "tests/schemas/types", "tests/schemas/circle"];
+const FOLDERS: &[&str] = &[
+    "../schema",
+    "tests/schemas/shop",
+    "tests/schemas/names",
+    "tests/schemas/types",
+    "tests/schemas/circle",
+    "tests/schemas/odd",
+];
 
 fn sources(folder: &str) -> Sources {
     read::folder(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap_or_else(|mistakes| panic!("{mistakes}"))

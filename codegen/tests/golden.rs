@@ -17,6 +17,7 @@ const CASES: &[(&str, &str)] = &[
     ("names", "tests/schemas/names"),
     ("types", "tests/schemas/types"),
     ("circle", "tests/schemas/circle"),
+    ("odd", "tests/schemas/odd"),
 ];
 
 fn path(path: &str) -> PathBuf {

@@ -3,6 +3,12 @@
 #![allow(clippy::approx_constant)] // the numbers are the schema's
 #![allow(unreachable_pub)] // generated code is for any crate
 
+#[path = "../../codegen/tests/golden/circle/mod.rs"]
+mod circle;
+#[path = "../../codegen/tests/golden/names/mod.rs"]
+mod names;
+#[path = "../../codegen/tests/golden/odd/mod.rs"]
+mod odd;
 #[path = "../../codegen/tests/golden/shop/mod.rs"]
 mod shop;
 #[path = "../../codegen/tests/golden/types/mod.rs"]
@@ -92,6 +98,23 @@ fn an_alias_has_the_columns_of_its_model() {
     assert_eq!(format!("{:?} {:?}", alias.email, Customer::email), "boss.EMail customer.EMail");
     assert_eq!(aludel::AliasOf::<Customer>::alias_name(&alias), "boss");
     assert_eq!(format!("{:?} {:?}", Customer::manager, Line::alias_), "Customer.manager line.alias");
+}
+
+#[test]
+fn names_that_generated_code_uses_itself_do_no_harm() {
+    let session = names::Session::new().query("q").alias("a").new("n").find("f").insert_("i").update("u").delete("d");
+    let session = session.all("a").r#type("t").r#match("m").self_("s").build();
+    assert_eq!((session.query.as_str(), session.r#type.as_str(), session.self_.as_str()), ("q", "t", "s"));
+    assert_eq!(format!("{:?} {:?}", names::Session::query_, names::Session::r#type), "session.query session.type");
+    let column = odd::Odd::info().table.columns.iter().position(|column| column.name == "aludel");
+    assert_eq!(column, Some(7));
+    assert_eq!(names::metadata().tables.len(), 5);
+}
+
+#[test]
+fn tables_of_a_circle_share_a_rank() {
+    let rank = |name: &str| circle::metadata().tables.iter().find(|table| table.name == name).unwrap().rank;
+    assert!(rank("country") == rank("city") && rank("city") < rank("street"));
 }
 
 #[cfg(feature = "serde")]

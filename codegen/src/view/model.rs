@@ -39,8 +39,8 @@ pub(crate) struct ModelView {
     pub(crate) debug: Option<Vec<DebugField>>,
     /// What `Display` prints: a format string and the arguments.
     pub(crate) display: String,
-    /// The module that names missing columns, and the columns, if some are required.
-    pub(crate) missing: Option<String>,
+    /// The module that names missing columns, if some are required, in lines.
+    pub(crate) missing: Vec<String>,
     /// The state of a builder that has just begun.
     pub(crate) missing_state: String,
     /// Parameters of the builder's setters.
@@ -127,7 +127,7 @@ impl ModelView {
             debug: debug(model),
             display: display(model),
             missing_state: if missing.is_empty() { "()".to_owned() } else { format!("{}::All", model.name.missing) },
-            missing: (!missing.is_empty()).then(|| missing_columns(&model.name.missing, &missing)),
+            missing: if missing.is_empty() { Vec::new() } else { missing_columns(&model.name.missing, &missing) },
             parameters: states.iter().chain([&relatives]).cloned().collect::<Vec<_>>().join(", "),
             state: tuple(&states),
             columns_parameter: rust::parameter("S", own),
@@ -190,10 +190,22 @@ fn files(input: Input<'_>, index: usize) -> BTreeSet<usize> {
     files
 }
 
-/// What is in the module of the missing columns; where one tuple does not hold them, their state too.
-fn missing_columns(module: &str, columns: &[String]) -> String {
-    let state = if columns.len() > TUPLE { format!("; {}", tuple(columns)) } else { String::new() };
-    format!("{module}; {}{state}", columns.join(", "))
+/// The module of the missing columns, in lines; where one tuple does not hold them, with their state.
+fn missing_columns(module: &str, columns: &[String]) -> Vec<String> {
+    let single = format!("aludel::missing!({module}; {});", columns.join(", "));
+    if columns.len() <= TUPLE && single.chars().count() <= text::WIDTH {
+        return vec![single];
+    }
+    let mut lines = vec![format!("{module};")];
+    lines.extend(text::fill(columns.iter().cloned()));
+    if columns.len() > TUPLE {
+        // From the root: a column may be called `aludel`.
+        let state = tuple(columns).replace("aludel::Groups", "::aludel::Groups");
+        lines.push(";".to_owned());
+        lines.extend(state.replace("), (", "),\n    (").lines().map(str::to_owned));
+    }
+    let inner = lines.into_iter().map(|line| format!("    {line}"));
+    ["aludel::missing! {".to_owned()].into_iter().chain(inner).chain(["}".to_owned()]).collect()
 }
 
 /// Types as a tuple, or as groups of tuples where there are many.

@@ -26,7 +26,7 @@ pub(super) fn doc(text: &str) -> String {
 }
 
 /// How wide lines are where they can be broken.
-const WIDTH: usize = 100;
+pub(super) const WIDTH: usize = 100;
 
 /// A list laid out in lines, with a comma behind each item.
 pub(super) fn fill(items: impl IntoIterator<Item = String>) -> Vec<String> {

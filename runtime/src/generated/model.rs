@@ -107,10 +107,10 @@ macro_rules! functions {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! missing {
-    ($module:ident; $($column:ident),+) => {
+    ($module:ident; $($column:ident),+ $(,)?) => {
         $crate::missing!($module; $($column),+; ($($column,)+));
     };
-    ($module:ident; $($column:ident),+; $all:ty) => {
+    ($module:ident; $($column:ident),+ $(,)?; $all:ty) => {
         /// Names, in the compiler's messages, required columns that are not set.
         #[allow(non_camel_case_types, reason = "a marker has the name of its column")]
         pub mod $module {

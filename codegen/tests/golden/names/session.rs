@@ -105,11 +105,13 @@ impl aludel::Model for Session {
     }
 }
 
-aludel::missing!(
-    missing_session; query, alias, new, find, insert, update, delete, all, r#type,
-    r#match, self_; aludel::Groups < ((query, alias, new, find, insert, update, delete,
-    all), (r#type, r#match, self_)) >
-);
+aludel::missing! {
+    missing_session;
+    query, alias, new, find, insert, update, delete, all, r#type, r#match, self_,
+    ;
+    ::aludel::Groups<((query, alias, new, find, insert, update, delete, all),
+        (r#type, r#match, self_))>
+}
 
 /// A new [`Session`], being built: `session.add(...)` takes it once every required column is set.
 #[must_use]

@@ -8,7 +8,7 @@ mod circle;
 #[path = "../../codegen/tests/golden/names/mod.rs"]
 mod names;
 #[path = "../../codegen/tests/golden/odd/mod.rs"]
-mod odd;
+mod oddities;
 #[path = "../../codegen/tests/golden/shop/mod.rs"]
 mod shop;
 #[path = "../../codegen/tests/golden/types/mod.rs"]
@@ -106,7 +106,7 @@ fn names_that_generated_code_uses_itself_do_no_harm() {
     let session = session.all("a").r#type("t").r#match("m").self_("s").build();
     assert_eq!((session.query.as_str(), session.r#type.as_str(), session.self_.as_str()), ("q", "t", "s"));
     assert_eq!(format!("{:?} {:?}", names::Session::query_, names::Session::r#type), "session.query session.type");
-    let column = odd::Odd::info().table.columns.iter().position(|column| column.name == "aludel");
+    let column = oddities::Odd::info().table.columns.iter().position(|column| column.name == "aludel");
     assert_eq!(column, Some(7));
     assert_eq!(names::metadata().tables.len(), 5);
 }

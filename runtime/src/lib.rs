@@ -1,4 +1,4 @@
-//! Aludel at run time: engine, connection URLs, unit of work, query language.
+#![doc = include_str!("guide.md")]
 
 mod connection;
 mod convert;

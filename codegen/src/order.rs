@@ -18,8 +18,9 @@ use crate::model::database::Table;
 pub struct Order {
     /// The tables, by index, in the order in which they are made.
     pub tables: Vec<usize>,
-    /// For each table its rank: greater than that of every table it refers to, but for those of its own circle, which
-    /// have the same.
+    /// For each table its rank: the length of the longest way to a table that refers to no other, where the tables of
+    /// a circle count as one. So it is greater than that of every table referred to but for those of the same circle,
+    /// and a new table changes the ranks of those alone that come to refer to it.
     pub ranks: Vec<u32>,
     /// For each table its place in `tables`.
     places: Vec<usize>,
@@ -57,15 +58,15 @@ pub fn order(tables: &[Table]) -> Order {
     let first = |component: usize| Reverse((members[component][0], component));
     let mut ready: BinaryHeap<_> = (0..count).filter(|&component| missing[component] == 0).map(first).collect();
     let mut order = Order { tables: Vec::new(), ranks: vec![0; tables.len()], places: vec![0; tables.len()] };
-    let mut rank = 0;
+    let mut ranks = vec![0; count];
     while let Some(Reverse((_, component))) = ready.pop() {
         for &table in &members[component] {
             order.places[table] = order.tables.len();
             order.tables.push(table);
-            order.ranks[table] = rank;
+            order.ranks[table] = ranks[component];
         }
-        rank += 1;
         for &waiter in &waiting[component] {
+            ranks[waiter] = ranks[waiter].max(ranks[component] + 1);
             missing[waiter] -= 1;
             if missing[waiter] == 0 {
                 ready.push(first(waiter));

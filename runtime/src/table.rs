@@ -41,8 +41,8 @@ pub struct Table {
     pub version: Option<usize>,
     /// References to other tables, and to this one.
     pub foreign_keys: &'static [TableForeignKey],
-    /// Its place among the tables of its schema: every table that it references comes before it, unless both are
-    /// in one cycle, in which case they have the same `rank`.
+    /// How far up it stands: every table that it references has a lower rank, but for those that are in one circle of
+    /// references with it, which have the same.
     pub rank: u32,
     /// DDL for SQLite.
     pub sqlite: TableDdl,

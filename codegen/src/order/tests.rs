@@ -33,7 +33,7 @@ fn what_is_referred_to_comes_first() {
 fn without_foreign_keys_the_order_of_the_files_stays() {
     let order = order(&tables(&[&[], &[], &[]]));
     assert_eq!(order.tables, [0, 1, 2]);
-    assert_eq!(order.ranks, [0, 1, 2]);
+    assert_eq!(order.ranks, [0, 0, 0]);
 }
 
 #[test]
@@ -53,10 +53,15 @@ fn a_circle_shares_a_rank_and_one_of_its_keys_leads_forward() {
     // 0 -> 1 -> 2 -> 1, and 3 apart from them
     let order = order(&tables(&[&[1], &[2], &[1], &[]]));
     assert_eq!(order.tables, [1, 2, 0, 3]);
-    assert_eq!(order.ranks, [1, 0, 0, 2]);
+    assert_eq!(order.ranks, [1, 0, 0, 0]);
     assert!(order.leads_forward(1, 2));
     assert!(!order.leads_forward(2, 1));
     assert!(!order.leads_forward(0, 1));
+}
+
+#[test]
+fn a_rank_is_the_longest_way_down() {
+    assert_eq!(order(&tables(&[&[1, 2], &[2], &[], &[]])).ranks, [2, 1, 0, 0]);
 }
 
 #[test]

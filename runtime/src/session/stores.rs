@@ -113,10 +113,13 @@ impl Stores {
         self.by_model.iter_mut().enumerate().filter_map(|(index, store)| Some((index, &mut **store.as_mut()?)))
     }
 
-    /// Store indices, referenced tables first.
+    /// Store indices, referenced tables first; otherwise by name.
     pub(crate) fn by_rank(&self) -> Vec<usize> {
         let mut order: Vec<usize> = self.iter().map(|(index, _)| index).collect();
-        order.sort_by_key(|&index| (self.get(index).info().table.rank, index));
+        order.sort_by_key(|&index| {
+            let table = self.get(index).info().table;
+            (table.rank, table.name, index)
+        });
         order
     }
 }

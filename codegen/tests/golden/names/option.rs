@@ -99,7 +99,7 @@ pub(super) static TABLE: aludel::schema::Table = {
         identity: None,
         version: None,
         foreign_keys: &[],
-        rank: 1,
+        rank: 0,
         sqlite: TableDdl {
             create: r#"CREATE TABLE "select" (
     id TEXT NOT NULL,

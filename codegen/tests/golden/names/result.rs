@@ -116,7 +116,7 @@ pub(super) static TABLE: aludel::schema::Table = {
         identity: None,
         version: None,
         foreign_keys: &[TableForeignKey::new(&[2], &super::session::TABLE, &[0])],
-        rank: 2,
+        rank: 1,
         sqlite: TableDdl {
             create: r#"CREATE TABLE "from; --" (
     "1/0 /* ☃ */" INTEGER NOT NULL,

@@ -118,7 +118,7 @@ pub(super) static TABLE: aludel::schema::Table = {
         identity: Some(0),
         version: None,
         foreign_keys: &[TableForeignKey::new(&[2, 3], &super::result::TABLE, &[0, 1])],
-        rank: 3,
+        rank: 2,
         sqlite: TableDdl {
             create: r#"CREATE TABLE string (
     id INTEGER NOT NULL,

@@ -99,7 +99,7 @@ pub(super) static TABLE: aludel::schema::Table = {
         identity: Some(0),
         version: None,
         foreign_keys: &[],
-        rank: 5,
+        rank: 0,
         sqlite: TableDdl {
             create: "CREATE TABLE dbg (
     id INTEGER NOT NULL,

@@ -108,7 +108,7 @@ pub(super) static TABLE: aludel::schema::Table = {
         identity: Some(0),
         version: None,
         foreign_keys: &[],
-        rank: 4,
+        rank: 0,
         sqlite: TableDdl {
             create: "CREATE TABLE displ (
     id INTEGER NOT NULL,

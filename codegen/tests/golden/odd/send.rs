@@ -85,7 +85,7 @@ pub(super) static TABLE: aludel::schema::Table = {
         identity: Some(0),
         version: None,
         foreign_keys: &[],
-        rank: 1,
+        rank: 0,
         sqlite: TableDdl {
             create: "CREATE TABLE send (
     id INTEGER NOT NULL,

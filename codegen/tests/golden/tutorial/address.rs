@@ -116,7 +116,7 @@ pub(super) static TABLE: aludel::schema::Table = {
         identity: Some(0),
         version: None,
         foreign_keys: &[TableForeignKey::new(&[2], &super::user::TABLE, &[0])],
-        rank: 2,
+        rank: 1,
         sqlite: TableDdl {
             create: "CREATE TABLE addresses (
     id INTEGER NOT NULL,

@@ -130,7 +130,7 @@ pub(super) static TABLE: aludel::schema::Table = {
         identity: Some(0),
         version: None,
         foreign_keys: &[TableForeignKey::new(&[1], &super::user::TABLE, &[0])],
-        rank: 3,
+        rank: 1,
         sqlite: TableDdl {
             create: "CREATE TABLE posts (
     id INTEGER NOT NULL,

@@ -19,7 +19,7 @@ pub(super) static POST_KEYWORDS: aludel::schema::Table = {
             TableForeignKey::new(&[0], &super::blog_post::TABLE, &[0]),
             TableForeignKey::new(&[1], &super::keyword::TABLE, &[0]),
         ],
-        rank: 4,
+        rank: 2,
         sqlite: TableDdl {
             create: "CREATE TABLE post_keywords (
     post_id INTEGER NOT NULL,

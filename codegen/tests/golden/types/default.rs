@@ -253,7 +253,7 @@ pub(super) static TABLE: aludel::schema::Table = {
         identity: Some(0),
         version: None,
         foreign_keys: &[],
-        rank: 1,
+        rank: 0,
         sqlite: TableDdl {
             create: "CREATE TABLE defaults (\n    id INTEGER NOT NULL,\n    flag BOOLEAN NOT NULL DEFAULT 1,\n    number INTEGER NOT NULL DEFAULT -5,\n    float DOUBLE NOT NULL DEFAULT 1.0,\n    money NUMERIC(12, 2) NOT NULL DEFAULT 1.5,\n    exact TEXT NOT NULL DEFAULT '-1.5',\n    text TEXT NOT NULL DEFAULT 'it''s \\ \"x\"\n\n// y',\n    date TEXT NOT NULL DEFAULT '2026-01-31',\n    time TEXT NOT NULL DEFAULT '23:59:58.000000',\n    datetime TEXT NOT NULL DEFAULT '2026-01-31 23:59:58.250000',\n    moment TEXT NOT NULL DEFAULT '2026-01-31 23:59:58.250000Z',\n    uuid TEXT NOT NULL DEFAULT '67e55044-10b1-426f-9247-bb680e5fe0c8',\n    json TEXT NOT NULL DEFAULT '[\"it''s\",1.5,true]',\n    colour TEXT NOT NULL DEFAULT 'blue',\n    sum INTEGER NOT NULL DEFAULT (1 + 1),\n    date_now TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d', 'now')),\n    time_now TEXT NOT NULL DEFAULT (strftime('%H:%M:%f000', 'now')),\n    datetime_now TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),\n    moment_now TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000Z', 'now')),\n    PRIMARY KEY (id),\n    CONSTRAINT ck_defaults_flag_boolean CHECK (flag IN (0, 1)),\n    CONSTRAINT ck_defaults_colour_enum CHECK (colour IN ('red', 'green', 'blue'))\n)",
             after: &[],

@@ -8,20 +8,23 @@ use crate::{
     table::Table,
 };
 
-/// Store indices by rank: tables of one group have the same rank.
+/// Store indices by rank: tables that reference each other in a circle are one group, and every other table is one.
 pub(super) struct Groups(Vec<Vec<usize>>);
 
 impl Groups {
     pub(super) fn of(stores: &Stores) -> Self {
+        let table = |store: usize| stores.get(store).info().table;
+        let refers =
+            |from: usize, to: usize| table(from).foreign_keys.iter().any(|key| std::ptr::eq(key.target, table(to)));
         let mut groups: Vec<Vec<usize>> = Vec::new();
-        let mut last = None;
         for store in stores.by_rank() {
-            let table = stores.get(store).info().table;
-            match groups.last_mut() {
-                Some(group) if last == Some(table.rank) => group.push(store),
-                _ => groups.push(vec![store]),
-            }
-            last = Some(table.rank);
+            let in_circle = |group: &Vec<usize>| {
+                let tied = |&other: &usize| refers(store, other) || refers(other, store);
+                table(group[0]).rank == table(store).rank && group.iter().any(tied)
+            };
+            let (circle, mut apart): (Vec<_>, Vec<_>) = groups.into_iter().partition(in_circle);
+            apart.push(circle.into_iter().flatten().chain([store]).collect());
+            groups = apart;
         }
         Groups(groups)
     }

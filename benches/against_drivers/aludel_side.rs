@@ -11,12 +11,12 @@ use crate::{
 };
 
 pub fn draft(number: usize) -> User {
-    let (name, fullname, password) = strings(number);
-    User { id: None, name, fullname, password }
-}
-
-pub fn strings(number: usize) -> (String, String, String) {
-    (format!("user{number}"), format!("User Number {number}"), format!("password{number}"))
+    User {
+        id: None,
+        name: format!("user{number}"),
+        fullname: format!("User Number {number}"),
+        password: format!("password{number}"),
+    }
 }
 
 /// An engine whose database has the tables and `rows` users.

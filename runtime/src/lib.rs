@@ -57,8 +57,6 @@ pub use {jiff, rust_decimal, serde_json, uuid};
 
 pub mod schema {
     //! What generated code fills statics with.
-    pub use crate::table::{
-        Kind, ModelId, ModelInfo, RelationshipInfo, RelationshipKind, Table, TableColumn, TableDdl, TableForeignKey,
-        TypeDdl,
-    };
+    pub use crate::model::{ModelId, ModelInfo, RelationshipInfo, RelationshipKind};
+    pub use crate::table::{Kind, Table, TableColumn, TableDdl, TableForeignKey, TypeDdl};
 }

@@ -2,7 +2,11 @@
 
 use std::{fmt, hash::Hash};
 
-use crate::{Field, Result, Row, Value, ValueRef, table::ModelInfo};
+use crate::{Field, Result, Row, Value, ValueRef};
+
+pub(crate) mod untyped;
+
+pub use untyped::{ModelId, ModelInfo, RelationshipInfo, RelationshipKind};
 
 /// A struct that maps a table. Implemented by generated code.
 ///

@@ -1,27 +1,16 @@
 //! Statement texts for whole rows of one table. Queries have their own: `query::render`.
 
-use std::{fmt::Write as _, sync::OnceLock};
+use std::fmt::Write as _;
 
 use crate::{
     Dialect, Value, ValueRef,
-    table::{Kind, ModelInfo, Table},
+    model::ModelInfo,
+    table::{Kind, Table},
 };
-
-/// Texts that are made once per model and process.
-#[derive(Debug)]
-pub(crate) struct Texts {
-    select_by_key: [OnceLock<String>; 2],
-}
-
-impl Texts {
-    pub(crate) const fn new() -> Self {
-        Texts { select_by_key: [OnceLock::new(), OnceLock::new()] }
-    }
-}
 
 /// `SELECT users.id, users.name FROM users WHERE users.id = ?`
 pub(crate) fn select_by_key(info: &'static ModelInfo, dialect: Dialect) -> &'static str {
-    info.id.texts.select_by_key[dialect as usize].get_or_init(|| {
+    info.id.select_by_key[dialect as usize].get_or_init(|| {
         let mut text = Text::new(dialect);
         text.push(&select(info.table));
         text.push(" WHERE ");

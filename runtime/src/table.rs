@@ -1,8 +1,6 @@
-//! What generated code says about tables and models: plain data in statics, filled at build time.
+//! What generated code says about tables: plain data in statics, filled at build time.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-
-use crate::{session::store::AnyStore, sql::Texts};
+pub(crate) mod limits;
 
 /// All tables of one schema folder.
 #[derive(Debug)]
@@ -139,79 +137,4 @@ pub struct TableForeignKey {
     pub target: &'static Table,
     /// Indices of the columns there.
     pub target_columns: &'static [usize],
-}
-
-/// A model: the table it maps, its relationships, and how to make a store for its objects.
-#[derive(Debug)]
-pub struct ModelInfo {
-    /// The name of the struct.
-    pub name: &'static str,
-    /// The table it maps.
-    pub table: &'static Table,
-    /// Its relationships, in the order of the schema file.
-    pub relationships: &'static [RelationshipInfo],
-    /// Makes an empty store.
-    pub store: fn(u32) -> Box<dyn AnyStore>,
-    /// Its number in this process.
-    pub id: ModelId,
-}
-
-/// What a process keeps for a model: a number, given at first use, by which a session finds the model's store; and
-/// statement texts, made at first use from the model's description.
-#[derive(Debug)]
-pub struct ModelId {
-    number: AtomicU32,
-    pub(crate) texts: Texts,
-}
-
-impl ModelId {
-    /// A number not given yet.
-    #[allow(clippy::new_without_default, reason = "a constant, for statics only")]
-    pub const fn new() -> Self {
-        ModelId { number: AtomicU32::new(0), texts: Texts::new() }
-    }
-
-    pub(crate) fn get(&self) -> usize {
-        static NEXT: AtomicU32 = AtomicU32::new(1);
-        let mut id = self.number.load(Ordering::Relaxed);
-        if id == 0 {
-            let fresh = NEXT.fetch_add(1, Ordering::Relaxed);
-            id = match self.number.compare_exchange(0, fresh, Ordering::Relaxed, Ordering::Relaxed) {
-                Ok(_) => fresh,
-                Err(other) => other,
-            };
-        }
-        id as usize - 1
-    }
-}
-
-/// A relationship of a model.
-#[derive(Debug)]
-pub struct RelationshipInfo {
-    /// Its name in Rust.
-    pub name: &'static str,
-    /// Which way the foreign key points, and whether there is one object or many.
-    pub kind: RelationshipKind,
-    /// The other model.
-    pub target: &'static ModelInfo,
-    /// Columns of this model's table, paired with `target_columns`.
-    pub columns: &'static [usize],
-    /// Columns of the target's table, paired with `columns`.
-    pub target_columns: &'static [usize],
-    /// The relationship of the target that is this one seen from there.
-    pub inverse: Option<usize>,
-    /// The order of a collection: columns of the target, and whether descending.
-    pub order_by: &'static [(usize, bool)],
-}
-
-/// The kinds of relationships.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum RelationshipKind {
-    /// This model's table holds the foreign key.
-    BelongsTo,
-    /// The target's table holds the foreign key: many objects there.
-    HasMany,
-    /// The target's table holds the foreign key: at most one object there.
-    HasOne,
 }

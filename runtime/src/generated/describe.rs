@@ -1,9 +1,8 @@
 //! The short forms in which generated code describes columns, foreign keys and relationships: what most of them share
 //! is left out.
 
-use crate::table::{
-    Kind, ModelInfo, RelationshipInfo, RelationshipKind, Table, TableColumn, TableDdl, TableForeignKey,
-};
+use crate::model::{ModelInfo, RelationshipInfo, RelationshipKind};
+use crate::table::{Kind, Table, TableColumn, TableDdl, TableForeignKey};
 use crate::{Column, Value};
 
 impl Table {

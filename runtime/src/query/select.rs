@@ -9,7 +9,7 @@ use super::{
     operators::compare,
     reader::Reader,
 };
-use crate::{Field, Model, Result, Row, Session, Tracked, table::ModelInfo};
+use crate::{Field, Model, Result, Row, Session, Tracked, model::ModelInfo};
 
 /// What a statement selects and how: no types, no session.
 #[derive(Clone, Debug, Default)]

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use super::Place;
-use crate::table::ModelInfo;
 
 /// The part of a store that does not depend on the model's type.
 #[derive(Debug, Default)]
@@ -153,29 +152,10 @@ impl Head {
     }
 
     /// Ends the handles of a slot and frees it.
-    pub(crate) fn vacate(&mut self, slot: u32, info: &ModelInfo) {
+    pub(crate) fn vacate(&mut self, slot: u32) {
         let generation = self.metas[slot as usize].generation.wrapping_add(1);
         self.metas[slot as usize] = Meta::new(generation);
-        self.forget(slot, info);
         self.free.push(slot);
-    }
-
-    /// An object leaves with its transaction, and can be taken out until the next one ends.
-    pub(crate) fn leave(&mut self, slot: u32, info: &ModelInfo) {
-        self.metas[slot as usize].state = State::Transient;
-        self.forget(slot, info);
-        self.left.push(slot);
-    }
-
-    /// Drops the links and collections of an object that leaves.
-    pub(crate) fn forget(&mut self, slot: u32, info: &ModelInfo) {
-        for number in 0..info.table.foreign_keys.len() {
-            self.links.remove(&(slot, number));
-        }
-        for number in 0..info.relationships.len() {
-            self.collections.remove(&(slot, number));
-            self.queued.remove(&(slot, number));
-        }
     }
 
     /// Whether a flush would have something to do.

@@ -10,9 +10,9 @@ use super::{
 use crate::{
     Model, Relationship, Result, Tracked, ValueRef,
     driver::Param,
+    model::{ModelInfo, RelationshipInfo, RelationshipKind},
     query::reader::Handed,
     sql,
-    table::{ModelInfo, RelationshipInfo, RelationshipKind},
 };
 
 /// How many objects a lazy load serves at most.

@@ -8,88 +8,11 @@ mod reread;
 pub use arena::Store;
 use arena::{Cell, key_of, unreadable_key};
 
-use super::{
-    flush::check,
-    head::{Head, State},
-    undo::Undo,
+use super::head::{Head, State};
+pub(crate) use crate::model::untyped::{Absorb, AnyStore};
+use crate::{
+    Error, ErrorKind, Key, Model, Result, Row, Value, ValueRef, driver::Param, model::ModelInfo, table::limits,
 };
-use crate::{Error, ErrorKind, Key, Model, Result, Row, Value, ValueRef, driver::Param, table::ModelInfo};
-
-/// What a session does with objects whose type it does not know.
-///
-/// Implemented by the store of each model; generated code only names it.
-#[allow(private_interfaces, reason = "generated code names the trait and calls none of it")]
-pub trait AnyStore: Any + Send {
-    #[doc(hidden)]
-    fn info(&self) -> &'static ModelInfo;
-    #[doc(hidden)]
-    fn value(&self, slot: u32, column: usize) -> ValueRef<'_>;
-    /// What the column held when the object was last read or flushed.
-    #[doc(hidden)]
-    fn base_value(&self, slot: u32, column: usize) -> ValueRef<'_>;
-    /// Adds the values of some columns as parameters.
-    #[doc(hidden)]
-    fn bind<'a>(&'a self, slot: u32, columns: &[usize], params: &mut Vec<Param<'a>>);
-    /// The same for what they held when the object was last read or flushed.
-    #[doc(hidden)]
-    fn bind_base<'a>(&'a self, slot: u32, columns: &[usize], params: &mut Vec<Param<'a>>);
-    /// Makes room for that many more keys in the identity map.
-    #[doc(hidden)]
-    fn reserve_keys(&mut self, keys: usize);
-    /// Adds the columns that differ from the base.
-    #[doc(hidden)]
-    fn changed(&self, slot: u32, columns: &mut Vec<usize>);
-    /// The quick answer, for a new object, to what [`check::insert`](super::flush::check::insert) asks in detail:
-    /// whether nothing is empty that must be filled, and nothing too long.
-    #[doc(hidden)]
-    fn is_sound(&self, slot: u32) -> bool;
-    #[doc(hidden)]
-    fn assign(&mut self, slot: u32, column: usize, value: Value) -> Result<()>;
-    /// Makes sure that the object has a base.
-    #[doc(hidden)]
-    fn keep_base(&mut self, slot: u32);
-    /// Forgets the base, which is what the object was before it was edited; gives it to the undo log.
-    #[doc(hidden)]
-    fn take_base(&mut self, slot: u32) -> Option<Box<dyn Any + Send>>;
-    /// Puts an old value back, and the identity map with it.
-    #[doc(hidden)]
-    fn restore(&mut self, slot: u32, old: Box<dyn Any + Send>);
-    /// Enters the object's key in the identity map; the slot that holds the key already, if another does.
-    #[doc(hidden)]
-    fn index(&mut self, slot: u32) -> Result<Option<u32>>;
-    /// Takes the object's key out of the identity map.
-    #[doc(hidden)]
-    fn unindex(&mut self, slot: u32);
-    /// The slot of the object with that key.
-    #[doc(hidden)]
-    fn find<'a>(&self, value: &mut dyn FnMut(usize) -> ValueRef<'a>) -> Option<u32>;
-    /// The order of two objects by their keys.
-    #[doc(hidden)]
-    fn compare_keys(&self, a: u32, b: u32) -> std::cmp::Ordering;
-    #[doc(hidden)]
-    fn display(&self, slot: u32) -> String;
-    /// Drops the object and ends its handles.
-    #[doc(hidden)]
-    fn vacate(&mut self, slot: u32);
-    /// Drops every object and ends all handles.
-    #[doc(hidden)]
-    fn clear(&mut self);
-    /// Reads a row: finds the object that it is, or makes one.
-    #[doc(hidden)]
-    fn absorb_row(&mut self, absorb: &mut Absorb<'_>, row: &Row<'_>, at: usize) -> Result<u32>;
-    #[doc(hidden)]
-    fn head(&self) -> &Head;
-    #[doc(hidden)]
-    fn head_mut(&mut self) -> &mut Head;
-}
-
-/// What reading rows into a store takes from the session.
-#[derive(Debug)]
-pub struct Absorb<'s> {
-    pub(crate) undo: &'s mut Undo,
-    pub(crate) epoch: u32,
-    pub(crate) store: usize,
-}
 
 #[allow(private_interfaces, reason = "as on the trait")]
 impl<M: Model> AnyStore for Store<M> {
@@ -134,7 +57,7 @@ impl<M: Model> AnyStore for Store<M> {
         let Some(object) = self.object(slot) else { return false };
         let table = M::info().table;
         for column in 0..table.columns.len() {
-            if !check::is_sound(table, column, object.value(column)) {
+            if !limits::is_sound(table, column, object.value(column)) {
                 return false;
             }
         }
@@ -215,7 +138,8 @@ impl<M: Model> AnyStore for Store<M> {
 
     fn vacate(&mut self, slot: u32) {
         self.cells[slot as usize] = Cell { object: None, base: None };
-        self.head.vacate(slot, M::info());
+        (self as &mut dyn AnyStore).forget(slot);
+        self.head.vacate(slot);
     }
 
     fn clear(&mut self) {

@@ -4,9 +4,11 @@ use std::any::Any;
 
 use super::{
     Place,
+    head::State,
     store::{AnyStore, Store},
+    undo::Entry,
 };
-use crate::{Model, table::ModelInfo};
+use crate::{Model, model::ModelInfo};
 
 /// A store for every model that the session has met.
 #[derive(Default)]
@@ -103,6 +105,32 @@ impl Stores {
             }
         };
         stands.then_some(link.parent)
+    }
+
+    /// Puts every object back as it was, latest change first.
+    pub(crate) fn put_back(&mut self, log: Vec<Entry>) {
+        for entry in log.into_iter().rev() {
+            match entry {
+                Entry::Base(place, old) => self.get_mut(place.store).restore(place.slot, old),
+                Entry::Inserted(index, slots) => {
+                    let store = self.get_mut(index);
+                    for &slot in &slots {
+                        store.unindex(slot);
+                        store.leave(slot);
+                    }
+                }
+                Entry::Deleted(place) => {
+                    let store = self.get_mut(place.store);
+                    // A key taken by an object that came later was given back when that entry was undone. One that was
+                    // read later, the row having come again, keeps it: a row has one object.
+                    if let Ok(None) = store.index(place.slot) {
+                        store.head_mut().metas[place.slot as usize].state = State::Persistent;
+                    } else {
+                        store.leave(place.slot);
+                    }
+                }
+            }
+        }
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, &dyn AnyStore)> {

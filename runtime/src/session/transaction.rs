@@ -172,7 +172,6 @@ impl Session {
             for slot in touched {
                 discard_edits(store, slot);
             }
-            let info = store.info();
             let head = store.head_mut();
             for slot in std::mem::take(&mut head.deleted) {
                 head.metas[slot as usize].deleted = false;
@@ -182,12 +181,12 @@ impl Session {
             head.collections.clear();
             for slot in std::mem::take(&mut head.pending) {
                 // Those that the flush has inserted are let go by the undo log.
-                if head.metas[slot as usize].state == State::Pending {
-                    head.leave(slot, info);
+                if store.head().metas[slot as usize].state == State::Pending {
+                    store.leave(slot);
                 }
             }
         }
-        self.undo.roll_back(&mut self.stores);
+        self.stores.put_back(self.undo.take());
         self.epoch += 1;
     }
 

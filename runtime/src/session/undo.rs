@@ -2,11 +2,7 @@
 
 use std::any::Any;
 
-use super::{
-    Place,
-    head::{Meta, State},
-    stores::Stores,
-};
+use super::{Place, head::Meta};
 
 /// What happened in the open transaction, oldest first.
 #[derive(Debug)]
@@ -15,7 +11,8 @@ pub(crate) struct Undo {
     entries: Vec<Entry>,
 }
 
-enum Entry {
+/// One thing that happened.
+pub(crate) enum Entry {
     /// A base was replaced: by a flush, a refresh, a re-read.
     Base(Place, Box<dyn Any + Send>),
     /// Rows of one store were inserted.
@@ -59,33 +56,10 @@ impl Undo {
         self.entries.push(Entry::Deleted(place));
     }
 
-    /// Puts every object back as it was, latest change first, and begins anew.
-    pub(crate) fn roll_back(&mut self, stores: &mut Stores) {
-        for entry in std::mem::take(&mut self.entries).into_iter().rev() {
-            match entry {
-                Entry::Base(place, old) => stores.get_mut(place.store).restore(place.slot, old),
-                Entry::Inserted(index, slots) => {
-                    let store = stores.get_mut(index);
-                    let info = store.info();
-                    for &slot in &slots {
-                        store.unindex(slot);
-                        store.head_mut().leave(slot, info);
-                    }
-                }
-                Entry::Deleted(place) => {
-                    let store = stores.get_mut(place.store);
-                    // A key taken by an object that came later was given back when that entry was undone. One that was
-                    // read later, the row having come again, keeps it: a row has one object.
-                    if let Ok(None) = store.index(place.slot) {
-                        store.head_mut().metas[place.slot as usize].state = State::Persistent;
-                    } else {
-                        let info = store.info();
-                        store.head_mut().leave(place.slot, info);
-                    }
-                }
-            }
-        }
+    /// What is to be put back, oldest first; the log begins anew.
+    pub(crate) fn take(&mut self) -> Vec<Entry> {
         self.level += 1;
+        std::mem::take(&mut self.entries)
     }
 
     /// The transaction was committed: the objects whose rows were deleted, which leave.

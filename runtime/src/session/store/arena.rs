@@ -4,18 +4,14 @@ use std::{collections::HashMap, marker::PhantomData};
 
 use foldhash::fast::RandomState;
 
-use super::{
-    AnyStore,
-    reread::{differ, merge},
-};
+use super::reread::{differ, merge};
 use crate::{
     Error, ErrorKind, Key, Model, Result, Row, Tracked, ValueRef,
+    model::untyped::{Absorb, AnyStore, ModelInfo},
     session::{
         Place,
         head::{Head, State},
-        store::Absorb,
     },
-    table::ModelInfo,
 };
 
 /// An object, and what it was before it was edited.

@@ -113,13 +113,7 @@ impl Connection {
         }
         let watch = Watch::start();
         let result = self.lease.driver()?.execute(sql, params);
-        match result {
-            Ok(rows) => {
-                watch.done(sql, rows);
-                Ok(rows)
-            }
-            Err(error) => Err(self.failed(error, sql, Some(params))),
-        }
+        self.done(watch, result, sql, Some(params))
     }
 
     /// Hands out the rows of a statement, one by one; how many there were.
@@ -138,13 +132,7 @@ impl Connection {
         }
         let watch = Watch::start();
         let result = self.lease.driver()?.query(sql, params, each);
-        match result {
-            Ok(rows) => {
-                watch.done(sql, rows);
-                Ok(rows)
-            }
-            Err(error) => Err(self.failed(error, sql, Some(params))),
-        }
+        self.done(watch, result, sql, Some(params))
     }
 
     /// Hands out the row of a SELECT by key; how many there were, at most one.
@@ -160,13 +148,7 @@ impl Connection {
         }
         let watch = Watch::start();
         let result = self.lease.driver()?.query_row(sql, params, each);
-        match result {
-            Ok(rows) => {
-                watch.done(sql, rows);
-                Ok(rows)
-            }
-            Err(error) => Err(self.failed(error, sql, Some(params))),
-        }
+        self.done(watch, result, sql, Some(params))
     }
 
     /// Executes one statement for every row of a batch.
@@ -177,29 +159,27 @@ impl Connection {
         }
         let watch = Watch::start();
         let result = self.lease.driver()?.execute_each(sql, batch);
-        match result {
-            Ok(rows) => {
-                watch.done(sql, rows);
-                Ok(())
-            }
-            Err(error) => Err(self.failed(error, sql, None)),
-        }
+        self.done(watch, result, sql, None).map(|_| ())
     }
 
     /// Runs statements without parameters that are not worth keeping prepared: DDL.
     pub(crate) fn run(&mut self, sql: &str) -> Result<()> {
         self.before_write()?;
-        if let Some(echo) = &self.shared.echo {
-            echo.line(sql);
-        }
+        self.echo(sql);
         let watch = Watch::start();
-        let result = self.lease.driver()?.run(sql);
+        let result = self.lease.driver()?.run(sql).map(|()| 0);
+        self.done(watch, result, sql, None).map(|_| ())
+    }
+
+    /// A statement has come back: how many rows there were, or what its error means.
+    #[inline]
+    fn done(&mut self, watch: Watch, result: Result<u64>, sql: &str, params: Option<&[Param<'_>]>) -> Result<u64> {
         match result {
-            Ok(()) => {
-                watch.done(sql, 0);
-                Ok(())
+            Ok(rows) => {
+                watch.done(sql, rows);
+                Ok(rows)
             }
-            Err(error) => Err(self.failed(error, sql, None)),
+            Err(error) => Err(self.failed(error, sql, params)),
         }
     }
 

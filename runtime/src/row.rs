@@ -38,7 +38,8 @@ impl<'a> Row<'a> {
     /// The value at `index`, counted from 0.
     ///
     /// # Errors
-    /// [`ErrorKind::Data`], naming the column, where there is NULL in place of a `T`, or something that is not one.
+    /// [`ErrorKind::Data`], naming the column, where there is NULL in place of a `T`, or something that is not one;
+    /// [`ErrorKind::InvalidRequest`] where the row has no such column.
     pub fn get<T: Field>(&self, index: usize) -> Result<T> {
         let cell = self.cells.cell(index)?;
         match T::from_ref(cell) {
@@ -48,11 +49,15 @@ impl<'a> Row<'a> {
     }
 
     /// The cell at `index`, uninterpreted.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`] where the row has no such column, [`ErrorKind::Data`] where its type or its text
+    /// cannot be read.
     pub fn value(&self, index: usize) -> Result<ValueRef<'_>> {
         self.cells.cell(index)
     }
 
-    /// The name of the column at `index`.
+    /// The name of the column at `index`; empty where there is no such column.
     pub fn name(&self, index: usize) -> String {
         self.cells.name(index)
     }

@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use crate::{Connection, Dialect, Draft, Engine, IntoKey, Model, Result, Tracked};
+use crate::{Connection, Draft, Engine, IntoKey, Model, Result, Tracked};
 
 pub(crate) mod access;
 pub(crate) mod context;
@@ -29,6 +29,7 @@ pub(crate) mod undo;
 pub(crate) use handle::Place;
 use head::{Head, Meta, State};
 pub use identity_set::IdentitySet;
+use results::Results;
 use stores::Stores;
 use undo::Undo;
 
@@ -45,7 +46,7 @@ pub struct Session {
     options: Options,
     pub(crate) stores: Stores,
     undo: Undo,
-    results: results::Results,
+    results: Results,
     /// Objects last read in an earlier epoch are expired.
     epoch: u32,
     connection: Option<Connection>,
@@ -100,7 +101,7 @@ impl SessionMaker {
             options: self.options,
             stores: Stores::new(id),
             undo: Undo::new(),
-            results: results::Results::default(),
+            results: Results::default(),
             epoch: 1,
             connection: None,
             writing: false,
@@ -156,10 +157,6 @@ impl Session {
             Some(key) => self.get_by_key(&key),
             None => Ok(None),
         }
-    }
-
-    pub(crate) fn dialect(&self) -> Result<Dialect> {
-        Ok(self.engine.dialect())
     }
 
     /// The objects that the next flush will insert (`session.new` in SQLAlchemy).

@@ -1,6 +1,6 @@
 //! What is the same in every model but for names.
 
-/// `Model::read`, `value`, `assign` and `changed`: every column with its index and field; `generated` where the column is
+/// `Model::read`, `value`, `assign` and `changed`: every column with its index and field; `filled` where the column is
 /// NOT NULL and the field an `Option`, empty until the database or the flush fills it.
 #[doc(hidden)]
 #[macro_export]
@@ -35,6 +35,7 @@ macro_rules! fields {
     };
 }
 
+/// One field of [`fields!`](crate::fields), from its cell.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! read_field {
@@ -153,6 +154,7 @@ macro_rules! relatives {
     };
 }
 
+/// One setter of [`relatives!`](crate::relatives).
 #[doc(hidden)]
 #[macro_export]
 macro_rules! relative {

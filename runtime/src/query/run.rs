@@ -88,7 +88,7 @@ impl Session {
     /// The part of a run that does not depend on what is selected.
     fn run_core(&mut self, core: &Core, each: &mut dyn FnMut(&mut Reader<'_>, &Row<'_>) -> Result<()>) -> Result<()> {
         self.autoflush()?;
-        let rendered = render::select(core, self.dialect()?)?;
+        let rendered = render::select(core, self.engine().dialect())?;
         let (connection, context) = self.reading()?;
         let mut reader = Reader::new(context);
         let result = rendered.send(connection, &mut |row| {
@@ -122,7 +122,7 @@ impl Session {
 
     pub(crate) fn run_count(&mut self, core: &Core) -> Result<i64> {
         self.autoflush()?;
-        let rendered = render::count(core, self.dialect()?)?;
+        let rendered = render::count(core, self.engine().dialect())?;
         let mut count = 0;
         let (connection, _) = self.reading()?;
         let result = rendered.send(connection, &mut |row| {

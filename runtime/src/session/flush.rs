@@ -28,20 +28,6 @@ impl Session {
     /// changed ([`ErrorKind::StaleData`](crate::ErrorKind::StaleData)), rolls the transaction back, puts the objects
     /// back as they were, and has the session ask for [`rollback`](Session::rollback).
     pub fn flush(&mut self) -> Result<()> {
-        self.flush_now()
-    }
-
-    pub(crate) fn autoflush(&mut self) -> Result<()> {
-        self.usable()?;
-        if !self.options.autoflush {
-            return Ok(());
-        }
-        self.flush_now().map_err(|error| {
-            error.context("the flush before a query failed (`autoflush(false)` would leave it to `flush` and `commit`)")
-        })
-    }
-
-    fn flush_now(&mut self) -> Result<()> {
         if self.stores.iter().all(|(_, store)| store.head().is_clean()) {
             return Ok(());
         }
@@ -63,6 +49,17 @@ impl Session {
         }
         self.settle();
         Ok(())
+    }
+
+    /// The flush before a query, where the session does so.
+    pub(crate) fn autoflush(&mut self) -> Result<()> {
+        self.usable()?;
+        if !self.options.autoflush {
+            return Ok(());
+        }
+        self.flush().map_err(|error| {
+            error.context("the flush before a query failed (`autoflush(false)` would leave it to `flush` and `commit`)")
+        })
     }
 
     /// Nothing is left to be flushed.

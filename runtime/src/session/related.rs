@@ -1,5 +1,9 @@
 //! Following relationships: what memory knows, and the lazy loads that cannot become one a row.
 
+use std::collections::{HashMap, HashSet};
+
+use foldhash::fast::RandomState;
+
 use super::{
     Place, Session,
     flush::find_by,
@@ -8,7 +12,7 @@ use super::{
     store::Absorb,
 };
 use crate::{
-    Model, Relationship, Result, Tracked, ValueRef,
+    Model, Relationship, Result, Tracked, Value, ValueRef,
     driver::Param,
     model::{ModelInfo, RelationshipInfo, RelationshipKind},
     query::reader::Handed,
@@ -74,11 +78,11 @@ impl Session {
         let owners = self.batch(place, |session, owner| {
             session.state(owner) == State::Persistent && !session.loaded_fresh(owner, number, info)
         });
-        let found = self.load_rows(place.store, &owners, info.columns, info, info.target_columns)?;
+        let found = self.load_rows(place.store, &owners, info)?;
         let owner_store = self.stores.get(place.store);
         let target = self.stores.get(info.target.id.get());
         let mut members: Vec<Vec<u32>> = vec![Vec::new(); owners.len()];
-        let positions: std::collections::HashMap<u32, usize, foldhash::fast::RandomState> =
+        let positions: HashMap<u32, usize, RandomState> =
             owners.iter().enumerate().map(|(position, &slot)| (slot, position)).collect();
         for slot in found {
             // Where the child belongs is what memory says: it may have been edited since its row was written.
@@ -113,7 +117,7 @@ impl Session {
         let children = self.batch(place, |session, child| {
             session.state(child) == State::Persistent && session.known_parent(child, info).is_none()
         });
-        self.load_rows(place.store, &children, info.columns, info, info.target_columns)?;
+        self.load_rows(place.store, &children, info)?;
         Ok(self.known_parent(place, info).flatten())
     }
 
@@ -141,7 +145,7 @@ impl Session {
     fn batch(&self, place: Place, lacks: impl Fn(&Self, Place) -> bool) -> Vec<u32> {
         let meta = &self.stores.get(place.store).head().metas[place.slot as usize];
         let mut slots = vec![place.slot];
-        let mut seen: std::collections::HashSet<u32, foldhash::fast::RandomState> = slots.iter().copied().collect();
+        let mut seen: HashSet<u32, RandomState> = slots.iter().copied().collect();
         for &slot in self.results.from(meta.result, meta.position) {
             if slots.len() == CHUNK {
                 break;
@@ -161,28 +165,22 @@ impl Session {
         self.stores.get(store).head().metas[slot as usize].result == result
     }
 
-    /// Loads the rows of a relationship's target whose `target_columns` equal `columns` of any of the objects, and
-    /// gives their slots in the order of the rows.
-    fn load_rows(
-        &mut self,
-        store: usize,
-        slots: &[u32],
-        columns: &[usize],
-        info: &'static RelationshipInfo,
-        target_columns: &[usize],
-    ) -> Result<Vec<u32>> {
+    /// Loads the rows of a relationship's target that belong to any of the objects, and gives their slots in the order
+    /// of the rows.
+    fn load_rows(&mut self, store: usize, slots: &[u32], info: &'static RelationshipInfo) -> Result<Vec<u32>> {
+        let RelationshipInfo { columns, target_columns, .. } = *info;
         let any = self.stores.get(store);
         let complete = |&&slot: &&u32| columns.iter().all(|&column| !any.value(slot, column).is_null());
         let slots: Vec<u32> = slots.iter().filter(complete).copied().collect();
         if slots.is_empty() {
             return Ok(Vec::new());
         }
-        let values: Vec<Vec<crate::Value>> = columns
+        let values: Vec<Vec<Value>> = columns
             .iter()
             .map(|&column| slots.iter().map(|&slot| any.value(slot, column).to_value()).collect())
             .collect();
         let lists: Vec<Vec<ValueRef<'_>>> =
-            values.iter().map(|list| list.iter().map(crate::Value::as_ref).collect()).collect();
+            values.iter().map(|list| list.iter().map(Value::as_ref).collect()).collect();
         let dialect = self.engine.dialect();
         let table = info.target.table;
         let single = slots.len() == 1;

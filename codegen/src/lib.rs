@@ -1,6 +1,7 @@
 //! Aludel at build time: TOML schema files in, typed Rust and DDL out.
 //!
-//! A crate that uses Aludel has a folder of schema files and a build script of one line:
+//! The crate `aludel` keeps Rust objects and rows of a database in step; this one makes the objects' types. A crate that
+//! uses both has a folder of schema files and a build script of one line:
 //!
 //! ```no_run
 //! // build.rs
@@ -18,11 +19,51 @@
 //! ```
 //!
 //! That is mode one, in which nothing is kept. Where the generated code is to be read, reviewed and found by editors,
-//! `aludel generate` writes it into the folder that `[settings] out` names, and the build script calls [`verify`].
+//! `aludel generate` writes it into the folder that `[settings] out` names, the crate says `mod models;`, and the build
+//! script calls [`verify`], which fails when the copy is stale. Both modes make the same code, the same on every machine.
 //!
-//! The data takes this way: schema files are read ([`read`]), parsed, resolved and checked ([`load`]) into a
-//! [`model::Schema`]; its tables are ordered ([`order`]); then comes the code ([`render`]) or the DDL ([`ddl`]), which
-//! is written or compared ([`output`]).
+//! # What is made
+//!
+//! A file for each model, with `User`, the struct; on it a constant for each column and each relationship, for queries;
+//! `User::new()`, which begins a `NewUser` whose setters have the names of the columns; `query`, `find`, `all`, `insert`,
+//! `update`, `delete` and `alias`; and what the runtime has to know of it. Enums have a file of their own, and `mod.rs` has
+//! `metadata()`, the tables. Methods of your own go into an `impl User` elsewhere.
+//!
+//! # Mistakes
+//!
+//! All mistakes of a schema are told at once, over all files, each at its place, with what was probably meant. Each kind
+//! has a code, which `aludel explain` explains; [`diagnostic::Code`] lists them.
+//!
+//! ```
+//! use aludel_codegen::source::Sources;
+//!
+//! let schema = "
+//! [model.User]
+//! table = 'users'
+//! [model.User.columns]
+//! id = { type = 'integr', primary_key = true }
+//! ";
+//! let failure = aludel_codegen::generate(&Sources::new([("schema/user.toml", schema)])).unwrap_err();
+//! let screen = "\
+//! error[A0103]: unknown type `integr`
+//!  --> schema/user.toml:5:15
+//!   |
+//! 5 | id = { type = 'integr', primary_key = true }
+//!   |               ^^^^^^^^ no such type
+//!   |
+//!   = help: did you mean `integer`?
+//! ";
+//! assert_eq!(failure.to_string(), screen);
+//! ```
+//!
+//! # From data to data
+//!
+//! No database and no driver is needed, and each step is a function: schema files are read ([`read`]), parsed, resolved and
+//! checked ([`load`]) into a [`model::Schema`]; its tables are ordered ([`order`]); then comes the code ([`render`]) or the
+//! DDL ([`ddl`]), which is written or compared ([`output`]). The rest of this page is the language of schema files, whose
+//! keys are data too: [`keys`].
+//!
+#![doc = include_str!("../docs/schema.md")]
 #![allow(clippy::needless_doctest_main, reason = "what is shown is a whole build script")]
 
 mod cargo;

@@ -70,6 +70,7 @@ mod cargo;
 mod check;
 pub mod ddl;
 pub mod diagnostic;
+mod hash;
 pub mod keys;
 pub mod model;
 pub mod order;

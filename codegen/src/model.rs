@@ -23,7 +23,7 @@ pub mod rust;
 
 use database::{Column, ForeignKey, Table};
 use mapping::{Link, Mapping};
-use rust::{Enum, Field, Model, Relationship};
+use rust::{Enum, Model, Relationship};
 
 /// A whole schema folder.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -54,13 +54,6 @@ impl Schema {
     /// The column that the field is kept in.
     pub fn column_of(&self, model: usize, field: usize) -> &Column {
         &self.table_of(model).columns[self.mappings[model].columns[field]]
-    }
-
-    /// The fields of a model with the columns they are kept in.
-    pub fn fields_of(&self, model: usize) -> impl Iterator<Item = (&Field, &Column)> {
-        let columns = &self.table_of(model).columns;
-        let indices = &self.mappings[model].columns;
-        self.models[model].fields.iter().zip(indices.iter().map(|&index| &columns[index]))
     }
 
     /// The field of the model that is kept in the column, if one is.

@@ -171,6 +171,7 @@ pub(crate) struct Relationship {
     pub(crate) doc: Option<Name>,
 }
 
+/// Which of three keys says what a relationship is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum KindOfRelationship {
     BelongsTo,
@@ -208,6 +209,7 @@ impl SqlText {
     }
 }
 
+/// What the database is to fill in.
 #[derive(Debug, Clone)]
 pub(crate) enum ServerValue {
     Value(Value),

@@ -64,7 +64,7 @@ fn the_shop() {
     let schema = folder("tests/schemas/shop");
     assert_eq!(schema.settings.out.as_deref(), Some("src/models"));
     let [customer, order, line] = &schema.models[..] else { panic!("three models") };
-    let email = schema.fields_of(0).nth(1).unwrap();
+    let email = (&schema.models[0].fields[1], schema.column_of(0, 1));
     assert_eq!((email.0.name.field.as_str(), email.1.name.as_str()), ("email", "EMail"));
     assert_eq!(schema.tables[0].uniques[0].name, "uq_customer_EMail");
     assert_eq!(customer.fields[4].default, Some(ClientDefault::Now));

@@ -70,7 +70,7 @@ fn fault(text: &str) -> Option<&'static str> {
                     None => return Some("has a quote that is not closed"),
                 }
             },
-            // PostgreSQL's dollar quotes: what they hold is not looked into.
+            // What PostgreSQL's dollar quotes hold would have to be looked into.
             '$' if letters.peek().is_some_and(|next| !next.is_ascii_digit()) => {
                 return Some("has a dollar quote in it");
             }

@@ -30,11 +30,6 @@ pub struct Table {
 }
 
 impl Table {
-    /// Whether the primary key has this column.
-    pub fn is_key(&self, column: usize) -> bool {
-        self.primary_key.as_ref().is_some_and(|key| key.columns.contains(&column))
-    }
-
     /// The column that the database numbers, if there is one: then it is the whole primary key.
     pub fn identity(&self) -> Option<usize> {
         self.columns.iter().position(|column| column.identity)

@@ -4,6 +4,8 @@
 //! left is what Rust makes of it: keywords become raw identifiers, and a constant that would hide a function of the
 //! model gets a trailing underscore.
 
+use crate::hash::{START, fnv};
+
 /// What generated code defines on a model itself. A constant of the same name would hide it.
 pub const MODEL_FUNCTIONS: &[&str] = &["alias", "all", "delete", "find", "insert", "new", "query", "update"];
 
@@ -150,13 +152,6 @@ pub fn constraint(prefix: &str, parts: &[&str]) -> String {
     while !whole.is_char_boundary(cut) {
         cut -= 1;
     }
-    format!("{}_{:08x}", &whole[..cut], hash(whole.as_bytes()))
-}
-
-/// FNV-1a, folded to 32 bits: the same on every machine and in every version.
-fn hash(bytes: &[u8]) -> u32 {
-    let whole = bytes
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
-    (whole ^ (whole >> 32)) as u32
+    let hash = fnv(START, whole.as_bytes());
+    format!("{}_{:08x}", &whole[..cut], (hash ^ (hash >> 32)) as u32)
 }

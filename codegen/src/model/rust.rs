@@ -96,13 +96,6 @@ pub enum RelationshipKind {
     ManyToMany,
 }
 
-impl RelationshipKind {
-    /// Whether it leads to any number of the other side.
-    pub fn is_collection(self) -> bool {
-        matches!(self, RelationshipKind::HasMany | RelationshipKind::ManyToMany)
-    }
-}
-
 /// A column that a collection is ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OrderBy {

@@ -48,6 +48,7 @@ impl Reader<'_> {
             match value.get_ref().as_table() {
                 Some(table) => found.push((name, table)),
                 None => {
+                    // Only that it is no table is reported, so that any place will do.
                     self.fits(&keys::Shape::Table(&keys::TOP), &name.value, value);
                 }
             }

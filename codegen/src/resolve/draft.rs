@@ -101,14 +101,10 @@ pub(crate) struct Relationship<'d> {
 }
 
 impl Draft<'_> {
-    /// Whether names that differ in case only are the same.
-    pub(crate) fn folds_case(&self) -> bool {
-        self.settings.dialects.contains(&Dialect::Sqlite)
-    }
-
-    /// A name of the database in the form in which it is compared.
+    /// A name of the database in the form in which it is compared: SQLite does not look at case.
     pub(crate) fn folded(&self, name: &str) -> String {
-        if self.folds_case() { name.to_ascii_lowercase() } else { name.to_owned() }
+        let folds_case = self.settings.dialects.contains(&Dialect::Sqlite);
+        if folds_case { name.to_ascii_lowercase() } else { name.to_owned() }
     }
 
     /// The foreign keys of one table that refer to another.

@@ -16,9 +16,9 @@ pub(super) fn resolve(draft: &mut Draft<'_>, mistakes: &mut Vec<Diagnostic>) {
             Some([column]) => index.written_name.is_none() && covered(table, &[*column], false),
             _ => false,
         };
-        let indexes = table.indexes.iter().map(doubled).collect::<Vec<_>>();
-        let mut doubled = indexes.into_iter();
-        table.indexes.retain(|_| !doubled.next().unwrap_or(false));
+        let needed: Vec<bool> = table.indexes.iter().map(|index| !doubled(index)).collect();
+        let mut needed = needed.into_iter();
+        table.indexes.retain(|_| needed.next().unwrap_or(true));
     }
     for model in &mut draft.models {
         let table = &draft.tables[model.table];

@@ -5,7 +5,7 @@ mod calendar;
 use super::Enum;
 use crate::diagnostic::{Code, suggest};
 use crate::model::kind::{ClientDefault, Kind, Literal, ServerDefault};
-use crate::syntax::{Moment, ServerValue, Value};
+use crate::syntax::{ServerValue, Value};
 
 /// Why a value is none of the type.
 pub(crate) struct Fault {
@@ -226,7 +226,7 @@ fn json(value: &Value, text: &mut String) -> Result<(), &'static str> {
             _ => return Err("JSON has no infinite numbers and no NaN"),
         },
         Value::Boolean(flag) => text.push_str(if *flag { "true" } else { "false" }),
-        Value::Moment(Moment { .. }) => return Err("JSON has no dates and times: write a string"),
+        Value::Moment(_) => return Err("JSON has no dates and times: write a string"),
         Value::List(items) => {
             text.push('[');
             for (index, item) in items.iter().enumerate() {

@@ -24,14 +24,13 @@ pub(super) fn enumeration(input: Input<'_>, kind: &Enum) -> String {
 }
 
 /// Of a field of a struct.
-pub(super) fn field(input: Input<'_>, index: usize, field: &Field) -> String {
-    let column = input
-        .schema
-        .column_of(index, input.schema.models[index].fields.iter().position(|f| std::ptr::eq(f, field)).unwrap_or(0));
+pub(super) fn field(input: Input<'_>, model: usize, number: usize) -> String {
+    let field = &input.schema.models[model].fields[number];
+    let column = input.schema.column_of(model, number);
     match &field.doc {
         Some(text) if column.name == field.name.plain => doc(text),
         Some(text) => join(Some(text), &format!("Column `{}`.", column.name)),
-        None => doc(&match fate(input, index, field) {
+        None => doc(&match fate(input, model, number) {
             Fate::Required | Fate::Null => format!("Column `{}`.", column.name),
             Fate::Default => format!("Column `{}`, which has a default.", column.name),
             Fate::Version => format!("Column `{}`, which counts the versions of the row.", column.name),
@@ -50,9 +49,9 @@ pub(super) fn constant(field: &Field, column: &Column) -> String {
 }
 
 /// Of a setter, in one line.
-pub(super) fn setter(input: Input<'_>, index: usize, field: &Field) -> String {
-    let name = &field.name.plain;
-    doc(&match fate(input, index, field) {
+pub(super) fn setter(input: Input<'_>, model: usize, number: usize) -> String {
+    let name = &input.schema.models[model].fields[number].name.plain;
+    doc(&match fate(input, model, number) {
         Fate::Required => format!("Sets `{name}`, which is required."),
         Fate::Null => format!("Sets `{name}`, which is NULL otherwise."),
         Fate::Default => format!("Sets `{name}`, which has a default."),
@@ -94,14 +93,15 @@ enum Fate<'a> {
     Database,
 }
 
-fn fate<'a>(input: Input<'a>, index: usize, field: &'a Field) -> Fate<'a> {
+fn fate(input: Input<'_>, model: usize, number: usize) -> Fate<'_> {
+    let field = &input.schema.models[model].fields[number];
     if field.required {
         Fate::Required
     } else if field.version {
         Fate::Version
     } else if field.default.is_some() {
         Fate::Default
-    } else if let Some(parent) = parent(input, index, field) {
+    } else if let Some(parent) = parent(input, model, number) {
         Fate::Parent(parent)
     } else if field.nullable {
         Fate::Null
@@ -111,12 +111,11 @@ fn fate<'a>(input: Input<'a>, index: usize, field: &'a Field) -> Fate<'a> {
 }
 
 /// The relationship that fills the field, if one does.
-fn parent<'a>(input: Input<'a>, index: usize, field: &Field) -> Option<&'a str> {
+fn parent(input: Input<'_>, model: usize, number: usize) -> Option<&str> {
     let schema = input.schema;
-    let position = schema.models[index].fields.iter().position(|f| std::ptr::eq(f, field))?;
-    let column = schema.mappings[index].columns[position];
-    let table = schema.mappings[index].table;
-    schema.links_of(index).find_map(|(relationship, link)| match link {
+    let column = schema.mappings[model].columns[number];
+    let table = schema.mappings[model].table;
+    schema.links_of(model).find_map(|(relationship, link)| match link {
         Link::Local { foreign_key } if schema.foreign_key(table, *foreign_key).columns.contains(&column) => {
             Some(relationship.name.plain.as_str())
         }

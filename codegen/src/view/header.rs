@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::hash::{START, fnv};
 use crate::source::{Source, Sources};
 
 /// The first words of every generated file, by which a file is known as ours.
@@ -23,7 +24,7 @@ pub(super) fn origins(sources: &Sources) -> Vec<Origin> {
     let origin = |file: &Source| {
         let name = file.name[shared..].to_owned();
         let lines = file.text.split("\r\n").enumerate();
-        let hash = lines.fold(fnv(fnv(FNV_START, name.as_bytes()), &[0]), |hash, (index, part)| {
+        let hash = lines.fold(fnv(fnv(START, name.as_bytes()), &[0]), |hash, (index, part)| {
             fnv(if index > 0 { fnv(hash, b"\n") } else { hash }, part.as_bytes())
         });
         Origin { name, hash }
@@ -45,16 +46,9 @@ fn shared_folder(names: &[&str]) -> usize {
 pub(super) fn header(files: &BTreeSet<usize>, origins: &[Origin], hint: &str) -> String {
     let origins: Vec<&Origin> = files.iter().filter_map(|&file| origins.get(file)).collect();
     let names: Vec<&str> = origins.iter().map(|origin| origin.name.as_str()).collect();
-    let hash = origins.iter().fold(FNV_START, |hash, origin| fnv(hash, &origin.hash.to_le_bytes()));
+    let hash = origins.iter().fold(START, |hash, origin| fnv(hash, &origin.hash.to_le_bytes()));
     let made = format!("{MARK} {} from {} (hash {hash:016x}).", env!("CARGO_PKG_VERSION"), names.join(", "));
     format!("{}\n{}", wrap(&made), wrap(&format!("// Do not edit: change the schema. {hint}")))
-}
-
-const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;
-
-/// FNV-1a: the same on every machine and in every version.
-fn fnv(start: u64, bytes: &[u8]) -> u64 {
-    bytes.iter().fold(start, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 /// A comment in lines.

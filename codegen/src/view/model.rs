@@ -160,14 +160,14 @@ fn fields(input: Input<'_>, index: usize, required: &[usize], states: &[String],
             &format!("pub const {}: aludel::Column<Self, {column_types}> =", name.constant),
             &format!("TABLE.column({column});"),
         ));
-        let mut setter = vec![docs::setter(input, index, field)];
+        let mut setter = vec![docs::setter(input, index, number)];
         setter.extend(text::one_or_two(
             8,
             &format!("fn {}({}: {rust_type})", name.setter, name.field),
             &format!("-> {}<{}, {relatives}>;", model.name.builder, tuple(&after)),
         ));
         FieldView {
-            doc: docs::field(input, index, field),
+            doc: docs::field(input, index, number),
             ident: field.name.field.clone(),
             rust_type,
             initial: values::initial(schema, field, own),

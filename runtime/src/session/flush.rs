@@ -77,5 +77,6 @@ impl Session {
             head.links.clear();
             head.queued.clear();
         }
+        self.settle_collections();
     }
 }

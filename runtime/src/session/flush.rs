@@ -77,6 +77,5 @@ impl Session {
             head.links.clear();
             head.queued.clear();
         }
-        self.settle_collections();
     }
 }

@@ -21,8 +21,6 @@ pub struct Head {
     pub(crate) left: Vec<u32>,
     /// Parents that have no row yet: by the child's slot and the number of the foreign key.
     pub(crate) links: HashMap<(u32, usize), Link, RandomState>,
-    /// Parents whose collections an object joined since the last flush: by its slot and the number of the foreign key.
-    pub(crate) joined: HashMap<(u32, usize), Place, RandomState>,
     /// Collections that are loaded: by the owner's slot and the relationship.
     pub(crate) collections: HashMap<(u32, usize), Collection, RandomState>,
     /// What was appended to collections that are not loaded, since the last flush.

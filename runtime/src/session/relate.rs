@@ -72,15 +72,10 @@ impl Session {
         let table = store.info().table;
         let Some(number) = foreign_key(table, columns) else { return };
         let key = &table.foreign_keys[number];
-        if let Some(before) = self.parent_in_memory(child, number) {
-            self.leave_parent(child, before, number);
-        }
+        self.leave_parent(child, number);
         let epoch = self.epoch;
         let store = self.stores.get_mut(child.store);
         touch(store, child.slot, epoch);
-        if let Some(before) = store.head_mut().joined.insert((child.slot, number), parent) {
-            self.leave_parent(child, before, number);
-        }
         let has_key = key
             .target_columns
             .iter()
@@ -105,55 +100,24 @@ impl Session {
         }
     }
 
-    /// What joined collections since the last flush is in those of the parents that its foreign keys name in the end:
-    /// they may have been written since.
-    pub(super) fn settle_collections(&mut self) {
-        let mut joined = Vec::new();
-        for (store, any) in self.stores.iter_mut() {
-            let drained = any.head_mut().joined.drain();
-            joined.extend(drained.map(|((slot, key), parent)| (Place { store, slot }, key, parent)));
-        }
-        for (child, key, parent) in joined {
-            if self.stores.get(child.store).head().metas[child.slot as usize].state != State::Persistent {
-                continue;
-            }
-            let named = self.parent_in_memory(child, key);
-            if named == Some(parent) {
-                continue;
-            }
-            self.leave_parent(child, parent, key);
-            if let Some(named) = named {
-                for relationship in self.collections_of(child, named, key) {
-                    let head = self.stores.get_mut(named.store).head_mut();
-                    if let Some(collection) = head.collections.get_mut(&(named.slot, relationship))
-                        && !collection.members.contains(&child.slot)
-                    {
-                        collection.members.push(child.slot);
-                    }
+    /// Takes a child out of the loaded collections of the parent that it had.
+    fn leave_parent(&mut self, child: Place, foreign_key: usize) {
+        let Some(parent) = self.parent_in_memory(child, foreign_key) else { return };
+        let (child_table, columns) = {
+            let table = self.stores.get(child.store).info().table;
+            (table, table.foreign_keys[foreign_key].columns)
+        };
+        let store = self.stores.get_mut(parent.store);
+        let relationships = store.info().relationships;
+        let head = store.head_mut();
+        for (index, info) in relationships.iter().enumerate() {
+            if std::ptr::eq(info.target.table, child_table) && info.target_columns == columns {
+                if let Some(collection) = head.collections.get_mut(&(parent.slot, index)) {
+                    collection.members.retain(|&member| member != child.slot);
                 }
-            }
-        }
-    }
-
-    /// The relationships of a parent's model that have the children whose foreign key this is.
-    fn collections_of(&self, child: Place, parent: Place, foreign_key: usize) -> Vec<usize> {
-        let table = self.stores.get(child.store).info().table;
-        let columns = table.foreign_keys[foreign_key].columns;
-        let relationships = self.stores.get(parent.store).info().relationships.iter().enumerate();
-        let theirs =
-            relationships.filter(|(_, info)| std::ptr::eq(info.target.table, table) && info.target_columns == columns);
-        theirs.map(|(index, _)| index).collect()
-    }
-
-    /// Takes a child out of the collections of a parent.
-    fn leave_parent(&mut self, child: Place, parent: Place, foreign_key: usize) {
-        for index in self.collections_of(child, parent, foreign_key) {
-            let head = self.stores.get_mut(parent.store).head_mut();
-            if let Some(collection) = head.collections.get_mut(&(parent.slot, index)) {
-                collection.members.retain(|&member| member != child.slot);
-            }
-            if let Some(members) = head.queued.get_mut(&(parent.slot, index)) {
-                members.retain(|&member| member != child.slot);
+                if let Some(members) = head.queued.get_mut(&(parent.slot, index)) {
+                    members.retain(|&member| member != child.slot);
+                }
             }
         }
     }
@@ -215,9 +179,7 @@ impl Session {
     pub(crate) fn sever(&mut self, place: Place) {
         self.leave_collections(place.store, &[place.slot]);
         for (_, other) in self.stores.iter_mut() {
-            let head = other.head_mut();
-            head.links.retain(|_, link| link.parent != place);
-            head.joined.retain(|_, parent| *parent != place);
+            other.head_mut().links.retain(|_, link| link.parent != place);
         }
     }
 }

@@ -178,7 +178,6 @@ impl Session {
             }
             head.links.clear();
             head.queued.clear();
-            head.joined.clear();
             head.collections.clear();
             for slot in std::mem::take(&mut head.pending) {
                 // Those that the flush has inserted are let go by the undo log.

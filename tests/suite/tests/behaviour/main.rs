@@ -14,7 +14,6 @@ mod identity;
 mod lazy;
 mod operators;
 mod outages;
-mod random;
 mod relating;
 mod rows;
 mod schema;

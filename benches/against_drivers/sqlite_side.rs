@@ -196,6 +196,8 @@ fn one_by_hand(pairs: &Pairs, loaded: usize) {
         number += 1;
         let password = format!("one {number}");
         let key = (number * 7919 % loaded) as i32 + 1;
+        // Aludel's side has refreshed the row: it lies in the caches.
+        connection.prepare_cached(&format!("{SELECT} WHERE id = ?")).unwrap().query_row([key], read).unwrap();
         timed(|| {
             connection.execute_batch("BEGIN IMMEDIATE").unwrap();
             let mut statement = connection.prepare_cached("UPDATE users SET password = ? WHERE id = ?").unwrap();

@@ -109,6 +109,7 @@ impl Stores {
 
     /// Puts every object back as it was, latest change first.
     pub(crate) fn put_back(&mut self, log: Vec<Entry>) {
+        let mut deleted = Vec::new();
         for entry in log.into_iter().rev() {
             match entry {
                 Entry::Base(place, old) => self.get_mut(place.store).restore(place.slot, old),
@@ -120,15 +121,18 @@ impl Stores {
                     }
                 }
                 Entry::Deleted(place) => {
-                    let store = self.get_mut(place.store);
-                    // A key taken by an object that came later was given back when that entry was undone. One that was
-                    // read later, the row having come again, keeps it: a row has one object.
-                    if let Ok(None) = store.index(place.slot) {
-                        store.head_mut().metas[place.slot as usize].state = State::Persistent;
-                    } else {
-                        store.leave(place.slot);
-                    }
+                    self.get_mut(place.store).head_mut().metas[place.slot as usize].state = State::Persistent;
+                    deleted.push(place);
                 }
+            }
+        }
+        // By now whatever took their keys has given them back. A row that had come again and was read keeps its new
+        // object: a row has one.
+        for place in deleted {
+            let store = self.get_mut(place.store);
+            let is_back = store.head().metas[place.slot as usize].state == State::Persistent;
+            if is_back && !matches!(store.index(place.slot), Ok(None)) {
+                store.leave(place.slot);
             }
         }
     }

@@ -1,14 +1,9 @@
 //! Linking objects: foreign keys written at once where the parent has a key, pending links where it has none, and
 //! both sides in memory.
 
-use std::collections::HashSet;
-
-use foldhash::fast::RandomState;
-
 use super::{
     Place, Session,
-    flush::find_by,
-    head::{Head, Link, State},
+    head::{Link, State},
     store::AnyStore,
 };
 use crate::{Draft, HasMany, Model, Result, Tracked, Value, table::Table};
@@ -72,7 +67,6 @@ impl Session {
         let table = store.info().table;
         let Some(number) = foreign_key(table, columns) else { return };
         let key = &table.foreign_keys[number];
-        self.leave_parent(child, number);
         let epoch = self.epoch;
         let store = self.stores.get_mut(child.store);
         touch(store, child.slot, epoch);
@@ -100,41 +94,8 @@ impl Session {
         }
     }
 
-    /// Takes a child out of the loaded collections of the parent that it had.
-    fn leave_parent(&mut self, child: Place, foreign_key: usize) {
-        let Some(parent) = self.parent_in_memory(child, foreign_key) else { return };
-        let (child_table, columns) = {
-            let table = self.stores.get(child.store).info().table;
-            (table, table.foreign_keys[foreign_key].columns)
-        };
-        let store = self.stores.get_mut(parent.store);
-        let relationships = store.info().relationships;
-        let head = store.head_mut();
-        for (index, info) in relationships.iter().enumerate() {
-            if std::ptr::eq(info.target.table, child_table) && info.target_columns == columns {
-                if let Some(collection) = head.collections.get_mut(&(parent.slot, index)) {
-                    collection.members.retain(|&member| member != child.slot);
-                }
-                if let Some(members) = head.queued.get_mut(&(parent.slot, index)) {
-                    members.retain(|&member| member != child.slot);
-                }
-            }
-        }
-    }
-
-    /// The parent of an object as far as memory knows it: a pending link, or the object that the foreign key names.
-    pub(crate) fn parent_in_memory(&self, child: Place, foreign_key: usize) -> Option<Place> {
-        if let Some(parent) = self.stores.linked(child, foreign_key) {
-            return Some(parent);
-        }
-        let store = self.stores.get(child.store);
-        let key = &store.info().table.foreign_keys[foreign_key];
-        let (index, target) = self.stores.iter().find(|(_, store)| std::ptr::eq(store.info().table, key.target))?;
-        let slot = find_by(target, key.target_columns, &mut |part| store.value(child.slot, key.columns[part]))?;
-        Some(Place { store: index, slot })
-    }
-
-    /// Adds a member to a collection: a loaded one, that of a new object, or the queue of one that is not loaded.
+    /// Adds a member to a collection: a loaded one, that of a new object, or the queue of one that is not loaded. It stays
+    /// there when it moves: who reads a collection asks the members' foreign keys.
     fn join_collection(&mut self, parent: Place, relationship: usize, member: u32) {
         let epoch = self.epoch;
         let head = self.stores.get_mut(parent.store).head_mut();
@@ -153,33 +114,27 @@ impl Session {
         }
     }
 
-    /// Takes objects that are gone out of every collection.
-    pub(crate) fn leave_collections(&mut self, store: usize, slots: &[u32]) {
-        let nothing = |head: &Head| head.collections.is_empty() && head.queued.is_empty();
-        if self.stores.iter().all(|(_, store)| nothing(store.head())) {
-            return;
-        }
-        let table = self.stores.get(store).info().table;
-        let gone: HashSet<u32, RandomState> = slots.iter().copied().collect();
-        for (_, other) in self.stores.iter_mut() {
-            let relationships = other.info().relationships;
-            let head = other.head_mut();
-            let members = |index: usize| std::ptr::eq(relationships[index].target.table, table);
-            for (_, collection) in head.collections.iter_mut().filter(|(key, _)| members(key.1)) {
-                collection.members.retain(|member| !gone.contains(member));
-            }
-            for (_, queue) in head.queued.iter_mut().filter(|(key, _)| members(key.1)) {
-                queue.retain(|member| !gone.contains(member));
-            }
-        }
-    }
-
-    /// Takes an object that leaves out of every collection, and out of the links of its children: its place may be given
-    /// to another.
+    /// Takes an object that leaves out of the links of its children: its place may be given to another. A child that has
+    /// the key of a parent which never had a row is without a parent again.
     pub(crate) fn sever(&mut self, place: Place) {
-        self.leave_collections(place.store, &[place.slot]);
-        for (_, other) in self.stores.iter_mut() {
-            other.head_mut().links.retain(|_, link| link.parent != place);
+        for (_, store) in self.stores.iter_mut() {
+            let head = store.head_mut();
+            if head.links.is_empty() {
+                continue;
+            }
+            let mut freed = Vec::new();
+            head.links.retain(|&child, link| {
+                if link.parent == place && link.keyed {
+                    freed.push(child);
+                }
+                link.parent != place
+            });
+            for (slot, number) in freed {
+                for &column in store.info().table.foreign_keys[number].columns {
+                    // One that takes no NULL keeps what it has, and the database has its say.
+                    let _ = store.assign(slot, column, Value::Null);
+                }
+            }
         }
     }
 }

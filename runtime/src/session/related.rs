@@ -48,30 +48,49 @@ impl Session {
     }
 
     fn collection(&mut self, place: Place, number: usize, info: &'static RelationshipInfo) -> Result<Vec<u32>> {
-        let key = (place.slot, number);
         if self.state(place) == State::Pending {
-            let head = self.stores.get(place.store).head();
-            return Ok(head.collections.get(&key).map(|it| it.members.clone()).unwrap_or_default());
+            return Ok(self.members(place, number, info).collect());
         }
         if !self.loaded_fresh(place, number, info) {
             self.autoflush()?;
             self.load_collections(place, number, info)?;
         }
-        let head = self.stores.get(place.store).head();
-        Ok(head.collections.get(&key).map(|it| it.members.clone()).unwrap_or_default())
+        Ok(self.members(place, number, info).collect())
+    }
+
+    /// The members of a collection as far as it is loaded: those that still belong to it.
+    fn members<'s>(
+        &'s self,
+        owner: Place,
+        number: usize,
+        info: &'static RelationshipInfo,
+    ) -> impl Iterator<Item = u32> + 's {
+        let owners = self.stores.get(owner.store);
+        let store = info.target.id.get();
+        let target = self.stores.get(store);
+        let foreign_key = foreign_key(info.target.table, info.target_columns);
+        let belongs = move |slot: &u32| {
+            let live = matches!(target.head().metas[*slot as usize].state, State::Pending | State::Persistent);
+            let mut pairs = info.columns.iter().zip(info.target_columns);
+            live && (pairs.all(|(&column, &target_column)| {
+                let key = owners.value(owner.slot, column);
+                !key.is_null() && key.same(target.value(*slot, target_column))
+            }) || foreign_key.and_then(|number| self.stores.linked(Place { store, slot: *slot }, number))
+                == Some(owner))
+        };
+        let collection = owners.head().collections.get(&(owner.slot, number));
+        collection.map(|it| it.members.as_slice()).unwrap_or_default().iter().copied().filter(belongs)
     }
 
     /// Whether a collection is loaded and none of its members is expired.
-    fn loaded_fresh(&self, place: Place, number: usize, info: &RelationshipInfo) -> bool {
+    fn loaded_fresh(&self, place: Place, number: usize, info: &'static RelationshipInfo) -> bool {
         let collection = self.stores.get(place.store).head().collections.get(&(place.slot, number));
         let metas = &self.stores.get(info.target.id.get()).head().metas;
-        collection.is_some_and(|it| {
-            it.epoch == self.epoch
-                && it.members.iter().all(|&slot| {
-                    let meta = &metas[slot as usize];
-                    meta.epoch == self.epoch || meta.state == State::Pending
-                })
-        })
+        collection.is_some_and(|it| it.epoch == self.epoch)
+            && self.members(place, number, info).all(|slot| {
+                let meta = &metas[slot as usize];
+                meta.epoch == self.epoch || meta.state == State::Pending
+            })
     }
 
     fn load_collections(&mut self, place: Place, number: usize, info: &'static RelationshipInfo) -> Result<()> {

@@ -5,85 +5,68 @@ use std::collections::{HashMap, HashSet};
 use foldhash::fast::RandomState;
 
 use super::find_by;
-use crate::session::{Session, store::AnyStore};
+use crate::{
+    session::{Session, stores::Stores},
+    table::TableForeignKey,
+};
 
-/// The owner of a loaded collection, the relationship, and who moves.
-type Moves = HashMap<(u32, usize), Vec<u32>, RandomState>;
+/// The children that come to loaded collections, by owner and relationship.
+type Coming = HashMap<(u32, usize), Vec<u32>, RandomState>;
 
 impl Session {
-    /// Takes children out of the collections of the parents that they had, before their new foreign keys are theirs.
-    pub(super) fn leave_old_parents(&mut self, store: usize, slots: &[u32], columns: &[usize]) {
-        for (target, moves) in
-            self.moves(store, slots, Some(columns), |store, slot, column| store.base_value(slot, column))
-        {
-            let head = self.stores.get_mut(target).head_mut();
-            for (key, gone) in moves {
-                let gone: HashSet<u32, RandomState> = gone.into_iter().collect();
-                if let Some(collection) = head.collections.get_mut(&key) {
-                    collection.members.retain(|member| !gone.contains(member));
-                }
-            }
-        }
-    }
-
-    /// Adds children to the collections of the parents that their foreign keys name: of those with these columns, or
-    /// of all where the rows are new.
-    pub(super) fn join_new_parents(&mut self, store: usize, slots: &[u32], columns: Option<&[usize]>) {
-        for (target, moves) in self.moves(store, slots, columns, |store, slot, column| store.value(slot, column)) {
-            let head = self.stores.get_mut(target).head_mut();
-            for (key, come) in moves {
-                if let Some(collection) = head.collections.get_mut(&key) {
-                    let there: HashSet<u32, RandomState> = collection.members.iter().copied().collect();
-                    collection.members.extend(come.into_iter().filter(|member| !there.contains(member)));
-                }
-            }
-        }
-    }
-
-    /// Which of the objects belong to which loaded collections, by the store of the collections' owners.
-    fn moves(
-        &self,
-        store: usize,
-        slots: &[u32],
-        columns: Option<&[usize]>,
-        value: impl for<'s> Fn(&'s dyn AnyStore, u32, usize) -> crate::ValueRef<'s>,
-    ) -> Vec<(usize, Moves)> {
-        let children = self.stores.get(store);
-        let table = children.info().table;
-        let mut all = Vec::new();
+    /// Adds children to the loaded collections of the parents that their foreign keys name: of those keys that have some
+    /// of these columns, or of all where the rows are new. (Who reads a collection leaves out those that have gone.)
+    pub(super) fn join_collections(&mut self, store: usize, slots: &[u32], columns: Option<&[usize]>) {
+        let table = self.stores.get(store).info().table;
         for (number, key) in table.foreign_keys.iter().enumerate() {
             if columns.is_some_and(|columns| !key.columns.iter().any(|column| columns.contains(column))) {
                 continue;
             }
-            let Some((target, owners)) =
-                self.stores.iter().find(|(_, store)| std::ptr::eq(store.info().table, key.target))
-            else {
-                continue;
-            };
-            let collections = &owners.head().collections;
-            if collections.is_empty() {
+            let target = self.stores.iter().find(|(_, store)| std::ptr::eq(store.info().table, key.target));
+            let Some((target, owners)) = target else { continue };
+            if owners.head().collections.is_empty() {
                 continue;
             }
-            let relationships: Vec<usize> = (0..owners.info().relationships.len())
-                .filter(|&index| {
-                    let info = &owners.info().relationships[index];
-                    std::ptr::eq(info.target.table, table) && info.target_columns == key.columns
-                })
-                .collect();
-            let mut moves = Moves::default();
-            for &slot in slots {
-                // A child that was linked joined its parent's collection then.
-                if columns.is_none() && children.head().links.contains_key(&(slot, number)) {
-                    continue;
-                }
-                let part = |part: usize| value(children, slot, key.columns[part]);
-                let Some(owner) = find_by(owners, key.target_columns, &mut { part }) else { continue };
-                for &index in relationships.iter().filter(|&&index| collections.contains_key(&(owner, index))) {
-                    moves.entry((owner, index)).or_default().push(slot);
+            let coming = coming(&self.stores, (store, slots), (number, key), target);
+            let head = self.stores.get_mut(target).head_mut();
+            for (owner, children) in coming {
+                if let Some(collection) = head.collections.get_mut(&owner) {
+                    let there: HashSet<u32, RandomState> = collection.members.iter().copied().collect();
+                    collection.members.extend(children.into_iter().filter(|child| !there.contains(child)));
                 }
             }
-            all.push((target, moves));
         }
-        all
     }
+}
+
+fn coming(
+    stores: &Stores,
+    (store, slots): (usize, &[u32]),
+    (number, key): (usize, &TableForeignKey),
+    target: usize,
+) -> Coming {
+    let (children, owners) = (stores.get(store), stores.get(target));
+    let (table, collections) = (children.info().table, &owners.head().collections);
+    let relationships: Vec<usize> = (0..owners.info().relationships.len())
+        .filter(|&index| {
+            let info = &owners.info().relationships[index];
+            std::ptr::eq(info.target.table, table) && info.target_columns == key.columns
+        })
+        .collect();
+    let mut coming = Coming::default();
+    for &slot in slots {
+        let value = |part: usize| children.value(slot, key.columns[part]);
+        // A child that was linked to the parent that it has joined the collection then.
+        if let Some(link) = children.head().links.get(&(slot, number)) {
+            let parent = |part: usize| stores.get(link.parent.store).value(link.parent.slot, key.target_columns[part]);
+            if (0..key.columns.len()).all(|part| value(part).same(parent(part))) {
+                continue;
+            }
+        }
+        let Some(owner) = find_by(owners, key.target_columns, &mut { value }) else { continue };
+        for &index in relationships.iter().filter(|&&index| collections.contains_key(&(owner, index))) {
+            coming.entry((owner, index)).or_default().push(slot);
+        }
+    }
+    coming
 }

@@ -8,7 +8,6 @@ use crate::{
 
 impl Session {
     pub(super) fn updated(&mut self, index: usize, slots: &[u32], columns: &[usize]) -> Result<()> {
-        self.leave_old_parents(index, slots, columns);
         let store = self.stores.get_mut(index);
         let table = store.info().table;
         let key_changed = table.primary_key.iter().any(|column| columns.contains(column));
@@ -27,7 +26,7 @@ impl Session {
                 return Err(taken(store.info().name, &store.display(other)));
             }
         }
-        self.join_new_parents(index, slots, Some(columns));
+        self.join_collections(index, slots, Some(columns));
         Ok(())
     }
 
@@ -51,7 +50,7 @@ impl Session {
             meta.epoch = epoch;
         }
         self.undo.log_inserted(index, slots, metas);
-        self.join_new_parents(index, slots, None);
+        self.join_collections(index, slots, None);
         Ok(())
     }
 
@@ -70,7 +69,6 @@ impl Session {
             meta.deleted = false;
             self.undo.log_deleted(Place { store: index, slot });
         }
-        self.leave_collections(index, slots);
     }
 
     /// Copies the key of a parent into a child's foreign key.

@@ -254,3 +254,24 @@ fn a_row_that_comes_again_after_its_deletion_has_one_object() {
         Ok(())
     });
 }
+
+#[test]
+fn a_key_that_was_given_up_and_taken_comes_back_with_a_rollback() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let fr = session.add(Country::new().code("fr").name("1"));
+        session.commit()?;
+        // The other is written before the deletion, and takes the key after it.
+        let other = session.add(Country::new().code("de").name("2"));
+        session.delete(fr);
+        session.flush()?;
+        session[other].code = "fr".into();
+        session.flush()?;
+        assert_eq!(session.get::<Country>("fr")?, Some(other));
+        session.rollback()?;
+        assert!(session.contains(fr) && !session.contains(other));
+        assert_eq!(session.get::<Country>("fr")?, Some(fr));
+        assert_eq!(session.query::<Country>().all()?, [fr]);
+        Ok(())
+    });
+}

@@ -14,6 +14,7 @@ mod identity;
 mod lazy;
 mod operators;
 mod outages;
+mod random;
 mod relating;
 mod rows;
 mod schema;

@@ -210,6 +210,25 @@ fn s83_after_a_failed_flush_the_session_asks_for_rollback() {
 }
 
 #[test]
+fn what_a_failed_flush_had_inserted_leaves_once() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let inserted = session.add(Country::new().code("fr").name("France"));
+        session.add_all([1, 1].map(|id| User::new().id(id).name("x").fullname("x").password("x")));
+        session.flush().unwrap_err();
+        session.rollback()?;
+        session.commit()?;
+        session.commit()?;
+        let new = session.add_all(["a", "b", "c", "d"].map(|code| Country::new().code(code).name("x")));
+        for (country, code) in new.iter().zip(["a", "b", "c", "d"]) {
+            assert_eq!(session[*country].code, code, "each has a place of its own");
+        }
+        assert!(!session.contains(inserted));
+        Ok(())
+    });
+}
+
+#[test]
 fn s84_edits_between_the_failure_and_the_rollback_are_discarded() {
     everywhere(|lab| {
         let mut session = lab.session();

@@ -70,6 +70,7 @@ impl Thing {
 struct World<'l> {
     lab: &'l Lab,
     session: Session,
+    autoflush: bool,
     things: Vec<Thing>,
     dice: Dice,
     log: Vec<String>,
@@ -101,8 +102,10 @@ impl World<'_> {
 }
 
 fn sequence(lab: &Lab, seed: u64) {
+    let (autoflush, expire) = (seed % 4 != 3, seed % 5 != 4);
+    let session = Session::builder(lab.engine()).autoflush(autoflush).expire_on_commit(expire).build();
     let mut world =
-        World { lab, session: lab.session(), things: Vec::new(), dice: Dice(seed << 20), log: Vec::new(), texts: 0 };
+        World { lab, session, autoflush, things: Vec::new(), dice: Dice(seed << 20), log: Vec::new(), texts: 0 };
     let steps = 20 + world.dice.below(60);
     let mut run = || {
         for _ in 0..steps {

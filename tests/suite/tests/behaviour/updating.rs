@@ -1,6 +1,6 @@
 //! Changed objects: what counts as a change, what is sent, which row it meets.
 
-use aludel::{Alone, ErrorKind, NotNull, Result, Session, Set, Tracked};
+use aludel::{Alone, ErrorKind, NotNull, Result, Session, Set, Tracked, serde_json::json};
 use aludel_suite::{
     Lab, everywhere,
     models::{Account, Country, Document, Job, Sample, User},
@@ -57,6 +57,25 @@ fn s25_an_expired_column_set_to_its_last_known_value_writes_nothing() {
         assert!(session.dirty().contains(ed));
         session.commit()?;
         lab.assert_heard(&[]);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_change_inside_of_a_value_is_seen() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let sample = session.add(Sample::new().bytes(vec![1]).data(json!({ "a": [1] })).words("a"));
+        session.commit()?;
+        session.refresh(sample)?;
+        lab.lines();
+        session[sample].bytes.as_mut().unwrap().push(2);
+        session[sample].data.as_mut().unwrap()["a"][0] = json!(2);
+        session.commit()?;
+        lab.assert_heard(&["UPDATE samples(bytes, data)", "COMMIT"]);
+        session.refresh(sample)?;
+        assert_eq!(session[sample].bytes.as_deref(), Some([1, 2].as_slice()));
+        assert_eq!(session[sample].data, Some(json!({ "a": [2] })));
         Ok(())
     });
 }

@@ -256,7 +256,7 @@ impl World<'_> {
         };
         done.unwrap_or_else(|error| panic!("{error:?}"));
         self.things[at].now = flushed;
-        if refresh {
+        if refresh && self.autoflush {
             self.flushed();
         }
     }
@@ -361,6 +361,8 @@ impl World<'_> {
             1 => drop(self.session.query::<Address>().all().unwrap_or_else(|error| panic!("{error:?}"))),
             _ => drop(self.session.query::<Part>().all().unwrap_or_else(|error| panic!("{error:?}"))),
         }
-        self.flushed();
+        if self.autoflush {
+            self.flushed();
+        }
     }
 }

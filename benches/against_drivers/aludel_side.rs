@@ -36,7 +36,7 @@ pub fn insert(engine: &Engine) -> Duration {
     timed(|| {
         let users = session.add_all(users);
         session.commit().unwrap();
-        users.iter().map(|&user| i64::from(session.key(user).unwrap())).sum::<i64>()
+        users.iter().map(|&user| i64::from(session[user].id.unwrap())).sum::<i64>()
     })
 }
 

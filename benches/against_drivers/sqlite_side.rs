@@ -136,7 +136,10 @@ pub fn run(pairs: &Pairs) {
         || {
             let connection = filled(0);
             let mut users: Vec<User> = (0..ROWS).map(ours::draft).collect();
-            timed(|| insert(&connection, &mut users))
+            timed(|| {
+                insert(&connection, &mut users);
+                users.iter().map(|user| i64::from(user.id.unwrap())).sum::<i64>()
+            })
         },
         || ours::insert(&ours::filled(URL, 0)),
     );

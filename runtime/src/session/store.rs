@@ -3,6 +3,7 @@
 use std::any::Any;
 
 mod arena;
+mod hash;
 mod reread;
 
 pub use arena::Store;

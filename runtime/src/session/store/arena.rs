@@ -2,9 +2,10 @@
 
 use std::{collections::HashMap, marker::PhantomData};
 
-use foldhash::fast::RandomState;
-
-use super::reread::{differ, merge};
+use super::{
+    hash::KeyHash,
+    reread::{differ, merge},
+};
 use crate::{
     Error, ErrorKind, Key, Model, Result, Row, Tracked, ValueRef,
     model::untyped::{Absorb, AnyStore, ModelInfo},
@@ -25,7 +26,7 @@ pub struct Store<M: Model> {
     session: u32,
     pub(super) head: Head,
     pub(super) cells: Vec<Cell<M>>,
-    pub(super) identity: HashMap<M::Key, u32, RandomState>,
+    pub(super) identity: HashMap<M::Key, u32, KeyHash>,
 }
 
 impl<M: Model> std::fmt::Debug for Store<M> {

@@ -51,6 +51,7 @@ impl Session {
             _ => Ok(()),
         };
         if self.failed.take().is_none() {
+            self.free_left();
             self.restore();
         } else {
             self.discard_edits_after_failure();
@@ -158,6 +159,7 @@ impl Session {
         {
             tracing::debug!(target: "aludel::session", %error, "ROLLBACK after a failed flush failed too");
         }
+        self.free_left();
         self.restore();
         self.failed = Some(Arc::from(format!("The cause was: {cause}")));
     }
@@ -165,7 +167,6 @@ impl Session {
     /// Puts the objects back as they were when the transaction began.
     fn restore(&mut self) {
         self.writing = false;
-        self.free_left();
         // Unflushed edits first: they lie on top of what was flushed.
         for (_, store) in self.stores.iter_mut() {
             let touched = std::mem::take(&mut store.head_mut().touched);
@@ -190,7 +191,8 @@ impl Session {
         self.epoch += 1;
     }
 
-    /// What was done between a failed flush and `rollback()` is discarded.
+    /// What was done between a failed flush and `rollback()` is discarded. What left with the flush can still be taken
+    /// out.
     fn discard_edits_after_failure(&mut self) {
         let clean = self.stores.iter().all(|(_, store)| store.head().is_clean());
         if !clean {
@@ -198,19 +200,7 @@ impl Session {
                 target: "aludel::session",
                 "changes made between a failed flush and rollback() are discarded"
             );
-            let left = self.stores.iter().map(|(index, store)| (index, store.head().left.clone())).collect::<Vec<_>>();
-            self.keep_left(left);
-        }
-    }
-
-    /// Restores edits, and keeps what left with the failed flush available for one transaction more.
-    fn keep_left(&mut self, left: Vec<(usize, Vec<u32>)>) {
-        for (index, _) in &left {
-            self.stores.get_mut(*index).head_mut().left.clear();
-        }
-        self.restore();
-        for (index, slots) in left {
-            self.stores.get_mut(index).head_mut().left.extend(slots);
+            self.restore();
         }
     }
 

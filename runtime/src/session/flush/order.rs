@@ -134,33 +134,36 @@ pub(crate) fn find_by<'a>(
 
 /// Sorts into levels by the longest way to a row without parents, keeping the order within a level.
 fn by_level(stores: &Stores, all: Vec<Place>, parents: impl Fn(Place) -> Vec<Place>) -> Result<Vec<Vec<Place>>> {
-    let mut levels: HashMap<Place, usize> = HashMap::with_capacity(all.len());
+    // The level of a row; none yet for those on the way down to where the search is.
+    let mut levels: HashMap<Place, Option<usize>> = HashMap::with_capacity(all.len());
     for &place in &all {
+        if levels.contains_key(&place) {
+            continue;
+        }
         // Depth first without recursion: a chain of rows may be long.
+        levels.insert(place, None);
         let mut path: Vec<(Place, Vec<Place>)> = vec![(place, parents(place))];
         while let Some((current, open)) = path.last_mut() {
-            if levels.contains_key(current) {
+            let current = *current;
+            let Some(parent) = open.pop() else {
+                let above = parents(current).iter().filter_map(|parent| *levels.get(parent)?).max();
+                levels.insert(current, Some(above.map_or(0, |level| level + 1)));
                 path.pop();
                 continue;
-            }
-            let current = *current;
-            match open.pop() {
-                Some(parent) if levels.contains_key(&parent) => {}
-                Some(parent) if path.iter().any(|(other, _)| *other == parent) => {
-                    return Err(circular(stores, current, parent));
-                }
-                Some(parent) => path.push((parent, parents(parent))),
+            };
+            match levels.get(&parent) {
+                Some(Some(_)) => {}
+                Some(None) => return Err(circular(stores, current, parent)),
                 None => {
-                    let above = parents(current).iter().filter_map(|parent| levels.get(parent)).max().copied();
-                    levels.insert(current, above.map_or(0, |level| level + 1));
-                    path.pop();
+                    levels.insert(parent, None);
+                    path.push((parent, parents(parent)));
                 }
             }
         }
     }
     let mut sorted: Vec<Vec<Place>> = Vec::new();
     for place in all {
-        let level = levels.get(&place).copied().unwrap_or_default();
+        let level = levels.get(&place).copied().flatten().unwrap_or_default();
         if sorted.len() <= level {
             sorted.resize_with(level + 1, Vec::new);
         }

@@ -57,6 +57,8 @@ pub use {jiff, rust_decimal, serde_json, uuid};
 
 pub mod schema {
     //! What generated code fills statics with.
-    pub use crate::model::{ModelId, ModelInfo, RelationshipInfo, RelationshipKind};
-    pub use crate::table::{Kind, Table, TableColumn, TableDdl, TableForeignKey, TypeDdl};
+    pub use crate::model::{
+        Cascade, Cascades, Lazy, ModelId, ModelInfo, PassiveDeletes, RelationshipInfo, RelationshipKind, Through,
+    };
+    pub use crate::table::{Action, Kind, Table, TableColumn, TableDdl, TableForeignKey, TypeDdl};
 }

@@ -6,7 +6,9 @@ use crate::{Field, Result, Row, Value, ValueRef};
 
 pub(crate) mod untyped;
 
-pub use untyped::{ModelId, ModelInfo, RelationshipInfo, RelationshipKind};
+pub use untyped::{
+    Cascade, Cascades, Lazy, ModelId, ModelInfo, PassiveDeletes, RelationshipInfo, RelationshipKind, Through,
+};
 
 /// A struct that maps a table. Implemented by generated code.
 ///

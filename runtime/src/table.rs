@@ -37,6 +37,8 @@ pub struct Table {
     pub identity: Option<usize>,
     /// The column that counts versions.
     pub version: Option<usize>,
+    /// The columns of each unique constraint, beside the primary key.
+    pub unique: &'static [&'static [usize]],
     /// References to other tables, and to this one.
     pub foreign_keys: &'static [TableForeignKey],
     /// How far up it stands: every table that it references has a lower rank, but for those that are in one circle of
@@ -137,4 +139,23 @@ pub struct TableForeignKey {
     pub target: &'static Table,
     /// Indices of the columns there.
     pub target_columns: &'static [usize],
+    /// What deleting the row referred to does.
+    pub on_delete: Action,
+    /// What changing its key does.
+    pub on_update: Action,
+}
+
+/// What the database does with a row whose foreign key's target is deleted or gets another key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Refuses, when the statement ends.
+    NoAction,
+    /// Refuses.
+    Restrict,
+    /// Deletes the row too, or gives it the new key.
+    Cascade,
+    /// Sets the foreign key NULL.
+    SetNull,
+    /// Sets the foreign key to its default.
+    SetDefault,
 }

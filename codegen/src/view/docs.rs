@@ -67,7 +67,8 @@ pub(super) fn relationship(input: Input<'_>, relationship: &Relationship, column
     let told = match relationship.kind {
         RelationshipKind::BelongsTo => format!("The [`{target}`](super::{target}) that {columns} refers to."),
         RelationshipKind::HasOne => format!("The [`{target}`](super::{target}) that refers to this by {columns}."),
-        _ => format!("Every [`{target}`](super::{target}) that refers to this by {columns}."),
+        RelationshipKind::HasMany => format!("Every [`{target}`](super::{target}) that refers to this by {columns}."),
+        RelationshipKind::ManyToMany => format!("Every [`{target}`](super::{target}) linked to this by {columns}."),
     };
     doc(relationship.doc.as_deref().unwrap_or(&told))
 }

@@ -3,7 +3,7 @@
 use super::{Input, docs, text};
 use crate::model::Schema;
 use crate::model::mapping::Link;
-use crate::model::rust::{Relationship, RelationshipKind};
+use crate::model::rust::{Cascade, Lazy, PassiveDeletes, Relationship, RelationshipKind};
 
 /// One relationship of a model.
 pub(crate) struct RelationshipView {
@@ -15,26 +15,10 @@ pub(crate) struct RelationshipView {
     pub(super) description: Vec<String>,
 }
 
-/// The relationships of a model that have a constant: those through a table between have none yet. A builder is in
-/// `state` when one was set.
+/// The relationships of a model. A builder is in `state` when one was set.
 pub(super) fn views(input: Input<'_>, model: usize, state: &str) -> Vec<RelationshipView> {
-    let schema = input.schema;
-    let links = schema.links_of(model).filter(|(relationship, _)| is_generated(relationship));
-    links
-        .enumerate()
-        .map(|(index, (relationship, link))| view(input, model, state, index, relationship, link))
-        .collect()
-}
-
-fn is_generated(relationship: &Relationship) -> bool {
-    relationship.kind != RelationshipKind::ManyToMany
-}
-
-/// The number that a relationship has among those that are generated.
-fn number(schema: &Schema, model: usize, relationship: usize) -> Option<usize> {
-    let relationships = &schema.models[model].relationships;
-    is_generated(&relationships[relationship])
-        .then(|| relationships[..relationship].iter().filter(|earlier| is_generated(earlier)).count())
+    let links = input.schema.links_of(model).enumerate();
+    links.map(|(index, (relationship, link))| view(input, model, state, index, relationship, link)).collect()
 }
 
 fn view(
@@ -49,10 +33,10 @@ fn view(
     let own = &schema.models[model].name.ident;
     let target = &schema.models[relationship.target];
     let (columns, target_columns, named) = ends(schema, model, relationship, link);
-    let (kind, function, seed) = match relationship.kind {
-        RelationshipKind::BelongsTo => ("BelongsTo", "belongs_to", "parent"),
-        RelationshipKind::HasOne => ("HasOne", "has_one", "child"),
-        RelationshipKind::HasMany | RelationshipKind::ManyToMany => ("HasMany", "has_many", "children"),
+    let (kind, seed) = match relationship.kind {
+        RelationshipKind::BelongsTo => ("BelongsTo", "parent"),
+        RelationshipKind::HasOne => ("HasOne", "child"),
+        RelationshipKind::HasMany | RelationshipKind::ManyToMany => ("HasMany", "children"),
     };
     let constant = &relationship.name.constant;
     let mut declaration: Vec<String> =
@@ -71,7 +55,7 @@ fn view(
     RelationshipView {
         declaration,
         setter,
-        description: description(input, model, relationship, function, &columns, &target_columns),
+        description: description(input, model, (relationship, link), &columns, &target_columns),
     }
 }
 
@@ -92,30 +76,37 @@ fn ends(schema: &Schema, model: usize, relationship: &Relationship, link: &Link)
             let key = schema.foreign_key(target, *foreign_key);
             (key.target.clone(), key.columns.clone(), names(target, &key.columns))
         }
-        Link::Through { .. } => (Vec::new(), Vec::new(), String::new()),
+        Link::Through { table, local, remote } => {
+            let (local, remote) = (schema.foreign_key(*table, *local), schema.foreign_key(*table, *remote));
+            (local.target.clone(), remote.target.clone(), format!("`{}`", schema.tables[*table].name))
+        }
     }
 }
 
 fn description(
     input: Input<'_>,
     model: usize,
-    relationship: &Relationship,
-    kind: &str,
+    (relationship, link): (&Relationship, &Link),
     columns: &[usize],
     target_columns: &[usize],
 ) -> Vec<String> {
     let schema = input.schema;
     let target = &schema.models[relationship.target].name.module;
     let info = if relationship.target == model { "MODEL".to_owned() } else { format!("super::{target}::MODEL") };
+    let (function, through) = match relationship.kind {
+        RelationshipKind::BelongsTo => ("belongs_to", String::new()),
+        RelationshipKind::HasOne => ("has_one", String::new()),
+        RelationshipKind::HasMany => ("has_many", String::new()),
+        RelationshipKind::ManyToMany => ("many_to_many", through(input, model, link)),
+    };
     let first = format!(
-        "RelationshipInfo::{kind}({}, &{info}, {}, {})",
+        "RelationshipInfo::{function}({}, &{info}, {}, {}{through})",
         text::literal(&relationship.name.plain),
         text::slice(columns),
         text::slice(target_columns),
     );
     let mut rest = String::new();
-    let inverse = relationship.inverse.and_then(|inverse| number(schema, relationship.target, inverse));
-    if let Some(inverse) = inverse {
+    if let Some(inverse) = relationship.inverse {
         rest.push_str(&format!(".inverse({inverse})"));
     }
     if !relationship.order_by.is_empty() {
@@ -123,5 +114,38 @@ fn description(
         let order = relationship.order_by.iter().map(|by| format!("({}, {})", columns[by.field], by.descending));
         rest.push_str(&format!(".order_by(&[{}])", order.collect::<Vec<_>>().join(", ")));
     }
+    rest.push_str(&options(relationship));
     text::call_and_rest(12, &first, &rest)
+}
+
+/// The table between, as an argument.
+fn through(input: Input<'_>, model: usize, link: &Link) -> String {
+    let Link::Through { table, local, remote } = *link else { return String::new() };
+    let home = &input.schema.models[model].name.module;
+    format!(", Through::new(&{}, {local}, {remote})", input.static_path(home, table))
+}
+
+/// What the schema says of cascades and loading, where it is not what is so anyway.
+fn options(relationship: &Relationship) -> String {
+    let mut options = String::new();
+    let cascade = relationship.cascade;
+    if cascade != Cascade::default() {
+        let all = [
+            (cascade.save_update, "SaveUpdate"),
+            (cascade.merge, "Merge"),
+            (cascade.refresh_expire, "RefreshExpire"),
+            (cascade.expunge, "Expunge"),
+            (cascade.delete, "Delete"),
+            (cascade.delete_orphan, "DeleteOrphan"),
+        ];
+        let said = all.iter().filter(|(said, _)| *said).map(|(_, word)| format!("Cascade::{word}"));
+        options.push_str(&format!(".cascade(&[{}])", said.collect::<Vec<_>>().join(", ")));
+    }
+    if relationship.lazy != Lazy::default() {
+        options.push_str(&format!(".lazy(Lazy::{:?})", relationship.lazy));
+    }
+    if relationship.passive_deletes != PassiveDeletes::default() {
+        options.push_str(&format!(".passive_deletes(PassiveDeletes::{:?})", relationship.passive_deletes));
+    }
+    options
 }

@@ -7,7 +7,7 @@ use askama::Template;
 use super::header::header;
 use super::{Input, rust, text, values};
 use crate::ddl::{self, identifier};
-use crate::model::database::Table;
+use crate::model::database::{Action, Table};
 use crate::model::{Dialect, Schema};
 
 /// Where the description of a table is.
@@ -37,6 +37,7 @@ pub(crate) struct TableView {
     pub(crate) primary_key: String,
     pub(crate) identity: String,
     pub(crate) version: String,
+    pub(crate) unique: String,
     pub(crate) foreign_keys: String,
     pub(crate) rank: u32,
     pub(crate) ddl: Vec<DdlView>,
@@ -107,6 +108,7 @@ impl TableView {
             primary_key: text::slice(table.primary_key.as_ref().map_or(&[], |key| &key.columns)),
             identity: text::option(table.identity()),
             version: text::option(version),
+            unique: unique(table),
             foreign_keys: text::slice_of(8, &foreign_keys(input, index)),
             rank: input.order.ranks[index],
             ddl: Dialect::ALL.into_iter().map(|dialect| DdlView::new(input, index, dialect)).collect(),
@@ -131,9 +133,23 @@ fn foreign_keys(input: Input<'_>, index: usize) -> Vec<Vec<String>> {
     let keys = input.schema.tables[index].foreign_keys.iter().map(|key| {
         let target = input.static_path(&input.statics[index].module, key.table);
         let (columns, target_columns) = (text::slice(&key.columns), text::slice(&key.target));
-        vec![format!("TableForeignKey::new({columns}, &{target}, {target_columns})")]
+        let first = format!("TableForeignKey::new({columns}, &{target}, {target_columns})");
+        let mut rest = String::new();
+        for (name, action) in [("on_delete", key.on_delete), ("on_update", key.on_update)] {
+            if let Some(action) = action.filter(|&action| action != Action::NoAction) {
+                rest.push_str(&format!(".{name}(Action::{action:?})"));
+            }
+        }
+        text::call_and_rest(12, &first, &rest)
     });
     keys.collect()
+}
+
+/// The unique constraints that hold for all rows.
+fn unique(table: &Table) -> String {
+    let constraints = table.uniques.iter().filter(|unique| unique.condition.is_none());
+    let constraints: Vec<String> = constraints.map(|unique| text::slice(&unique.columns)).collect();
+    format!("&[{}]", constraints.join(", "))
 }
 
 /// One column, in lines: most are told in a few words.

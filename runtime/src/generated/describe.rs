@@ -1,8 +1,8 @@
 //! The short forms in which generated code describes columns, foreign keys and relationships: what most of them share
 //! is left out.
 
-use crate::model::{ModelInfo, RelationshipInfo, RelationshipKind};
-use crate::table::{Kind, Table, TableColumn, TableDdl, TableForeignKey};
+use crate::model::{Cascade, Cascades, Lazy, ModelInfo, PassiveDeletes, RelationshipInfo, RelationshipKind, Through};
+use crate::table::{Action, Kind, Table, TableColumn, TableDdl, TableForeignKey};
 use crate::{Column, Value};
 
 impl Table {
@@ -56,7 +56,18 @@ impl TableColumn {
 impl TableForeignKey {
     /// From the columns here to those of `target`.
     pub const fn new(columns: &'static [usize], target: &'static Table, target_columns: &'static [usize]) -> Self {
-        TableForeignKey { columns, target, target_columns }
+        let (on_delete, on_update) = (Action::NoAction, Action::NoAction);
+        TableForeignKey { columns, target, target_columns, on_delete, on_update }
+    }
+
+    /// The same, where deleting the row referred to does that.
+    pub const fn on_delete(self, on_delete: Action) -> Self {
+        TableForeignKey { on_delete, ..self }
+    }
+
+    /// The same, where changing the key referred to does that.
+    pub const fn on_update(self, on_update: Action) -> Self {
+        TableForeignKey { on_update, ..self }
     }
 }
 
@@ -74,13 +85,34 @@ macro_rules! relationship {
             columns: &'static [usize],
             target_columns: &'static [usize],
         ) -> Self {
-            let kind = RelationshipKind::$kind;
-            RelationshipInfo { name, kind, target, columns, target_columns, inverse: None, order_by: &[] }
+            Self::plain(RelationshipKind::$kind, name, target, columns, target_columns)
         }
     };
 }
 
 impl RelationshipInfo {
+    const fn plain(
+        kind: RelationshipKind,
+        name: &'static str,
+        target: &'static ModelInfo,
+        columns: &'static [usize],
+        target_columns: &'static [usize],
+    ) -> Self {
+        RelationshipInfo {
+            name,
+            kind,
+            target,
+            columns,
+            target_columns,
+            inverse: None,
+            order_by: &[],
+            cascade: Cascades::DEFAULT,
+            lazy: Lazy::Select,
+            passive_deletes: PassiveDeletes::No,
+            through: None,
+        }
+    }
+
     relationship! {
         /// To the one object of `target` whose `target_columns` are what `columns` of this model's table hold.
         belongs_to BelongsTo
@@ -96,6 +128,19 @@ impl RelationshipInfo {
         has_one HasOne
     }
 
+    /// To any number of objects of `target` by rows of a table between: its local foreign key refers to `columns` of this
+    /// model's table, its remote one to `target_columns`.
+    pub const fn many_to_many(
+        name: &'static str,
+        target: &'static ModelInfo,
+        columns: &'static [usize],
+        target_columns: &'static [usize],
+        through: Through,
+    ) -> Self {
+        let plain = Self::plain(RelationshipKind::ManyToMany, name, target, columns, target_columns);
+        RelationshipInfo { through: Some(through), ..plain }
+    }
+
     /// The same, seen from the target as that relationship.
     pub const fn inverse(self, inverse: usize) -> Self {
         RelationshipInfo { inverse: Some(inverse), ..self }
@@ -104,5 +149,26 @@ impl RelationshipInfo {
     /// The same, in the order of these columns of the target; true where the greatest comes first.
     pub const fn order_by(self, order_by: &'static [(usize, bool)]) -> Self {
         RelationshipInfo { order_by, ..self }
+    }
+    /// The same, with that to follow along it.
+    pub const fn cascade(self, cascades: &[Cascade]) -> Self {
+        RelationshipInfo { cascade: Cascades::of(cascades), ..self }
+    }
+
+    /// The same, loaded in that way.
+    pub const fn lazy(self, lazy: Lazy) -> Self {
+        RelationshipInfo { lazy, ..self }
+    }
+
+    /// The same, where deleting an owner leaves that to the database.
+    pub const fn passive_deletes(self, passive_deletes: PassiveDeletes) -> Self {
+        RelationshipInfo { passive_deletes, ..self }
+    }
+}
+
+impl Through {
+    /// Of that table, by the numbers of its foreign keys to this model's table and to the target's.
+    pub const fn new(table: &'static Table, local: usize, remote: usize) -> Self {
+        Through { table, local, remote }
     }
 }

@@ -80,6 +80,106 @@ pub struct RelationshipInfo {
     pub inverse: Option<usize>,
     /// The order of a collection: columns of the target, and whether descending.
     pub order_by: &'static [(usize, bool)],
+    /// What follows from this side to the other.
+    pub cascade: Cascades,
+    /// How it is loaded where a query says nothing.
+    pub lazy: Lazy,
+    /// Whether deleting leaves the other side to the database.
+    pub passive_deletes: PassiveDeletes,
+    /// The table between, for many-to-many.
+    pub through: Option<Through>,
+}
+
+/// The table between the two sides of a many-to-many.
+#[derive(Clone, Copy, Debug)]
+pub struct Through {
+    /// The table.
+    pub table: &'static Table,
+    /// The number of its foreign key to this model's table.
+    pub local: usize,
+    /// The number of its foreign key to the target's table.
+    pub remote: usize,
+}
+
+/// What may follow along a relationship, in SQLAlchemy's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Cascade {
+    /// Adding one adds the other: always so here, where an object enters a session with its relatives or by itself.
+    SaveUpdate = 1,
+    /// Merging one merges the other.
+    Merge = 2,
+    /// Expiring or refreshing one does so with the other.
+    RefreshExpire = 4,
+    /// Taking one out takes the other out.
+    Expunge = 8,
+    /// Deleting one deletes the other.
+    Delete = 16,
+    /// Taking one from its parent deletes it.
+    DeleteOrphan = 32,
+}
+
+/// A set of [`Cascade`].
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Cascades(u8);
+
+impl Cascades {
+    /// What a relationship has where the schema says nothing: save-update and merge.
+    pub const DEFAULT: Cascades = Cascades::of(&[Cascade::SaveUpdate, Cascade::Merge]);
+
+    /// The set of these.
+    pub const fn of(cascades: &[Cascade]) -> Self {
+        let mut bits = 0;
+        let mut index = 0;
+        while index < cascades.len() {
+            bits |= cascades[index] as u8;
+            index += 1;
+        }
+        Cascades(bits)
+    }
+
+    /// Whether it is in the set.
+    pub const fn has(self, cascade: Cascade) -> bool {
+        self.0 & cascade as u8 != 0
+    }
+}
+
+impl std::fmt::Debug for Cascades {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        use Cascade::{Delete, DeleteOrphan, Expunge, Merge, RefreshExpire, SaveUpdate};
+        let all = [SaveUpdate, Merge, RefreshExpire, Expunge, Delete, DeleteOrphan];
+        f.debug_set().entries(all.into_iter().filter(|&cascade| self.has(cascade))).finish()
+    }
+}
+
+/// How a relationship is loaded where a query says nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lazy {
+    /// When it is first followed.
+    Select,
+    /// With its owner, by a join.
+    Joined,
+    /// With its owner, by a second statement with the owners' keys.
+    Selectin,
+    /// With its owner, by a second statement with the owners' query.
+    Subquery,
+    /// Following it where it is not loaded is an error.
+    Raise,
+    /// Following it where that takes a statement is an error.
+    RaiseOnSql,
+    /// It is queried and appended to, and never loaded.
+    WriteOnly,
+}
+
+/// Whether deleting an owner leaves the other side to the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PassiveDeletes {
+    /// What is not loaded is loaded for it.
+    No,
+    /// What is not loaded is left to the database.
+    Yes,
+    /// Everything is left to the database.
+    All,
 }
 
 /// The kinds of relationships.
@@ -92,6 +192,8 @@ pub enum RelationshipKind {
     HasMany,
     /// The target's table holds the foreign key: at most one object there.
     HasOne,
+    /// A table between holds a foreign key to each side.
+    ManyToMany,
 }
 
 /// What a session does with objects whose type it does not know.

@@ -43,7 +43,9 @@ impl Session {
         self.stores.ensure(info.target);
         match info.kind {
             RelationshipKind::BelongsTo => Ok(self.parent(place, info)?.into_iter().collect()),
-            RelationshipKind::HasMany | RelationshipKind::HasOne => self.collection(place, number, info),
+            RelationshipKind::HasMany | RelationshipKind::HasOne | RelationshipKind::ManyToMany => {
+                self.collection(place, number, info)
+            }
         }
     }
 

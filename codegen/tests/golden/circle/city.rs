@@ -136,8 +136,10 @@ pub(super) static TABLE: aludel::schema::Table = {
         primary_key: &[0],
         identity: Some(0),
         version: None,
+        unique: &[],
         foreign_keys: &[
-            TableForeignKey::new(&[2], &super::country::TABLE, &[0]),
+            TableForeignKey::new(&[2], &super::country::TABLE, &[0])
+                .on_delete(Action::Cascade).on_update(Action::Cascade),
             TableForeignKey::new(&[3], &TABLE, &[0]),
         ],
         rank: 0,

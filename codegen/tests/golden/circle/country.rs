@@ -112,7 +112,10 @@ pub(super) static TABLE: aludel::schema::Table = {
         primary_key: &[0],
         identity: None,
         version: None,
-        foreign_keys: &[TableForeignKey::new(&[1], &super::city::TABLE, &[0])],
+        unique: &[&[1]],
+        foreign_keys: &[
+            TableForeignKey::new(&[1], &super::city::TABLE, &[0]).on_delete(Action::SetNull),
+        ],
         rank: 0,
         sqlite: TableDdl {
             create: "CREATE TABLE country (

@@ -114,7 +114,10 @@ pub(super) static TABLE: aludel::schema::Table = {
         primary_key: &[0],
         identity: Some(0),
         version: None,
-        foreign_keys: &[TableForeignKey::new(&[1], &super::city::TABLE, &[0])],
+        unique: &[],
+        foreign_keys: &[
+            TableForeignKey::new(&[1], &super::city::TABLE, &[0]).on_delete(Action::Cascade),
+        ],
         rank: 1,
         sqlite: TableDdl {
             create: "CREATE TABLE street (

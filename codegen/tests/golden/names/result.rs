@@ -115,7 +115,10 @@ pub(super) static TABLE: aludel::schema::Table = {
         primary_key: &[0, 1],
         identity: None,
         version: None,
-        foreign_keys: &[TableForeignKey::new(&[2], &super::session::TABLE, &[0])],
+        unique: &[],
+        foreign_keys: &[
+            TableForeignKey::new(&[2], &super::session::TABLE, &[0]).on_delete(Action::Cascade),
+        ],
         rank: 1,
         sqlite: TableDdl {
             create: r#"CREATE TABLE "from; --" (

@@ -117,7 +117,11 @@ pub(super) static TABLE: aludel::schema::Table = {
         primary_key: &[0],
         identity: Some(0),
         version: None,
-        foreign_keys: &[TableForeignKey::new(&[2, 3], &super::result::TABLE, &[0, 1])],
+        unique: &[&[2, 3]],
+        foreign_keys: &[
+            TableForeignKey::new(&[2, 3], &super::result::TABLE, &[0, 1])
+                .on_delete(Action::SetNull),
+        ],
         rank: 2,
         sqlite: TableDdl {
             create: r#"CREATE TABLE string (

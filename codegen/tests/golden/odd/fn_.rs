@@ -84,6 +84,7 @@ pub(super) static TABLE: aludel::schema::Table = {
         primary_key: &[0],
         identity: Some(0),
         version: None,
+        unique: &[],
         foreign_keys: &[],
         rank: 0,
         sqlite: TableDdl {

@@ -154,6 +154,7 @@ pub(super) static TABLE: aludel::schema::Table = {
         primary_key: &[0],
         identity: Some(0),
         version: None,
+        unique: &[&[1]],
         foreign_keys: &[TableForeignKey::new(&[3], &TABLE, &[0])],
         rank: 0,
         sqlite: TableDdl {

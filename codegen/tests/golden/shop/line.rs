@@ -119,7 +119,10 @@ pub(super) static TABLE: aludel::schema::Table = {
         primary_key: &[0, 1],
         identity: None,
         version: None,
-        foreign_keys: &[TableForeignKey::new(&[0], &super::order::TABLE, &[0])],
+        unique: &[],
+        foreign_keys: &[
+            TableForeignKey::new(&[0], &super::order::TABLE, &[0]).on_delete(Action::Cascade),
+        ],
         rank: 2,
         sqlite: TableDdl {
             create: r#"CREATE TABLE line (

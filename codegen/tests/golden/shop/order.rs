@@ -146,7 +146,10 @@ pub(super) static TABLE: aludel::schema::Table = {
         primary_key: &[0],
         identity: Some(0),
         version: Some(5),
-        foreign_keys: &[TableForeignKey::new(&[1], &super::customer::TABLE, &[0])],
+        unique: &[],
+        foreign_keys: &[
+            TableForeignKey::new(&[1], &super::customer::TABLE, &[0]).on_delete(Action::Restrict),
+        ],
         rank: 1,
         sqlite: TableDdl {
             create: r#"CREATE TABLE "order" (
@@ -190,7 +193,8 @@ pub(super) static MODEL: aludel::schema::ModelInfo = {
         relationships: &[
             RelationshipInfo::belongs_to("customer", &super::customer::MODEL, &[1], &[0])
                 .inverse(0),
-            RelationshipInfo::has_many("lines", &super::line::MODEL, &[0], &[0]).inverse(0),
+            RelationshipInfo::has_many("lines", &super::line::MODEL, &[0], &[0])
+                .inverse(0).cascade(&[Cascade::SaveUpdate, Cascade::Merge, Cascade::RefreshExpire, Cascade::Expunge, Cascade::Delete, Cascade::DeleteOrphan]),
         ],
         store: aludel::Store::<super::Order>::boxed,
         id: ModelId::new(),

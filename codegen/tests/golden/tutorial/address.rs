@@ -115,6 +115,7 @@ pub(super) static TABLE: aludel::schema::Table = {
         primary_key: &[0],
         identity: Some(0),
         version: None,
+        unique: &[],
         foreign_keys: &[TableForeignKey::new(&[2], &super::user::TABLE, &[0])],
         rank: 1,
         sqlite: TableDdl {

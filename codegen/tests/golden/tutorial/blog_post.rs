@@ -27,6 +27,8 @@ impl BlogPost {
     pub const body: aludel::Column<Self, String, aludel::Null> = TABLE.column(3);
     /// The [`User`](super::User) that `user_id` refers to.
     pub const author: aludel::BelongsTo<Self, super::User> = aludel::BelongsTo::new(0);
+    /// Every [`Keyword`](super::Keyword) linked to this by `post_keywords`.
+    pub const keywords: aludel::HasMany<Self, super::Keyword> = aludel::HasMany::new(1);
 }
 
 #[allow(dead_code, reason = "no program uses every function")]
@@ -97,6 +99,9 @@ impl<C0, R> NewBlogPost<(C0,), R> {
         /// Brings its `User` along: a new one, or one that the session has.
         fn author(BlogPost::author, parent: super::User)
             -> NewBlogPost<(C0,), aludel::WithRelatives>;
+        /// Brings `Keyword` objects along: new ones, or ones that the session has.
+        fn keywords(BlogPost::keywords, children: super::Keyword)
+            -> NewBlogPost<(C0,), aludel::WithRelatives>;
     }
 }
 
@@ -129,7 +134,10 @@ pub(super) static TABLE: aludel::schema::Table = {
         primary_key: &[0],
         identity: Some(0),
         version: None,
-        foreign_keys: &[TableForeignKey::new(&[1], &super::user::TABLE, &[0])],
+        unique: &[],
+        foreign_keys: &[
+            TableForeignKey::new(&[1], &super::user::TABLE, &[0]).on_delete(Action::Restrict),
+        ],
         rank: 1,
         sqlite: TableDdl {
             create: "CREATE TABLE posts (
@@ -167,6 +175,8 @@ pub(super) static MODEL: aludel::schema::ModelInfo = {
         table: &TABLE,
         relationships: &[
             RelationshipInfo::belongs_to("author", &super::user::MODEL, &[1], &[0]).inverse(1),
+            RelationshipInfo::many_to_many("keywords", &super::keyword::MODEL, &[0], &[0], Through::new(&super::tables::POST_KEYWORDS, 0, 1))
+                .inverse(0),
         ],
         store: aludel::Store::<super::BlogPost>::boxed,
         id: ModelId::new(),

@@ -17,6 +17,8 @@ impl Keyword {
     pub const id: aludel::Column<Self, i32> = TABLE.column(0);
     /// Column `keyword`.
     pub const keyword: aludel::Column<Self, String> = TABLE.column(1);
+    /// Every [`BlogPost`](super::BlogPost) linked to this by `post_keywords`.
+    pub const posts: aludel::HasMany<Self, super::BlogPost> = aludel::HasMany::new(0);
 }
 
 #[allow(dead_code, reason = "no program uses every function")]
@@ -70,6 +72,13 @@ impl<C0, R> NewKeyword<(C0,), R> {
         /// Sets `keyword`, which is required.
         fn keyword(keyword: String) -> NewKeyword<(aludel::Set,), R>;
     }
+
+    aludel::relatives! {
+        NewKeyword:
+        /// Brings `BlogPost` objects along: new ones, or ones that the session has.
+        fn posts(Keyword::posts, children: super::BlogPost)
+            -> NewKeyword<(C0,), aludel::WithRelatives>;
+    }
 }
 
 aludel::drafts!(Keyword, NewKeyword);
@@ -98,6 +107,7 @@ pub(super) static TABLE: aludel::schema::Table = {
         primary_key: &[0],
         identity: Some(0),
         version: None,
+        unique: &[&[1]],
         foreign_keys: &[],
         rank: 0,
         sqlite: TableDdl {
@@ -130,7 +140,10 @@ pub(super) static MODEL: aludel::schema::ModelInfo = {
     ModelInfo {
         name: "Keyword",
         table: &TABLE,
-        relationships: &[],
+        relationships: &[
+            RelationshipInfo::many_to_many("posts", &super::blog_post::MODEL, &[0], &[0], Through::new(&super::tables::POST_KEYWORDS, 1, 0))
+                .inverse(1),
+        ],
         store: aludel::Store::<super::Keyword>::boxed,
         id: ModelId::new(),
     }

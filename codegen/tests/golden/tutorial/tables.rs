@@ -15,6 +15,7 @@ pub(super) static POST_KEYWORDS: aludel::schema::Table = {
         primary_key: &[0, 1],
         identity: None,
         version: None,
+        unique: &[],
         foreign_keys: &[
             TableForeignKey::new(&[0], &super::blog_post::TABLE, &[0]),
             TableForeignKey::new(&[1], &super::keyword::TABLE, &[0]),

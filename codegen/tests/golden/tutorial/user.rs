@@ -138,6 +138,7 @@ pub(super) static TABLE: aludel::schema::Table = {
         primary_key: &[0],
         identity: Some(0),
         version: None,
+        unique: &[],
         foreign_keys: &[],
         rank: 0,
         sqlite: TableDdl {
@@ -175,7 +176,8 @@ pub(super) static MODEL: aludel::schema::ModelInfo = {
         relationships: &[
             RelationshipInfo::has_many("addresses", &super::address::MODEL, &[0], &[2])
                 .inverse(0).order_by(&[(0, false)]),
-            RelationshipInfo::has_many("posts", &super::blog_post::MODEL, &[0], &[1]).inverse(0),
+            RelationshipInfo::has_many("posts", &super::blog_post::MODEL, &[0], &[1])
+                .inverse(0).lazy(Lazy::WriteOnly),
         ],
         store: aludel::Store::<super::User>::boxed,
         id: ModelId::new(),

@@ -336,6 +336,7 @@ pub(super) static TABLE: aludel::schema::Table = {
         primary_key: &[0],
         identity: None,
         version: None,
+        unique: &[],
         foreign_keys: &[],
         rank: 0,
         sqlite: TableDdl {

@@ -25,6 +25,8 @@ use database::{Column, ForeignKey, Table};
 use mapping::{Link, Mapping};
 use rust::{Enum, Model, Relationship};
 
+use crate::source::Place;
+
 /// A whole schema folder.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Schema {
@@ -79,11 +81,13 @@ pub struct Settings {
     pub dialects: Vec<Dialect>,
     /// Where `aludel generate` keeps the code, relative to the crate; `None` where nothing is said.
     pub out: Option<String>,
+    /// Where they are written, if they change what is generated.
+    pub place: Option<Place>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { dialects: Dialect::ALL.to_vec(), out: None }
+        Settings { dialects: Dialect::ALL.to_vec(), out: None, place: None }
     }
 }
 

@@ -79,3 +79,36 @@ fn a_header_names_what_the_file_is_made_of() {
     let module = plain.iter().find(|file| file.name == "mod.rs").unwrap();
     assert!(module.text.contains("from user.toml, z.toml (hash "), "{}", module.text);
 }
+
+/// A model is made of the tables that its own refers to, however far, of the table between it and another, and of the
+/// settings that leave a database out.
+#[test]
+fn a_header_names_every_file_that_matters() {
+    let model = |name: &str, key: &str| {
+        format!(
+            "[model.{name}]\ntable = '{name}'\n[model.{name}.columns]\nid = {{ type = 'integer', primary_key = true }}\n{key}"
+        )
+    };
+    let parent = |table: &str| format!("parent = {{ type = 'integer', nullable = true, references = '{table}.id' }}\n");
+    let through = "[model.A.relationships]\nds = { has_many = 'D', through = 'between' }\n";
+    let between = "[table.between.columns]\na = { type = 'integer', references = 'A.id' }\nd = { type = 'integer', references = 'D.id' }";
+    let files = generate(&Sources::new([
+        ("schema/a.toml", model("A", &parent("B")) + through),
+        ("schema/b.toml", model("B", &parent("C"))),
+        ("schema/between.toml", between.to_owned()),
+        ("schema/c.toml", model("C", "")),
+        ("schema/d.toml", model("D", "")),
+        ("schema/e.toml", model("E", &parent("D"))),
+        ("schema/s.toml", "[settings]\ndialects = ['sqlite']".to_owned()),
+    ]))
+    .unwrap_or_else(|failure| panic!("{failure}"));
+    let names = |name: &str| {
+        let text = &files.iter().find(|file| file.name == name).unwrap().text;
+        let header = text.replace("\n// ", " ");
+        header.split_once(" from ").unwrap().1.split_once(" (hash").unwrap().0.to_owned()
+    };
+    assert_eq!(names("a.rs"), "a.toml, b.toml, between.toml, c.toml, d.toml, s.toml");
+    assert_eq!(names("b.rs"), "b.toml, c.toml, s.toml");
+    assert_eq!(names("d.rs"), "d.toml, s.toml");
+    assert_eq!(names("e.rs"), "d.toml, e.toml, s.toml");
+}

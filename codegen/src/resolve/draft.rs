@@ -196,6 +196,7 @@ pub(super) fn draft(document: &Document) -> Draft<'_> {
         settings.out = said.out.as_ref().map(|out| out.value.clone());
         if let Some(dialects) = said.dialects.as_ref().filter(|dialects| !dialects.value.is_empty()) {
             settings.dialects = Dialect::ALL.into_iter().filter(|d| dialects.value.contains(d)).collect();
+            settings.place = (settings.dialects.len() < Dialect::ALL.len()).then_some(said.place);
         }
     }
 

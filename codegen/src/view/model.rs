@@ -8,6 +8,7 @@ use super::header::header;
 use super::relationship::{self, RelationshipView};
 use super::table::TableView;
 use super::{Input, docs, rust, text, values};
+use crate::model::mapping::Link;
 use crate::model::rust::Model;
 
 /// How many required columns stand together in one tuple of a builder's state.
@@ -29,8 +30,8 @@ pub(crate) struct ModelView {
     pub(crate) key: String,
     pub(crate) fields: Vec<FieldView>,
     pub(crate) relationships: Vec<RelationshipView>,
-    /// How the runtime is told of them.
-    pub(crate) descriptions: String,
+    /// What the runtime is told of the model, where it is not what most models are: a call each.
+    pub(crate) calls: Vec<String>,
     /// The fields with the indices of their columns, in lines.
     pub(crate) columns: Vec<String>,
     pub(crate) alias_columns: Vec<String>,
@@ -111,10 +112,7 @@ impl ModelView {
             builder: model.name.builder.clone(),
             alias: model.name.alias.clone(),
             key: rust::key_type(schema, model),
-            descriptions: text::slice_of(
-                8,
-                &relationships.iter().map(|relationship| relationship.description.clone()).collect::<Vec<_>>(),
-            ),
+            calls: calls(&relationships),
             relationships,
             columns: per_column(&|field, view| {
                 let generated = model.fields[field].filled && !model.fields[field].nullable;
@@ -180,6 +178,16 @@ fn fields(input: Input<'_>, index: usize, required: &[usize], states: &[String],
     model.fields.iter().enumerate().map(view).collect()
 }
 
+/// What the runtime is told of a model.
+fn calls(relationships: &[RelationshipView]) -> Vec<String> {
+    let mut calls = Vec::new();
+    if !relationships.is_empty() {
+        let descriptions: Vec<_> = relationships.iter().map(|relationship| relationship.description.clone()).collect();
+        calls.push(format!(".relationships({})", text::slice_of(8, &descriptions)));
+    }
+    calls
+}
+
 /// The schema files that the file of a model is made from.
 fn files(input: Input<'_>, index: usize) -> BTreeSet<usize> {
     let schema = input.schema;
@@ -187,6 +195,10 @@ fn files(input: Input<'_>, index: usize) -> BTreeSet<usize> {
     let mut files: BTreeSet<usize> = TableView::files(input, schema.mappings[index].table).into_iter().collect();
     files.insert(model.place.file);
     files.extend(model.relationships.iter().map(|relationship| schema.models[relationship.target].place.file));
+    files.extend(schema.links_of(index).filter_map(|(_, link)| match *link {
+        Link::Through { table, .. } => Some(schema.tables[table].place.file),
+        _ => None,
+    }));
     files
 }
 

@@ -93,59 +93,65 @@ fn description(
     let schema = input.schema;
     let target = &schema.models[relationship.target].name.module;
     let info = if relationship.target == model { "MODEL".to_owned() } else { format!("super::{target}::MODEL") };
-    let (function, through) = match relationship.kind {
-        RelationshipKind::BelongsTo => ("belongs_to", String::new()),
-        RelationshipKind::HasOne => ("has_one", String::new()),
-        RelationshipKind::HasMany => ("has_many", String::new()),
-        RelationshipKind::ManyToMany => ("many_to_many", through(input, model, link)),
+    let function = match relationship.kind {
+        RelationshipKind::BelongsTo => "belongs_to",
+        RelationshipKind::HasOne => "has_one",
+        RelationshipKind::HasMany => "has_many",
+        RelationshipKind::ManyToMany => "many_to_many",
     };
     let first = format!(
-        "RelationshipInfo::{function}({}, &{info}, {}, {}{through})",
+        "RelationshipInfo::{function}({}, &{info}, {}, {})",
         text::literal(&relationship.name.plain),
         text::slice(columns),
         text::slice(target_columns),
     );
-    let mut rest = String::new();
+    let mut rest = Vec::new();
+    if let Link::Through { table, local, remote } = *link {
+        let home = &schema.models[model].name.module;
+        rest.push(format!(".through(&{}, {local}, {remote})", input.static_path(home, table)));
+    }
     if let Some(inverse) = relationship.inverse {
-        rest.push_str(&format!(".inverse({inverse})"));
+        rest.push(format!(".inverse({inverse})"));
     }
     if !relationship.order_by.is_empty() {
         let columns = &schema.mappings[relationship.target].columns;
         let order = relationship.order_by.iter().map(|by| format!("({}, {})", columns[by.field], by.descending));
-        rest.push_str(&format!(".order_by(&[{}])", order.collect::<Vec<_>>().join(", ")));
+        rest.push(format!(".order_by(&[{}])", order.collect::<Vec<_>>().join(", ")));
     }
-    rest.push_str(&options(relationship));
+    rest.extend(options(relationship));
     text::call_and_rest(12, &first, &rest)
 }
 
-/// The table between, as an argument.
-fn through(input: Input<'_>, model: usize, link: &Link) -> String {
-    let Link::Through { table, local, remote } = *link else { return String::new() };
-    let home = &input.schema.models[model].name.module;
-    format!(", Through::new(&{}, {local}, {remote})", input.static_path(home, table))
-}
-
 /// What the schema says of cascades and loading, where it is not what is so anyway.
-fn options(relationship: &Relationship) -> String {
-    let mut options = String::new();
-    let cascade = relationship.cascade;
-    if cascade != Cascade::default() {
-        let all = [
-            (cascade.save_update, "SaveUpdate"),
-            (cascade.merge, "Merge"),
-            (cascade.refresh_expire, "RefreshExpire"),
-            (cascade.expunge, "Expunge"),
-            (cascade.delete, "Delete"),
-            (cascade.delete_orphan, "DeleteOrphan"),
-        ];
-        let said = all.iter().filter(|(said, _)| *said).map(|(_, word)| format!("Cascade::{word}"));
-        options.push_str(&format!(".cascade(&[{}])", said.collect::<Vec<_>>().join(", ")));
+fn options(relationship: &Relationship) -> Vec<String> {
+    let mut options = Vec::new();
+    if relationship.cascade != Cascade::default() {
+        options.push(format!(".cascade({})", cascade(relationship.cascade)));
     }
     if relationship.lazy != Lazy::default() {
-        options.push_str(&format!(".lazy(Lazy::{:?})", relationship.lazy));
+        options.push(format!(".lazy(Lazy::{:?})", relationship.lazy));
     }
     if relationship.passive_deletes != PassiveDeletes::default() {
-        options.push_str(&format!(".passive_deletes(PassiveDeletes::{:?})", relationship.passive_deletes));
+        options.push(format!(".passive_deletes(PassiveDeletes::{:?})", relationship.passive_deletes));
     }
     options
+}
+
+fn cascade(cascade: Cascade) -> String {
+    if cascade == Cascade::ALL {
+        return "Cascade::ALL".to_owned();
+    }
+    if cascade == (Cascade { delete_orphan: true, ..Cascade::ALL }) {
+        return "Cascade::ALL_DELETE_ORPHAN".to_owned();
+    }
+    let all = [
+        (cascade.save_update, "SaveUpdate"),
+        (cascade.merge, "Merge"),
+        (cascade.refresh_expire, "RefreshExpire"),
+        (cascade.expunge, "Expunge"),
+        (cascade.delete, "Delete"),
+        (cascade.delete_orphan, "DeleteOrphan"),
+    ];
+    let said = all.iter().filter(|(said, _)| *said).map(|(_, word)| format!("Cascade::{word}"));
+    format!("&[{}]", said.collect::<Vec<_>>().join(", "))
 }

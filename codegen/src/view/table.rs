@@ -8,6 +8,7 @@ use super::header::header;
 use super::{Input, rust, text, values};
 use crate::ddl::{self, identifier};
 use crate::model::database::{Action, Table};
+use crate::model::kind::Kind;
 use crate::model::{Dialect, Schema};
 
 /// Where the description of a table is.
@@ -32,26 +33,8 @@ pub(crate) struct TableView {
     pub(crate) doc: String,
     pub(crate) variable: String,
     pub(crate) name: String,
-    pub(crate) sql: String,
-    pub(crate) columns: String,
-    pub(crate) primary_key: String,
-    pub(crate) identity: String,
-    pub(crate) version: String,
-    pub(crate) unique: String,
-    pub(crate) foreign_keys: String,
-    pub(crate) rank: u32,
-    pub(crate) ddl: Vec<DdlView>,
-}
-
-/// The DDL of one table in one dialect, in literals.
-pub(crate) struct DdlView {
-    /// The dialect's field in the description.
-    pub(crate) field: &'static str,
-    /// False where the settings do not name the dialect.
-    pub(crate) wanted: bool,
-    pub(crate) create: String,
-    pub(crate) after: String,
-    pub(crate) constraints: String,
+    /// What is said of it, where it is not what most tables are: a call each.
+    pub(crate) calls: Vec<String>,
 }
 
 /// The statics of all tables. Names of tables are any text, those of statics are made to differ.
@@ -91,42 +74,79 @@ impl TablesView {
 
 impl TableView {
     pub(super) fn new(input: Input<'_>, index: usize) -> TableView {
-        let schema = input.schema;
-        let table = &schema.tables[index];
-        let model = schema.model_of(index);
-        let version =
-            model.and_then(|model| schema.models[model].version().map(|field| schema.mappings[model].columns[field]));
+        let table = &input.schema.tables[index];
         TableView {
             doc: text::doc(&format!("The table `{}`.", table.name)),
             variable: input.statics[index].name.clone(),
             name: text::literal(&table.name),
-            sql: text::literal(&identifier::quote(&table.name)),
-            columns: text::slice_of(
-                8,
-                &(0..table.columns.len()).map(|column| describe(schema, table, model, column)).collect::<Vec<_>>(),
-            ),
-            primary_key: text::slice(table.primary_key.as_ref().map_or(&[], |key| &key.columns)),
-            identity: text::option(table.identity()),
-            version: text::option(version),
-            unique: unique(table),
-            foreign_keys: text::slice_of(8, &foreign_keys(input, index)),
-            rank: input.order.ranks[index],
-            ddl: Dialect::ALL.into_iter().map(|dialect| DdlView::new(input, index, dialect)).collect(),
+            calls: calls(input, index),
         }
     }
 
-    /// The schema files that the description is made from.
+    /// The schema files that the description is made from: what the table refers to says how far up it stands.
     pub(super) fn files(input: Input<'_>, index: usize) -> Vec<usize> {
-        let table = &input.schema.tables[index];
-        let mut files = vec![table.place.file];
-        files.extend(table.foreign_keys.iter().map(|key| input.schema.tables[key.table].place.file));
-        for column in &table.columns {
-            if let crate::model::kind::Kind::Enum(kind) = column.kind {
-                files.push(input.schema.enums[kind].place.file);
+        let schema = input.schema;
+        let mut reached = vec![index];
+        let mut next = 0;
+        while let Some(&table) = reached.get(next) {
+            for key in &schema.tables[table].foreign_keys {
+                if !reached.contains(&key.table) {
+                    reached.push(key.table);
+                }
+            }
+            next += 1;
+        }
+        let mut files: Vec<usize> = reached.into_iter().map(|table| schema.tables[table].place.file).collect();
+        for column in &schema.tables[index].columns {
+            if let Kind::Enum(kind) = column.kind {
+                files.push(schema.enums[kind].place.file);
             }
         }
+        files.extend(schema.settings.place.map(|place| place.file));
         files
     }
+}
+
+/// What is said of a table.
+fn calls(input: Input<'_>, index: usize) -> Vec<String> {
+    let schema = input.schema;
+    let table = &schema.tables[index];
+    let model = schema.model_of(index);
+    let version =
+        model.and_then(|model| schema.models[model].version().map(|field| schema.mappings[model].columns[field]));
+    let columns = (0..table.columns.len()).map(|column| describe(schema, table, model, column));
+    let primary_key: &[usize] = table.primary_key.as_ref().map_or(&[], |key| &key.columns);
+    let uniques = unique(table);
+    let quoted = identifier::quote(&table.name);
+
+    let mut calls = Vec::new();
+    let mut say = |name: &str, value: String| calls.push(format!(".{name}({value})"));
+    if quoted != table.name {
+        say("quoted", text::literal(&quoted));
+    }
+    say("columns", text::slice_of(8, &columns.collect::<Vec<_>>()));
+    if !primary_key.is_empty() {
+        say("primary_key", text::slice(primary_key));
+    }
+    if let Some(column) = table.identity() {
+        say("identity", column.to_string());
+    }
+    if let Some(column) = version {
+        say("version", column.to_string());
+    }
+    if !uniques.is_empty() {
+        say("unique", format!("&[{}]", uniques.join(", ")));
+    }
+    if !table.foreign_keys.is_empty() {
+        say("foreign_keys", text::slice_of(8, &foreign_keys(input, index)));
+    }
+    if input.order.ranks[index] != 0 {
+        say("rank", input.order.ranks[index].to_string());
+    }
+    for dialect in Dialect::ALL.into_iter().filter(|dialect| schema.settings.dialects.contains(dialect)) {
+        say(dialect.word(), ddl(input, index, dialect));
+    }
+    calls
 }
 
 fn foreign_keys(input: Input<'_>, index: usize) -> Vec<Vec<String>> {
@@ -134,10 +154,10 @@ fn foreign_keys(input: Input<'_>, index: usize) -> Vec<Vec<String>> {
         let target = input.static_path(&input.statics[index].module, key.table);
         let (columns, target_columns) = (text::slice(&key.columns), text::slice(&key.target));
         let first = format!("TableForeignKey::new({columns}, &{target}, {target_columns})");
-        let mut rest = String::new();
+        let mut rest = Vec::new();
         for (name, action) in [("on_delete", key.on_delete), ("on_update", key.on_update)] {
             if let Some(action) = action.filter(|&action| action != Action::NoAction) {
-                rest.push_str(&format!(".{name}(Action::{action:?})"));
+                rest.push(format!(".{name}(Action::{action:?})"));
             }
         }
         text::call_and_rest(12, &first, &rest)
@@ -146,10 +166,9 @@ fn foreign_keys(input: Input<'_>, index: usize) -> Vec<Vec<String>> {
 }
 
 /// The unique constraints that hold for all rows.
-fn unique(table: &Table) -> String {
+fn unique(table: &Table) -> Vec<String> {
     let constraints = table.uniques.iter().filter(|unique| unique.condition.is_none());
-    let constraints: Vec<String> = constraints.map(|unique| text::slice(&unique.columns)).collect();
-    format!("&[{}]", constraints.join(", "))
+    constraints.map(|unique| text::slice(&unique.columns)).collect()
 }
 
 /// One column, in lines: most are told in a few words.
@@ -159,39 +178,37 @@ fn describe(schema: &Schema, table: &Table, model: Option<usize>, index: usize) 
     let plain = field.map_or(column.written.as_str(), |field| &field.name.plain);
     let kind = rust::described(schema, column.kind);
     let first = format!("TableColumn::new({}, {kind})", text::literal(plain));
-    let mut rest = String::new();
+    let mut rest = Vec::new();
     let sql = identifier::quote(&column.name);
     if plain != column.name || sql != column.name {
-        rest.push_str(&format!(".stored_as({}, {})", text::literal(&column.name), text::literal(&sql)));
+        rest.push(format!(".stored_as({}, {})", text::literal(&column.name), text::literal(&sql)));
     }
     if column.nullable {
-        rest.push_str(".nullable()");
+        rest.push(".nullable()".to_owned());
     }
     if field.is_some_and(|field| field.sensitive) {
-        rest.push_str(".sensitive()");
+        rest.push(".sensitive()".to_owned());
     }
     if column.server_default.is_some() {
-        rest.push_str(".server_default()");
+        rest.push(".server_default()".to_owned());
     }
     if let Some(default) = field.and_then(|field| field.update_default.as_ref()) {
         let value = values::client_default(schema, column.kind, default);
-        rest.push_str(&format!(".update_default(|| aludel::defaults::value({value}))"));
+        rest.push(format!(".update_default(|| aludel::defaults::value({value}))"));
     }
     text::call_and_rest(12, &first, &rest)
 }
 
-impl DdlView {
-    fn new(input: Input<'_>, table: usize, dialect: Dialect) -> DdlView {
-        let ddl = ddl::table(input.schema, input.order, table, dialect);
-        let list = |statements: &[String]| {
-            text::slice_of(12, &statements.iter().map(|statement| vec![text::literal(statement)]).collect::<Vec<_>>())
-        };
-        DdlView {
-            field: dialect.word(),
-            wanted: input.schema.settings.dialects.contains(&dialect),
-            create: text::literal(&ddl.create),
-            after: list(&ddl.indexes),
-            constraints: list(&ddl.constraints),
+/// The DDL of one table in one dialect.
+fn ddl(input: Input<'_>, table: usize, dialect: Dialect) -> String {
+    let ddl = ddl::table(input.schema, input.order, table, dialect);
+    let mut description = format!("TableDdl::new({})", text::literal(&ddl.create));
+    for (name, statements) in [("after", &ddl.indexes), ("constraints", &ddl.constraints)] {
+        if !statements.is_empty() {
+            let statements: Vec<Vec<String>> =
+                statements.iter().map(|statement| vec![text::literal(statement)]).collect();
+            description.push_str(&format!(".{name}({})", text::slice_of(8, &statements)));
         }
     }
+    description
 }

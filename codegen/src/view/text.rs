@@ -52,12 +52,21 @@ pub(super) fn one_or_two(indent: usize, first: &str, second: &str) -> Vec<String
     }
 }
 
-/// A call and the methods called on what it gives, in one line where they fit behind `indent` columns.
-pub(super) fn call_and_rest(indent: usize, call: &str, rest: &str) -> Vec<String> {
-    match rest.is_empty() || indent + call.chars().count() + rest.chars().count() < WIDTH {
-        true => vec![format!("{call}{rest}")],
-        false => vec![call.to_owned(), format!("    {rest}")],
+/// A call and the calls made on what it gives, in one line where they fit behind `indent` columns, otherwise below it.
+pub(super) fn call_and_rest(indent: usize, call: &str, rest: &[String]) -> Vec<String> {
+    let width = |text: &str| text.chars().count();
+    let whole: usize = rest.iter().map(|call| width(call)).sum();
+    if indent + width(call) + whole < WIDTH {
+        return vec![format!("{call}{}", rest.concat())];
     }
+    let mut lines = vec![call.to_owned()];
+    for call in rest {
+        match lines.last_mut() {
+            Some(line) if line.starts_with(' ') && indent + width(line) + width(call) < WIDTH => line.push_str(call),
+            _ => lines.push(format!("    {call}")),
+        }
+    }
+    lines
 }
 
 /// A slice of items that are some lines each, at a place indented by `indent`.
@@ -78,11 +87,6 @@ pub(super) fn slice_of(indent: usize, items: &[Vec<String>]) -> String {
 pub(super) fn slice(indices: &[usize]) -> String {
     let indices: Vec<String> = indices.iter().map(usize::to_string).collect();
     format!("&[{}]", indices.join(", "))
-}
-
-/// An option of an index.
-pub(super) fn option(index: Option<usize>) -> String {
-    index.map_or("None".to_owned(), |index| format!("Some({index})"))
 }
 
 #[cfg(test)]

@@ -1,11 +1,81 @@
 //! The short forms in which generated code describes columns, foreign keys and relationships: what most of them share
 //! is left out.
 
-use crate::model::{Cascade, Cascades, Lazy, ModelInfo, PassiveDeletes, RelationshipInfo, RelationshipKind, Through};
+use crate::model::{
+    Cascade, Cascades, Lazy, ModelId, ModelInfo, PassiveDeletes, RelationshipInfo, RelationshipKind, Through,
+    untyped::AnyStore,
+};
 use crate::table::{Action, Kind, Table, TableColumn, TableDdl, TableForeignKey};
 use crate::{Column, Value};
 
 impl Table {
+    /// A table of that name, which needs no quotes, and of which nothing else is said yet.
+    pub const fn new(name: &'static str) -> Self {
+        Table {
+            name,
+            sql: name,
+            columns: &[],
+            primary_key: &[],
+            identity: None,
+            version: None,
+            unique: &[],
+            foreign_keys: &[],
+            rank: 0,
+            sqlite: TableDdl::NONE,
+            postgresql: TableDdl::NONE,
+        }
+    }
+
+    /// The same, which is `sql` in SQL text.
+    pub const fn quoted(self, sql: &'static str) -> Self {
+        Table { sql, ..self }
+    }
+
+    /// The same, with these columns.
+    pub const fn columns(self, columns: &'static [TableColumn]) -> Self {
+        Table { columns, ..self }
+    }
+
+    /// The same, with these columns for a key.
+    pub const fn primary_key(self, primary_key: &'static [usize]) -> Self {
+        Table { primary_key, ..self }
+    }
+
+    /// The same, where the database numbers the rows in that column.
+    pub const fn identity(self, column: usize) -> Self {
+        Table { identity: Some(column), ..self }
+    }
+
+    /// The same, where that column counts the versions of a row.
+    pub const fn version(self, column: usize) -> Self {
+        Table { version: Some(column), ..self }
+    }
+
+    /// The same, where no two rows agree in all columns of any of these lists.
+    pub const fn unique(self, unique: &'static [&'static [usize]]) -> Self {
+        Table { unique, ..self }
+    }
+
+    /// The same, with these references.
+    pub const fn foreign_keys(self, foreign_keys: &'static [TableForeignKey]) -> Self {
+        Table { foreign_keys, ..self }
+    }
+
+    /// The same, that far up the references.
+    pub const fn rank(self, rank: u32) -> Self {
+        Table { rank, ..self }
+    }
+
+    /// The same, with its DDL for SQLite.
+    pub const fn sqlite(self, sqlite: TableDdl) -> Self {
+        Table { sqlite, ..self }
+    }
+
+    /// The same, with its DDL for PostgreSQL.
+    pub const fn postgresql(self, postgresql: TableDdl) -> Self {
+        Table { postgresql, ..self }
+    }
+
     /// The column with that index, as a model's constant.
     pub const fn column<M, T, N>(&'static self, index: usize) -> Column<M, T, N> {
         Column::new(self, index)
@@ -73,7 +143,35 @@ impl TableForeignKey {
 
 impl TableDdl {
     /// The DDL of a table in a dialect that the schema's settings do not name.
-    pub const NONE: TableDdl = TableDdl { create: "", after: &[], constraints: &[] };
+    pub const NONE: TableDdl = TableDdl::new("");
+
+    /// The statement that makes the table.
+    pub const fn new(create: &'static str) -> Self {
+        TableDdl { create, after: &[], constraints: &[] }
+    }
+
+    /// The same, with what follows at once.
+    pub const fn after(self, after: &'static [&'static str]) -> Self {
+        TableDdl { after, ..self }
+    }
+
+    /// The same, with what follows when all tables are there.
+    pub const fn constraints(self, constraints: &'static [&'static str]) -> Self {
+        TableDdl { constraints, ..self }
+    }
+}
+
+impl ModelInfo {
+    /// The model of that name and table, of which nothing else is said yet.
+    pub const fn new(name: &'static str, table: &'static Table, store: fn(u32) -> Box<dyn AnyStore>) -> Self {
+        ModelInfo { name, table, relationships: &[], store, id: ModelId::new() }
+    }
+
+    /// The same, with these relationships.
+    pub const fn relationships(mut self, relationships: &'static [RelationshipInfo]) -> Self {
+        self.relationships = relationships;
+        self
+    }
 }
 
 macro_rules! relationship {
@@ -85,34 +183,24 @@ macro_rules! relationship {
             columns: &'static [usize],
             target_columns: &'static [usize],
         ) -> Self {
-            Self::plain(RelationshipKind::$kind, name, target, columns, target_columns)
+            RelationshipInfo {
+                name,
+                kind: RelationshipKind::$kind,
+                target,
+                columns,
+                target_columns,
+                inverse: None,
+                order_by: &[],
+                cascade: Cascades::DEFAULT,
+                lazy: Lazy::Select,
+                passive_deletes: PassiveDeletes::No,
+                through: None,
+            }
         }
     };
 }
 
 impl RelationshipInfo {
-    const fn plain(
-        kind: RelationshipKind,
-        name: &'static str,
-        target: &'static ModelInfo,
-        columns: &'static [usize],
-        target_columns: &'static [usize],
-    ) -> Self {
-        RelationshipInfo {
-            name,
-            kind,
-            target,
-            columns,
-            target_columns,
-            inverse: None,
-            order_by: &[],
-            cascade: Cascades::DEFAULT,
-            lazy: Lazy::Select,
-            passive_deletes: PassiveDeletes::No,
-            through: None,
-        }
-    }
-
     relationship! {
         /// To the one object of `target` whose `target_columns` are what `columns` of this model's table hold.
         belongs_to BelongsTo
@@ -128,17 +216,15 @@ impl RelationshipInfo {
         has_one HasOne
     }
 
-    /// To any number of objects of `target` by rows of a table between: its local foreign key refers to `columns` of this
-    /// model's table, its remote one to `target_columns`.
-    pub const fn many_to_many(
-        name: &'static str,
-        target: &'static ModelInfo,
-        columns: &'static [usize],
-        target_columns: &'static [usize],
-        through: Through,
-    ) -> Self {
-        let plain = Self::plain(RelationshipKind::ManyToMany, name, target, columns, target_columns);
-        RelationshipInfo { through: Some(through), ..plain }
+    relationship! {
+        /// To any number of objects of `target` by rows of a table between, which `through` says: its local foreign key
+        /// refers to `columns` of this model's table, its remote one to `target_columns`.
+        many_to_many ManyToMany
+    }
+
+    /// The same, by rows of that table: the numbers are those of its foreign keys to this model's table and to the target's.
+    pub const fn through(self, table: &'static Table, local: usize, remote: usize) -> Self {
+        RelationshipInfo { through: Some(Through { table, local, remote }), ..self }
     }
 
     /// The same, seen from the target as that relationship.
@@ -150,6 +236,7 @@ impl RelationshipInfo {
     pub const fn order_by(self, order_by: &'static [(usize, bool)]) -> Self {
         RelationshipInfo { order_by, ..self }
     }
+
     /// The same, with that to follow along it.
     pub const fn cascade(self, cascades: &[Cascade]) -> Self {
         RelationshipInfo { cascade: Cascades::of(cascades), ..self }
@@ -166,9 +253,18 @@ impl RelationshipInfo {
     }
 }
 
-impl Through {
-    /// Of that table, by the numbers of its foreign keys to this model's table and to the target's.
-    pub const fn new(table: &'static Table, local: usize, remote: usize) -> Self {
-        Through { table, local, remote }
-    }
+impl Cascade {
+    /// `all`: everything but delete-orphan.
+    pub const ALL: &'static [Cascade] =
+        &[Cascade::SaveUpdate, Cascade::Merge, Cascade::RefreshExpire, Cascade::Expunge, Cascade::Delete];
+
+    /// `all, delete-orphan`: everything.
+    pub const ALL_DELETE_ORPHAN: &'static [Cascade] = &[
+        Cascade::SaveUpdate,
+        Cascade::Merge,
+        Cascade::RefreshExpire,
+        Cascade::Expunge,
+        Cascade::Delete,
+        Cascade::DeleteOrphan,
+    ];
 }

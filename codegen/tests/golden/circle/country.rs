@@ -102,60 +102,41 @@ aludel::serde_model! {
 pub(super) static TABLE: aludel::schema::Table = {
     use aludel::schema::*;
 
-    Table {
-        name: "country",
-        sql: "country",
-        columns: &[
+    Table::new("country")
+        .columns(&[
             TableColumn::new("code", Kind::String { length: 2 }),
             TableColumn::new("capital_id", Kind::Integer).nullable(),
-        ],
-        primary_key: &[0],
-        identity: None,
-        version: None,
-        unique: &[&[1]],
-        foreign_keys: &[
+        ])
+        .primary_key(&[0])
+        .unique(&[&[1]])
+        .foreign_keys(&[
             TableForeignKey::new(&[1], &super::city::TABLE, &[0]).on_delete(Action::SetNull),
-        ],
-        rank: 0,
-        sqlite: TableDdl {
-            create: "CREATE TABLE country (
+        ])
+        .sqlite(TableDdl::new("CREATE TABLE country (
     code VARCHAR(2) NOT NULL,
     capital_id INTEGER,
     CONSTRAINT pk_country PRIMARY KEY (code),
     CONSTRAINT uq_country_capital_id UNIQUE (capital_id),
     CONSTRAINT fk_country_capital_id_city FOREIGN KEY(capital_id) REFERENCES city (id) ON DELETE SET NULL
-)",
-            after: &[],
-            constraints: &[],
-        },
-        postgresql: TableDdl {
-            create: "CREATE TABLE country (
+)"))
+        .postgresql(TableDdl::new("CREATE TABLE country (
     code VARCHAR(2) NOT NULL,
     capital_id INTEGER,
     CONSTRAINT pk_country PRIMARY KEY (code),
     CONSTRAINT uq_country_capital_id UNIQUE (capital_id)
-)",
-            after: &[],
-            constraints: &[
-                "ALTER TABLE country ADD CONSTRAINT fk_country_capital_id_city FOREIGN KEY(capital_id) REFERENCES city (id) ON DELETE SET NULL",
-            ],
-        },
-    }
+)").constraints(&[
+            "ALTER TABLE country ADD CONSTRAINT fk_country_capital_id_city FOREIGN KEY(capital_id) REFERENCES city (id) ON DELETE SET NULL",
+        ]))
 };
 
 /// What the runtime knows of `Country`.
 pub(super) static MODEL: aludel::schema::ModelInfo = {
     use aludel::schema::*;
 
-    ModelInfo {
-        name: "Country",
-        table: &TABLE,
-        relationships: &[
+    ModelInfo::new("Country", &TABLE, aludel::Store::<super::Country>::boxed)
+        .relationships(&[
             RelationshipInfo::has_many("cities", &super::city::MODEL, &[0], &[2])
                 .inverse(0).order_by(&[(1, true), (0, false)]),
             RelationshipInfo::belongs_to("capital", &super::city::MODEL, &[1], &[0]).inverse(1),
-        ],
-        store: aludel::Store::<super::Country>::boxed,
-        id: ModelId::new(),
-    }
+        ])
 };

@@ -88,49 +88,28 @@ aludel::serde_model! {
 pub(super) static TABLE: aludel::schema::Table = {
     use aludel::schema::*;
 
-    Table {
-        name: "select",
-        sql: r#""select""#,
-        columns: &[
+    Table::new("select")
+        .quoted(r#""select""#)
+        .columns(&[
             TableColumn::new("id", Kind::Uuid),
             TableColumn::new("self_", Kind::String { length: 0 }).stored_as("Self", r#""Self""#),
-        ],
-        primary_key: &[0],
-        identity: None,
-        version: None,
-        unique: &[],
-        foreign_keys: &[],
-        rank: 0,
-        sqlite: TableDdl {
-            create: r#"CREATE TABLE "select" (
+        ])
+        .primary_key(&[0])
+        .sqlite(TableDdl::new(r#"CREATE TABLE "select" (
     id TEXT NOT NULL,
     "Self" VARCHAR NOT NULL,
     CONSTRAINT pk_select PRIMARY KEY (id)
-)"#,
-            after: &[],
-            constraints: &[],
-        },
-        postgresql: TableDdl {
-            create: r#"CREATE TABLE "select" (
+)"#))
+        .postgresql(TableDdl::new(r#"CREATE TABLE "select" (
     id UUID NOT NULL,
     "Self" VARCHAR NOT NULL,
     CONSTRAINT pk_select PRIMARY KEY (id)
-)"#,
-            after: &[],
-            constraints: &[],
-        },
-    }
+)"#))
 };
 
 /// What the runtime knows of `Option`.
 pub(super) static MODEL: aludel::schema::ModelInfo = {
     use aludel::schema::*;
 
-    ModelInfo {
-        name: "Option",
-        table: &TABLE,
-        relationships: &[],
-        store: aludel::Store::<super::Option>::boxed,
-        id: ModelId::new(),
-    }
+    ModelInfo::new("Option", &TABLE, aludel::Store::<super::Option>::boxed)
 };

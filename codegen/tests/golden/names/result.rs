@@ -104,62 +104,40 @@ aludel::serde_model! {
 pub(super) static TABLE: aludel::schema::Table = {
     use aludel::schema::*;
 
-    Table {
-        name: "from; --",
-        sql: r#""from; --""#,
-        columns: &[
+    Table::new("from; --")
+        .quoted(r#""from; --""#)
+        .columns(&[
             TableColumn::new("a", Kind::Integer).stored_as("1/0 /* ☃ */", r#""1/0 /* ☃ */""#),
             TableColumn::new("b", Kind::SmallInt),
             TableColumn::new("session_id", Kind::Integer),
-        ],
-        primary_key: &[0, 1],
-        identity: None,
-        version: None,
-        unique: &[],
-        foreign_keys: &[
+        ])
+        .primary_key(&[0, 1])
+        .foreign_keys(&[
             TableForeignKey::new(&[2], &super::session::TABLE, &[0]).on_delete(Action::Cascade),
-        ],
-        rank: 1,
-        sqlite: TableDdl {
-            create: r#"CREATE TABLE "from; --" (
+        ])
+        .rank(1)
+        .sqlite(TableDdl::new(r#"CREATE TABLE "from; --" (
     "1/0 /* ☃ */" INTEGER NOT NULL,
     b SMALLINT NOT NULL,
     session_id INTEGER NOT NULL,
     CONSTRAINT "pk_from; --" PRIMARY KEY ("1/0 /* ☃ */", b),
     CONSTRAINT "to session" FOREIGN KEY(session_id) REFERENCES session (id) ON DELETE CASCADE ON UPDATE NO ACTION
-)"#,
-            after: &[
-                r#"CREATE INDEX "ix_from; --_session_id" ON "from; --" (session_id)"#,
-            ],
-            constraints: &[],
-        },
-        postgresql: TableDdl {
-            create: r#"CREATE TABLE "from; --" (
+)"#).after(&[r#"CREATE INDEX "ix_from; --_session_id" ON "from; --" (session_id)"#]))
+        .postgresql(TableDdl::new(r#"CREATE TABLE "from; --" (
     "1/0 /* ☃ */" INTEGER NOT NULL,
     b SMALLINT NOT NULL,
     session_id INTEGER NOT NULL,
     CONSTRAINT "pk_from; --" PRIMARY KEY ("1/0 /* ☃ */", b),
     CONSTRAINT "to session" FOREIGN KEY(session_id) REFERENCES session (id) ON DELETE CASCADE ON UPDATE NO ACTION
-)"#,
-            after: &[
-                r#"CREATE INDEX "ix_from; --_session_id" ON "from; --" (session_id)"#,
-            ],
-            constraints: &[],
-        },
-    }
+)"#).after(&[r#"CREATE INDEX "ix_from; --_session_id" ON "from; --" (session_id)"#]))
 };
 
 /// What the runtime knows of `Result`.
 pub(super) static MODEL: aludel::schema::ModelInfo = {
     use aludel::schema::*;
 
-    ModelInfo {
-        name: "Result",
-        table: &TABLE,
-        relationships: &[
+    ModelInfo::new("Result", &TABLE, aludel::Store::<super::Result>::boxed)
+        .relationships(&[
             RelationshipInfo::belongs_to("crate", &super::session::MODEL, &[2], &[0]).inverse(0),
-        ],
-        store: aludel::Store::<super::Result>::boxed,
-        id: ModelId::new(),
-    }
+        ])
 };

@@ -108,58 +108,39 @@ aludel::serde_model! {
 pub(super) static TABLE: aludel::schema::Table = {
     use aludel::schema::*;
 
-    Table {
-        name: "line",
-        sql: "line",
-        columns: &[
+    Table::new("line")
+        .columns(&[
             TableColumn::new("order_id", Kind::BigInt),
             TableColumn::new("position", Kind::SmallInt),
             TableColumn::new("alias", Kind::String { length: 0 }),
-        ],
-        primary_key: &[0, 1],
-        identity: None,
-        version: None,
-        unique: &[],
-        foreign_keys: &[
+        ])
+        .primary_key(&[0, 1])
+        .foreign_keys(&[
             TableForeignKey::new(&[0], &super::order::TABLE, &[0]).on_delete(Action::Cascade),
-        ],
-        rank: 2,
-        sqlite: TableDdl {
-            create: r#"CREATE TABLE line (
+        ])
+        .rank(2)
+        .sqlite(TableDdl::new(r#"CREATE TABLE line (
     order_id BIGINT NOT NULL,
     position SMALLINT NOT NULL,
     alias VARCHAR NOT NULL,
     CONSTRAINT pk_line PRIMARY KEY (order_id, position),
     CONSTRAINT fk_line_order_id_order FOREIGN KEY(order_id) REFERENCES "order" (id) ON DELETE CASCADE
-)"#,
-            after: &[],
-            constraints: &[],
-        },
-        postgresql: TableDdl {
-            create: r#"CREATE TABLE line (
+)"#))
+        .postgresql(TableDdl::new(r#"CREATE TABLE line (
     order_id BIGINT NOT NULL,
     position SMALLINT NOT NULL,
     alias VARCHAR NOT NULL,
     CONSTRAINT pk_line PRIMARY KEY (order_id, position),
     CONSTRAINT fk_line_order_id_order FOREIGN KEY(order_id) REFERENCES "order" (id) ON DELETE CASCADE
-)"#,
-            after: &[],
-            constraints: &[],
-        },
-    }
+)"#))
 };
 
 /// What the runtime knows of `Line`.
 pub(super) static MODEL: aludel::schema::ModelInfo = {
     use aludel::schema::*;
 
-    ModelInfo {
-        name: "Line",
-        table: &TABLE,
-        relationships: &[
+    ModelInfo::new("Line", &TABLE, aludel::Store::<super::Line>::boxed)
+        .relationships(&[
             RelationshipInfo::belongs_to("order", &super::order::MODEL, &[0], &[0]).inverse(1),
-        ],
-        store: aludel::Store::<super::Line>::boxed,
-        id: ModelId::new(),
-    }
+        ])
 };

@@ -303,10 +303,8 @@ aludel::serde_model! {
 pub(super) static TABLE: aludel::schema::Table = {
     use aludel::schema::*;
 
-    Table {
-        name: "everything",
-        sql: "everything",
-        columns: &[
+    Table::new("everything")
+        .columns(&[
             TableColumn::new("id", Kind::Uuid),
             TableColumn::new("a_smallint", Kind::SmallInt),
             TableColumn::new("an_integer", Kind::Integer),
@@ -332,15 +330,9 @@ pub(super) static TABLE: aludel::schema::Table = {
             TableColumn::new("now", Kind::Time),
             TableColumn::new("nothing", Kind::Text).stored_as("nothing", r#""nothing""#).nullable(),
             TableColumn::new("a_secret", Kind::String { length: 0 }).sensitive(),
-        ],
-        primary_key: &[0],
-        identity: None,
-        version: None,
-        unique: &[],
-        foreign_keys: &[],
-        rank: 0,
-        sqlite: TableDdl {
-            create: r#"CREATE TABLE everything (
+        ])
+        .primary_key(&[0])
+        .sqlite(TableDdl::new(r#"CREATE TABLE everything (
     id TEXT NOT NULL,
     a_smallint SMALLINT NOT NULL,
     an_integer INTEGER NOT NULL,
@@ -368,12 +360,8 @@ pub(super) static TABLE: aludel::schema::Table = {
     CONSTRAINT ck_everything_a_boolean_boolean CHECK (a_boolean IN (0, 1)),
     CONSTRAINT ck_everything_an_enum_enum CHECK (an_enum IN ('red', 'green', 'blue')),
     CONSTRAINT ck_everything_a_bigint CHECK (a_bigint < 0)
-)"#,
-            after: &["CREATE INDEX ix_everything_a_text ON everything (a_text)"],
-            constraints: &[],
-        },
-        postgresql: TableDdl {
-            create: r#"CREATE TABLE everything (
+)"#).after(&["CREATE INDEX ix_everything_a_text ON everything (a_text)"]))
+        .postgresql(TableDdl::new(r#"CREATE TABLE everything (
     id UUID NOT NULL,
     a_smallint SMALLINT NOT NULL,
     an_integer INTEGER NOT NULL,
@@ -399,22 +387,12 @@ pub(super) static TABLE: aludel::schema::Table = {
     a_secret VARCHAR NOT NULL,
     CONSTRAINT pk_everything PRIMARY KEY (id),
     CONSTRAINT ck_everything_a_bigint CHECK (a_bigint < 0)
-)"#,
-            after: &["CREATE INDEX ix_everything_a_text ON everything (a_text)"],
-            constraints: &[],
-        },
-    }
+)"#).after(&["CREATE INDEX ix_everything_a_text ON everything (a_text)"]))
 };
 
 /// What the runtime knows of `Everything`.
 pub(super) static MODEL: aludel::schema::ModelInfo = {
     use aludel::schema::*;
 
-    ModelInfo {
-        name: "Everything",
-        table: &TABLE,
-        relationships: &[],
-        store: aludel::Store::<super::Everything>::boxed,
-        id: ModelId::new(),
-    }
+    ModelInfo::new("Everything", &TABLE, aludel::Store::<super::Everything>::boxed)
 };

@@ -127,11 +127,11 @@ impl Session {
 }
 
 /// Puts a persistent object back to its base: what was edited since it was read or flushed is lost, a parent that it
-/// was given included.
-pub(super) fn discard_edits(store: &mut dyn AnyStore, slot: u32) {
+/// was given included. Whether there was such an edit.
+pub(super) fn discard_edits(store: &mut dyn AnyStore, slot: u32) -> bool {
     let head = store.head_mut();
     if !std::mem::take(&mut head.metas[slot as usize].touched) {
-        return;
+        return false;
     }
     if !head.links.is_empty() {
         head.links.retain(|key, _| key.0 != slot);
@@ -139,4 +139,5 @@ pub(super) fn discard_edits(store: &mut dyn AnyStore, slot: u32) {
     if let Some(base) = store.take_base(slot) {
         store.restore(slot, base);
     }
+    true
 }

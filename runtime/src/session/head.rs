@@ -94,6 +94,8 @@ pub(crate) struct Link {
 pub(crate) struct Collection {
     /// The epoch in which it was read.
     pub(crate) epoch: u32,
+    /// The level of the undo log in which it was read or last changed: rolling that back drops it.
+    pub(crate) level: u32,
     /// Slots in the target's store.
     pub(crate) members: Vec<u32>,
 }

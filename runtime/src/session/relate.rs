@@ -97,7 +97,7 @@ impl Session {
     /// Adds a member to a collection: a loaded one, that of a new object, or the queue of one that is not loaded. It stays
     /// there when it moves: who reads a collection asks the members' foreign keys.
     fn join_collection(&mut self, parent: Place, relationship: usize, member: u32) {
-        let epoch = self.epoch;
+        let (epoch, level) = (self.epoch, self.undo.level());
         let head = self.stores.get_mut(parent.store).head_mut();
         let new = head.metas[parent.slot as usize].state == State::Pending;
         let key = (parent.slot, relationship);
@@ -105,6 +105,7 @@ impl Session {
         let members = if new || loaded {
             let collection = head.collections.entry(key).or_default();
             collection.epoch = epoch;
+            collection.level = level;
             &mut collection.members
         } else {
             head.queued.entry(key).or_default()

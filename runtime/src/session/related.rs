@@ -113,7 +113,7 @@ impl Session {
                 members[position].push(slot);
             }
         }
-        let epoch = self.epoch;
+        let (epoch, level) = (self.epoch, self.undo.level());
         let head = self.stores.get_mut(place.store).head_mut();
         for (&owner, mut members) in owners.iter().zip(members) {
             let key = (owner, number);
@@ -122,7 +122,7 @@ impl Session {
                     members.push(queued);
                 }
             }
-            head.collections.insert(key, Collection { epoch, members });
+            head.collections.insert(key, Collection { epoch, level, members });
         }
         Ok(())
     }

@@ -107,12 +107,18 @@ impl Stores {
         stands.then_some(link.parent)
     }
 
-    /// Puts every object back as it was, latest change first.
+    /// Puts every object back as it was, latest change first; those whose values change expire.
     pub(crate) fn put_back(&mut self, log: Vec<Entry>) {
         let mut deleted = Vec::new();
         for entry in log.into_iter().rev() {
             match entry {
-                Entry::Base(place, old) => self.get_mut(place.store).restore(place.slot, old),
+                Entry::Base(place, logged, old) => {
+                    let store = self.get_mut(place.store);
+                    store.restore(place.slot, old);
+                    let meta = &mut store.head_mut().metas[place.slot as usize];
+                    meta.logged = logged;
+                    meta.epoch = 0;
+                }
                 Entry::Inserted(index, slots) => {
                     let store = self.get_mut(index);
                     for &slot in &slots {

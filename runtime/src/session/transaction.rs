@@ -167,11 +167,32 @@ impl Session {
     /// Puts the objects back as they were when the transaction began.
     fn restore(&mut self) {
         self.writing = false;
-        // Unflushed edits first: they lie on top of what was flushed.
+        self.discard_unflushed();
+        for (_, store) in self.stores.iter_mut() {
+            store.head_mut().collections.clear();
+        }
+        self.stores.put_back(self.undo.take());
+        self.epoch += 1;
+    }
+
+    /// Puts the objects back as they were when a savepoint was set. What was not touched since stays loaded.
+    #[allow(dead_code, reason = "for savepoints, which come next")]
+    pub(super) fn restore_to(&mut self, level: u32) {
+        self.discard_unflushed();
+        for (_, store) in self.stores.iter_mut() {
+            store.head_mut().collections.retain(|_, collection| collection.level < level);
+        }
+        self.stores.put_back(self.undo.leave(level));
+    }
+
+    /// Takes back what no flush has written: it lies on top of what was flushed.
+    fn discard_unflushed(&mut self) {
         for (_, store) in self.stores.iter_mut() {
             let touched = std::mem::take(&mut store.head_mut().touched);
             for slot in touched {
-                discard_edits(store, slot);
+                if discard_edits(store, slot) {
+                    store.head_mut().metas[slot as usize].epoch = 0;
+                }
             }
             let head = store.head_mut();
             for slot in std::mem::take(&mut head.deleted) {
@@ -179,7 +200,6 @@ impl Session {
             }
             head.links.clear();
             head.queued.clear();
-            head.collections.clear();
             for slot in std::mem::take(&mut head.pending) {
                 // Those that the flush has inserted are let go by the undo log.
                 if store.head().metas[slot as usize].state == State::Pending {
@@ -187,8 +207,6 @@ impl Session {
                 }
             }
         }
-        self.stores.put_back(self.undo.take());
-        self.epoch += 1;
     }
 
     /// What was done between a failed flush and `rollback()` is discarded. What left with the flush can still be taken

@@ -28,9 +28,11 @@ impl Session {
                 continue;
             }
             let coming = coming(&self.stores, (store, slots), (number, key), target);
+            let level = self.undo.level();
             let head = self.stores.get_mut(target).head_mut();
             for (owner, children) in coming {
                 if let Some(collection) = head.collections.get_mut(&owner) {
+                    collection.level = level;
                     let there: HashSet<u32, RandomState> = collection.members.iter().copied().collect();
                     collection.members.extend(children.into_iter().filter(|child| !there.contains(child)));
                 }

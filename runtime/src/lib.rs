@@ -49,7 +49,13 @@ pub use row::Row;
 #[doc(hidden)]
 #[cfg(feature = "serde")]
 pub use serde;
-pub use session::{IdentitySet, Session, SessionMaker, handle::Tracked, store::Store};
+pub use session::{
+    IdentitySet, Session, SessionMaker,
+    handle::Tracked,
+    inspect::{Change, ObjectState},
+    set::Assign,
+    store::Store,
+};
 pub use table::Metadata;
 pub use url::{Url, UrlBuilder, UrlError, UrlErrorKind};
 pub use value::{Value, ValueRef};

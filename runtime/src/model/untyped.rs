@@ -277,6 +277,7 @@ impl dyn AnyStore {
     pub(crate) fn forget(&mut self, slot: u32) {
         let info = self.info();
         let head = self.head_mut();
+        head.forced.remove(&slot);
         for number in 0..info.table.foreign_keys.len() {
             head.links.remove(&(slot, number));
         }

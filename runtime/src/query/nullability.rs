@@ -1,5 +1,7 @@
 //! Whether an expression may be NULL, as a type.
 
+use crate::{Field, ValueRef};
+
 /// Marks an expression that is never NULL: a row gives `T`.
 #[derive(Clone, Copy, Debug)]
 pub enum NotNull {}
@@ -14,14 +16,25 @@ pub trait Nullability {
     type Row<T>;
     /// Whether NULL is possible.
     const NULLABLE: bool;
+    /// What a row gives for a value; none where it is not of that type.
+    #[doc(hidden)]
+    fn row<T: Field>(value: ValueRef<'_>) -> Option<Self::Row<T>>;
 }
 
 impl Nullability for NotNull {
     type Row<T> = T;
     const NULLABLE: bool = false;
+
+    fn row<T: Field>(value: ValueRef<'_>) -> Option<T> {
+        T::from_ref(value)
+    }
 }
 
 impl Nullability for Null {
     type Row<T> = Option<T>;
     const NULLABLE: bool = true;
+
+    fn row<T: Field>(value: ValueRef<'_>) -> Option<Option<T>> {
+        Field::from_ref(value)
+    }
 }

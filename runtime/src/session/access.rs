@@ -87,7 +87,9 @@ fn absent(name: &str, ours: bool, state: Option<State>) -> Error {
             "this {name} left the session when its transaction was rolled back: `session.expunge(handle)` takes it \
              out, and `add` makes it pending again"
         ),
-        Some(State::Deleted) => format!("this {name} was deleted by the open transaction"),
+        Some(State::Deleted) => {
+            format!("this {name} was deleted by the open transaction: only a rollback brings it back")
+        }
         _ => format!("this {name} has left the session: it was deleted, expunged, or the session was closed"),
     };
     Error::new(ErrorKind::NotInSession, message)

@@ -133,6 +133,7 @@ pub(super) fn discard_edits(store: &mut dyn AnyStore, slot: u32) -> bool {
     if !std::mem::take(&mut head.metas[slot as usize].touched) {
         return false;
     }
+    head.forced.remove(&slot);
     if !head.links.is_empty() {
         head.links.retain(|key, _| key.0 != slot);
     }

@@ -8,6 +8,7 @@ mod plan;
 mod write_back;
 
 pub(crate) use order::find_by;
+pub(crate) use plan::changed;
 
 use super::Session;
 use crate::Result;
@@ -73,6 +74,7 @@ impl Session {
             }
             let head = store.head_mut();
             head.pending.clear();
+            head.forced.clear();
             head.deleted.clear();
             head.links.clear();
             head.queued.clear();

@@ -19,6 +19,9 @@ pub struct Head {
     pub(crate) deleted: Vec<u32>,
     /// Objects that left with the last transaction and can still be taken out.
     pub(crate) left: Vec<u32>,
+    /// Columns that are written though they may not differ, in order: by the slot. Of objects that `Meta::touched`
+    /// confirms.
+    pub(crate) forced: HashMap<u32, Vec<usize>, RandomState>,
     /// Parents that have no row yet: by the child's slot and the number of the foreign key.
     pub(crate) links: HashMap<(u32, usize), Link, RandomState>,
     /// Collections that are loaded: by the owner's slot and the relationship.
@@ -132,6 +135,16 @@ impl Head {
         true
     }
 
+    /// Has a column of a persistent object written by the next flush, whether it differs or not.
+    pub(crate) fn force(&mut self, slot: u32, column: usize) {
+        if self.metas[slot as usize].state == State::Persistent {
+            let columns = self.forced.entry(slot).or_default();
+            if let Err(place) = columns.binary_search(&column) {
+                columns.insert(place, column);
+            }
+        }
+    }
+
     /// Cancels a deletion that was not flushed.
     pub(crate) fn undelete(&mut self, slot: u32) {
         if std::mem::take(&mut self.metas[slot as usize].deleted) {
@@ -144,6 +157,7 @@ impl Head {
         for list in [&mut self.pending, &mut self.touched, &mut self.deleted, &mut self.left] {
             list.retain(|&other| other != slot);
         }
+        self.forced.remove(&slot);
     }
 
     /// Ends every handle. Slots are claimed again from the first on, as the store's cells are filled anew.

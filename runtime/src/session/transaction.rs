@@ -198,6 +198,7 @@ impl Session {
             for slot in std::mem::take(&mut head.deleted) {
                 head.metas[slot as usize].deleted = false;
             }
+            head.forced.clear();
             head.links.clear();
             head.queued.clear();
             for slot in std::mem::take(&mut head.pending) {

@@ -7,7 +7,12 @@ use super::{
 };
 use crate::{
     Result,
-    session::{Place, head::State, store::AnyStore, stores::Stores},
+    session::{
+        Place,
+        head::{Head, State},
+        store::AnyStore,
+        stores::Stores,
+    },
     sql::Guard,
     table::Table,
 };
@@ -96,7 +101,7 @@ fn updates(stores: &Stores, index: usize, plan: &mut Plan, late: &mut Vec<Step>)
     let table = store.info().table;
     let mut columns = Vec::new();
     for slot in touched {
-        changed(store, slot, table, &mut columns);
+        changed(store, slot, &mut columns);
         if columns.is_empty() {
             continue;
         }
@@ -123,15 +128,17 @@ fn updates(stores: &Stores, index: usize, plan: &mut Plan, late: &mut Vec<Step>)
     Ok(())
 }
 
-/// The columns that differ from the base, and those that a link will fill.
-fn changed(store: &dyn AnyStore, slot: u32, table: &Table, columns: &mut Vec<usize>) {
+/// The columns of an edited object that differ from the base, those that are written all the same, and those that a
+/// link will fill.
+pub(crate) fn changed(store: &dyn AnyStore, slot: u32, columns: &mut Vec<usize>) {
     columns.clear();
     store.changed(slot, columns);
-    let links = &store.head().links;
-    if links.is_empty() {
+    let Head { links, forced, .. } = store.head();
+    if links.is_empty() && forced.is_empty() {
         return;
     }
-    for (number, key) in table.foreign_keys.iter().enumerate() {
+    columns.extend(forced.get(&slot).into_iter().flatten());
+    for (number, key) in store.info().table.foreign_keys.iter().enumerate() {
         if links.get(&(slot, number)).is_some_and(|link| !link.keyed) {
             columns.extend(key.columns.iter().filter(|&&column| store.value(slot, column).is_null()));
         }

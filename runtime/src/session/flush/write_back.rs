@@ -63,6 +63,7 @@ impl Session {
             }
             store.unindex(slot);
             let head = store.head_mut();
+            head.forced.remove(&slot);
             let meta = &mut head.metas[slot as usize];
             meta.state = State::Deleted;
             meta.touched = false;

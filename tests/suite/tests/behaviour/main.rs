@@ -4,6 +4,7 @@
 
 mod adding;
 mod busy;
+mod changes;
 mod crud;
 mod deleting;
 mod foreign_keys;
@@ -18,6 +19,7 @@ mod random;
 mod relating;
 mod rows;
 mod schema;
+mod states;
 mod transactions;
 mod updating;
 mod warnings;

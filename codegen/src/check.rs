@@ -7,6 +7,7 @@ mod constraints;
 mod defaults;
 mod documentation;
 mod foreign_keys;
+mod hooks;
 mod keys;
 mod names;
 mod namespaces;
@@ -49,6 +50,7 @@ const RULES: &[fn(&Draft<'_>, &mut Mistakes)] = &[
     foreign_keys::to_unique,
     foreign_keys::types,
     foreign_keys::actions,
+    hooks::once,
     relationships::sides_agree,
     relationships::has_one_is_one,
     relationships::cascades,

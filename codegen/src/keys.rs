@@ -120,6 +120,12 @@ pub static LAZY: Words = Words {
     words: &["select", "joined", "selectin", "subquery", "raise", "raise_on_sql", "write_only"],
 };
 
+/// What a model does around each row of its own that is written.
+pub static HOOKS: Words = Words {
+    noun: "hook",
+    words: &["before_insert", "after_insert", "before_update", "after_update", "before_delete", "after_delete"],
+};
+
 /// `passive_deletes = "all"`.
 pub static PASSIVE: Words = Words { noun: "word for `passive_deletes`", words: &["all"] };
 
@@ -209,6 +215,8 @@ pub static MODEL: Place = Place {
         key("display", NAMES, "The columns that `Display` prints; the primary key where it is left out."),
         required("columns", COLUMNS, "The columns by name: a type, or a table."),
         key("relationships", Shape::Named(&Shape::Table(&RELATIONSHIP)), "The relationships by name."),
+        key("hooks", Shape::List(&Shape::Word(&HOOKS)), "The hooks that the program implements, which a flush calls."),
+        key("validate", Shape::Flag, "Whether the program implements `Validate`, which a flush asks before it writes."),
         PRIMARY_KEY,
         UNIQUE_KEY,
         INDEX_KEY,

@@ -55,6 +55,8 @@ pub(crate) struct Model {
     pub(crate) display: Option<Written<Vec<Name>>>,
     pub(crate) body: Body,
     pub(crate) relationships: Vec<Relationship>,
+    pub(crate) hooks: Option<Written<Vec<Name>>>,
+    pub(crate) validate: Option<Written<bool>>,
 }
 
 #[derive(Debug)]

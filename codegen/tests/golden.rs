@@ -18,6 +18,7 @@ const CASES: &[(&str, &str)] = &[
     ("types", "tests/schemas/types"),
     ("circle", "tests/schemas/circle"),
     ("odd", "tests/schemas/odd"),
+    ("hooks", "tests/schemas/hooks"),
 ];
 
 fn path(path: &str) -> PathBuf {

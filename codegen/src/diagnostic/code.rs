@@ -64,6 +64,8 @@ codes! {
         "A column has a `type` or an `enum`, a `default` or a `server_default`; a relationship is one of `belongs_to`, `has_one` and `has_many`."
     "A0108" SecondSettings "settings in two files"
         "`[settings]` stands in at most one file of a schema folder."
+    "A0109" RepeatedWord "a list that has a word twice"
+        "Each hook is called once, and listed once."
 
     "A0201" RustName "a name that Rust cannot have"
         "The names of models, enums, columns and relationships become names in Rust: ASCII letters, digits and underscores, models and enums as `OrderLine`, the others as `order_line`. What the database calls a table or column is free: `table` and `column` say it, and `rust_name` says another name for Rust. Keywords need nothing: they become raw identifiers."

@@ -19,6 +19,10 @@ pub struct Model {
     pub relationships: Vec<Relationship>,
     /// The fields that `Display` prints; the key's where the schema says nothing.
     pub display: Vec<usize>,
+    /// The hooks that the program implements: words of [`HOOKS`](crate::keys::HOOKS), in their order.
+    pub hooks: Vec<&'static str>,
+    /// Whether the program implements its validation.
+    pub validate: bool,
     /// The header that began it.
     pub place: Place,
 }

@@ -110,6 +110,8 @@ impl Reader<'_> {
             display: fields.names("display"),
             body: self.body(&fields, &keys::COLUMN),
             relationships,
+            hooks: fields.names("hooks"),
+            validate: fields.flag("validate"),
             name,
         }
     }

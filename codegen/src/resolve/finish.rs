@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::draft::{Column, Draft, Enum, ForeignKey, Keyed, Table};
 use super::literal;
+use crate::keys;
 use crate::model::Schema;
 use crate::model::database;
 use crate::model::mapping::{Link, Mapping};
@@ -116,6 +117,12 @@ pub(crate) fn table_checks<'d>(table: &Table<'d>) -> Vec<(String, &'d SqlText, c
     found
 }
 
+/// The hooks that a model lists, in the order of the words.
+fn hooks(model: &syntax::Model) -> Vec<&'static str> {
+    let listed = |word: &&str| model.hooks.iter().flat_map(|hooks| &hooks.value).any(|hook| hook.value == **word);
+    keys::HOOKS.words.iter().copied().filter(listed).collect()
+}
+
 fn model(draft: &Draft<'_>, index: usize, tables: &[database::Table]) -> Option<rust::Model> {
     let model = &draft.models[index];
     let table = &tables[model.table];
@@ -154,6 +161,8 @@ fn model(draft: &Draft<'_>, index: usize, tables: &[database::Table]) -> Option<
         key: table.primary_key.as_ref()?.columns.clone(),
         relationships: model.relationships.iter().map(relationship).collect::<Option<_>>()?,
         display: model.display.clone(),
+        hooks: hooks(model.written),
+        validate: syntax::Column::says(&model.written.validate),
         place: draft.tables[model.table].header,
     })
 }

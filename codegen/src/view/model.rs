@@ -112,7 +112,7 @@ impl ModelView {
             builder: model.name.builder.clone(),
             alias: model.name.alias.clone(),
             key: rust::key_type(schema, model),
-            calls: calls(&relationships),
+            calls: calls(model, &relationships),
             relationships,
             columns: per_column(&|field, view| {
                 let generated = model.fields[field].filled && !model.fields[field].nullable;
@@ -179,11 +179,16 @@ fn fields(input: Input<'_>, index: usize, required: &[usize], states: &[String],
 }
 
 /// What the runtime is told of a model.
-fn calls(relationships: &[RelationshipView]) -> Vec<String> {
+fn calls(model: &Model, relationships: &[RelationshipView]) -> Vec<String> {
     let mut calls = Vec::new();
     if !relationships.is_empty() {
         let descriptions: Vec<_> = relationships.iter().map(|relationship| relationship.description.clone()).collect();
         calls.push(format!(".relationships({})", text::slice_of(8, &descriptions)));
+    }
+    let hooks: Vec<&str> = model.hooks.iter().copied().chain(model.validate.then_some("validate")).collect();
+    if !hooks.is_empty() {
+        let start = format!(".hooks(aludel::hooks!(super::{}:", model.name.ident);
+        calls.extend(text::one_or_two(8, &start, &format!("{}))", hooks.join(", "))));
     }
     calls
 }

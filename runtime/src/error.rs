@@ -2,6 +2,8 @@
 
 use std::{error, fmt};
 
+use crate::ValidationError;
+
 /// A `Result` whose error is Aludel's.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -45,6 +47,11 @@ pub enum ErrorKind {
     SchemaMismatch,
     /// The call does not fit the state of what it is called on.
     InvalidRequest,
+    /// Values are not valid, by a model's [`Validate`](crate::Validate) as
+    /// [`Error::validation_errors`] lists them.
+    Invalid,
+    /// An error of the program's own, made by [`Error::other`] in a hook or a closure.
+    Other,
 }
 
 /// What failed, why, and on which statement.
@@ -60,6 +67,7 @@ struct Inner {
     parameters: Option<String>,
     sqlstate: Option<String>,
     violation: Option<Violation>,
+    validation: Vec<ValidationError>,
     retryable: bool,
     source: Option<Box<dyn error::Error + Send + Sync>>,
 }
@@ -74,6 +82,25 @@ pub(crate) enum Violation {
 }
 
 impl Error {
+    /// An error of the program's own, from a hook or a closure that returns [`Result`]: of [`ErrorKind::Other`], with
+    /// the text of `source`, which [`source()`](std::error::Error::source) gives back, to be downcast. It is not
+    /// retried.
+    ///
+    /// ```
+    /// use std::error::Error as _;
+    /// use aludel::{Error, ErrorKind};
+    ///
+    /// let error = Error::other("closed on Sundays");
+    /// assert_eq!((error.kind(), error.to_string()), (ErrorKind::Other, "closed on Sundays".to_owned()));
+    ///
+    /// let error = Error::other("x".parse::<i32>().unwrap_err());
+    /// assert!(error.source().unwrap().is::<std::num::ParseIntError>());
+    /// ```
+    pub fn other(source: impl Into<Box<dyn error::Error + Send + Sync>>) -> Self {
+        let source = source.into();
+        Error::new(ErrorKind::Other, source.to_string()).with_source(source)
+    }
+
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Error(Box::new(Inner {
             kind,
@@ -82,6 +109,7 @@ impl Error {
             parameters: None,
             sqlstate: None,
             violation: None,
+            validation: Vec::new(),
             retryable: matches!(kind, ErrorKind::StaleData | ErrorKind::Conflict),
             source: None,
         }))
@@ -115,6 +143,14 @@ impl Error {
         self
     }
 
+    /// What is not valid, a line each.
+    pub(crate) fn invalid(heading: &str, errors: Vec<ValidationError>) -> Self {
+        let lines: Vec<String> = errors.iter().map(|error| format!("\n{error}")).collect();
+        let mut error = Error::new(ErrorKind::Invalid, format!("{heading}:{}", lines.concat()));
+        error.0.validation = errors;
+        error
+    }
+
     pub(crate) fn with_retryable(mut self, retryable: bool) -> Self {
         self.0.retryable = retryable;
         self
@@ -146,6 +182,11 @@ impl Error {
     /// The five characters of the database's SQLSTATE, where it gave one (PostgreSQL).
     pub fn sqlstate(&self) -> Option<&str> {
         self.0.sqlstate.as_deref()
+    }
+
+    /// What is not valid, in the order of the flush; empty unless the error is of [`ErrorKind::Invalid`].
+    pub fn validation_errors(&self) -> &[ValidationError] {
+        &self.0.validation
     }
 
     /// A unique or primary key constraint was violated.

@@ -14,6 +14,7 @@ mod error;
 mod executor;
 mod field;
 mod generated;
+mod hooks;
 mod metadata;
 mod model;
 mod pool;
@@ -25,6 +26,7 @@ mod session;
 mod sql;
 mod table;
 pub mod url;
+mod validate;
 mod value;
 
 pub use connection::{Connection, ToParam, Transaction};
@@ -37,6 +39,7 @@ pub use executor::Executor;
 pub use field::Field;
 #[doc(hidden)]
 pub use generated::no_such_value;
+pub use hooks::{AfterDelete, AfterInsert, AfterUpdate, BeforeDelete, BeforeInsert, BeforeUpdate};
 pub use model::{IntoKey, Key, Model};
 pub use query::{
     AliasOf, BoundQuery, Column, Condition, Entity, Expr, IntoExpr, IntoOrdering, NotNull, Null, Nullability, Operand,
@@ -58,11 +61,13 @@ pub use session::{
 };
 pub use table::Metadata;
 pub use url::{Url, UrlBuilder, UrlError, UrlErrorKind};
+pub use validate::{Validate, ValidationError, ValidationErrors, validate};
 pub use value::{Value, ValueRef};
 pub use {jiff, rust_decimal, serde_json, uuid};
 
 pub mod schema {
     //! What generated code fills statics with.
+    pub use crate::hooks::Hooks;
     pub use crate::model::{
         Cascade, Cascades, Lazy, ModelId, ModelInfo, PassiveDeletes, RelationshipInfo, RelationshipKind, Through,
     };

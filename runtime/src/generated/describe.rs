@@ -1,6 +1,7 @@
 //! The short forms in which generated code describes columns, foreign keys and relationships: what most of them share
 //! is left out.
 
+use crate::hooks::Hooks;
 use crate::model::{
     Cascade, Cascades, Lazy, ModelId, ModelInfo, PassiveDeletes, RelationshipInfo, RelationshipKind, Through,
     untyped::AnyStore,
@@ -164,12 +165,18 @@ impl TableDdl {
 impl ModelInfo {
     /// The model of that name and table, of which nothing else is said yet.
     pub const fn new(name: &'static str, table: &'static Table, store: fn(u32) -> Box<dyn AnyStore>) -> Self {
-        ModelInfo { name, table, relationships: &[], store, id: ModelId::new() }
+        ModelInfo { name, table, relationships: &[], hooks: Hooks::NONE, store, id: ModelId::new() }
     }
 
     /// The same, with these relationships.
     pub const fn relationships(mut self, relationships: &'static [RelationshipInfo]) -> Self {
         self.relationships = relationships;
+        self
+    }
+
+    /// The same, with these hooks: `aludel::hooks!(super::User: before_insert, validate)`.
+    pub const fn hooks(mut self, hooks: Hooks) -> Self {
+        self.hooks = hooks;
         self
     }
 }

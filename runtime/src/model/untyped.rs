@@ -11,6 +11,7 @@ use std::{
 use crate::{
     Result, Row, Value, ValueRef,
     driver::Param,
+    hooks::Hooks,
     session::{
         head::{Head, State},
         undo::Undo,
@@ -27,6 +28,8 @@ pub struct ModelInfo {
     pub table: &'static Table,
     /// Its relationships, in the order of the schema file.
     pub relationships: &'static [RelationshipInfo],
+    /// What is called around the rows that a flush writes.
+    pub hooks: Hooks,
     /// Makes an empty store.
     pub store: fn(u32) -> Box<dyn AnyStore>,
     /// Its number in this process.

@@ -3,6 +3,7 @@
 pub(crate) mod check;
 mod collections;
 mod emit;
+mod hooks;
 mod order;
 mod plan;
 mod write_back;
@@ -33,6 +34,16 @@ impl Session {
             return Ok(());
         }
         self.usable()?;
+        let edits = self.run_before_hooks()?;
+        let result = self.write();
+        if result.is_err() && self.failed.is_none() {
+            self.put_back(edits);
+        }
+        result
+    }
+
+    /// Plans, and carries the plan out.
+    fn write(&mut self) -> Result<()> {
         let mut plan = plan::plan(&self.stores)?;
         if plan.steps.is_empty() {
             self.settle();
@@ -42,11 +53,10 @@ impl Session {
             // Edits are guarded now.
             plan = plan::plan(&self.stores)?;
         }
-        for step in &plan.steps {
-            if let Err(error) = self.emit(step) {
-                self.fail(&error);
-                return Err(error);
-            }
+        let emitted = plan.steps.iter().try_for_each(|step| self.emit(step));
+        if let Err(error) = emitted.and_then(|()| self.run_after_hooks(&plan)) {
+            self.fail(&error);
+            return Err(error);
         }
         self.settle();
         Ok(())

@@ -87,17 +87,7 @@ pub(crate) fn plan(stores: &Stores) -> Result<Plan> {
 fn updates(stores: &Stores, index: usize, plan: &mut Plan, late: &mut Vec<Step>) -> Result<()> {
     let store = stores.get(index);
     let head = store.head();
-    let mut touched: Vec<u32> = head
-        .touched
-        .iter()
-        .copied()
-        .filter(|&slot| {
-            let meta = &head.metas[slot as usize];
-            meta.touched && !meta.deleted && meta.state == State::Persistent
-        })
-        .collect();
-    touched.sort_by(|&a, &b| store.compare_keys(a, b));
-    touched.dedup();
+    let touched = touched(store);
     let table = store.info().table;
     let mut columns = Vec::new();
     for slot in touched {
@@ -126,6 +116,19 @@ fn updates(stores: &Stores, index: usize, plan: &mut Plan, late: &mut Vec<Step>)
         }
     }
     Ok(())
+}
+
+/// The objects that may need an update, in the order of their keys.
+pub(super) fn touched(store: &dyn AnyStore) -> Vec<u32> {
+    let head = store.head();
+    let counts = |slot: &u32| {
+        let meta = &head.metas[*slot as usize];
+        meta.touched && !meta.deleted && meta.state == State::Persistent
+    };
+    let mut touched: Vec<u32> = head.touched.iter().copied().filter(counts).collect();
+    touched.sort_by(|&a, &b| store.compare_keys(a, b));
+    touched.dedup();
+    touched
 }
 
 /// The columns of an edited object that differ from the base, those that are written all the same, and those that a

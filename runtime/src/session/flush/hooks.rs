@@ -1,0 +1,122 @@
+//! Around a flush: the hooks of models, and their validation.
+
+use super::plan::{self, Plan, Step};
+use crate::{
+    Error, Model, Result,
+    hooks::PutBack,
+    model::untyped::AnyStore,
+    session::{Session, stores::Stores},
+};
+
+impl Session {
+    /// Runs the `before_` hooks of what the flush will write, and asks who validates. Gives what undoes the hooks' edits,
+    /// for a flush that is refused; where it is refused here, they are undone.
+    ///
+    /// Referenced tables come first, and in a table updates before inserts, as in the flush; deletes after all.
+    pub(super) fn run_before_hooks(&mut self) -> Result<Vec<PutBack>> {
+        let mut edits = Vec::new();
+        match self.before(&mut edits) {
+            Ok(()) => Ok(edits),
+            Err(error) => {
+                self.put_back(edits);
+                Err(error)
+            }
+        }
+    }
+
+    /// Undoes what `before_` hooks edited.
+    pub(super) fn put_back(&mut self, edits: Vec<PutBack>) {
+        edits.into_iter().rev().for_each(|put_back| put_back(self));
+    }
+
+    fn before(&mut self, edits: &mut Vec<PutBack>) -> Result<()> {
+        let has_any = |(_, store): (usize, &dyn AnyStore)| store.info().hooks.has_any();
+        if !self.stores.iter().any(has_any) {
+            return Ok(());
+        }
+        let order = self.stores.by_rank();
+        for &store in &order {
+            let hooks = self.stores.get(store).info().hooks;
+            if let Some(hook) = hooks.before_update {
+                for slot in updates(&self.stores, store) {
+                    edits.extend(hook(self, slot)?);
+                }
+            }
+            if let Some(hook) = hooks.before_insert {
+                for slot in self.stores.get(store).head().pending.clone() {
+                    edits.extend(hook(self, slot)?);
+                }
+            }
+        }
+        for &store in order.iter().rev() {
+            if let Some(hook) = self.stores.get(store).info().hooks.before_delete {
+                for slot in deletes(&self.stores, store) {
+                    hook(self, slot)?;
+                }
+            }
+        }
+        let mut errors = Vec::new();
+        for &store in &order {
+            if let Some(check) = self.stores.get(store).info().hooks.validate {
+                let updates = updates(&self.stores, store).into_iter();
+                updates
+                    .chain(self.stores.get(store).head().pending.iter().copied())
+                    .for_each(|slot| check(self, slot, &mut errors));
+            }
+        }
+        match errors.is_empty() {
+            true => Ok(()),
+            false => Err(Error::invalid("nothing was written, for these objects are not valid", errors)),
+        }
+    }
+
+    /// Runs the `after_` hooks of what the flush has written.
+    pub(super) fn run_after_hooks(&self, plan: &Plan) -> Result<()> {
+        for step in &plan.steps {
+            let (store, slots) = match step {
+                Step::Update { store, slots, .. }
+                | Step::Insert { store, slots, .. }
+                | Step::Delete { store, slots } => (*store, slots),
+            };
+            let hooks = self.stores.get(store).info().hooks;
+            let hook = match step {
+                Step::Update { .. } => hooks.after_update,
+                Step::Insert { .. } => hooks.after_insert,
+                Step::Delete { .. } => hooks.after_delete,
+            };
+            if let Some(hook) = hook {
+                slots.iter().try_for_each(|&slot| hook(self, slot))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// An object that a hook edits: one that this flush writes, so that its base is kept already.
+    pub(crate) fn hooked<M: Model>(&mut self, slot: u32) -> Option<&mut M> {
+        let epoch = self.epoch;
+        self.stores.typed_mut::<M>()?.object_mut(slot, epoch)
+    }
+}
+
+/// The objects of a store whose rows the flush will update, as they stand now.
+fn updates(stores: &Stores, index: usize) -> Vec<u32> {
+    let store = stores.get(index);
+    let mut columns = Vec::new();
+    let mut updates = plan::touched(store);
+    updates.retain(|&slot| {
+        plan::changed(store, slot, &mut columns);
+        !columns.is_empty()
+    });
+    updates
+}
+
+/// The objects of a store whose rows the flush will delete: not those whose rows new objects take over.
+fn deletes(stores: &Stores, index: usize) -> Vec<u32> {
+    let store = stores.get(index);
+    let head = store.head();
+    let mut deletes: Vec<u32> =
+        head.deleted.iter().copied().filter(|&slot| head.metas[slot as usize].deleted).collect();
+    deletes.sort_by(|&a, &b| store.compare_keys(a, b));
+    deletes.dedup();
+    deletes
+}

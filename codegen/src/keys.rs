@@ -277,7 +277,7 @@ pub static COLUMN: Place = Place {
         key("update_default", Shape::Value, "What a flush fills in when another column of the row changes."),
         key("column", Shape::Text, "Another name in the database."),
         key("rust_name", Shape::Text, "Another name in Rust."),
-        key("version", Shape::Flag, "Whether the column counts the versions of its row."),
+        key("version", Shape::Flag, "Whether the column tells the versions of its row apart: a number, or the time."),
         key("sensitive", Shape::Flag, "Whether the values are kept out of logs and messages."),
         COLUMN_DOC,
         COLUMN_CHECK,

@@ -2,6 +2,7 @@
 
 use super::Mistakes;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::kind::Kind;
 use crate::resolve::Draft;
 use crate::syntax::{Column, KindName};
 
@@ -71,34 +72,35 @@ pub(super) fn precision(draft: &Draft<'_>, mistakes: &mut Mistakes) {
     }
 }
 
-/// A version can count, and a model has one at most.
+/// A version is a number or a moment, and a model has one at most.
 pub(super) fn version(draft: &Draft<'_>, mistakes: &mut Mistakes) {
     for table in &draft.tables {
         let mut first: Option<&Column> = None;
         for (index, column) in table.columns.iter().enumerate() {
             let written = column.written;
             let Some(version) = written.version.as_ref().filter(|version| version.value) else { continue };
-            let fault = if column.kind.is_some_and(|kind| !kind.is_integer()) {
-                Some((written.kind.place, "must be a smallint, integer or bigint"))
+            let fault = if column.kind.is_some_and(|kind| !kind.is_version()) {
+                Some((written.kind.place, "must be a smallint, integer, bigint, datetime or timestamptz".to_owned()))
             } else if let Some(nullable) = written.nullable.as_ref().filter(|nullable| nullable.value) {
-                Some((nullable.place, "must not be nullable"))
+                Some((nullable.place, "must not be nullable".to_owned()))
             } else if table.primary_key.contains(&index) {
                 Some((
                     written.primary_key.as_ref().map_or(table.header, |key| key.place),
-                    "must not be in the primary key",
+                    "must not be in the primary key".to_owned(),
                 ))
             } else if let Some(reference) = &written.references {
-                Some((reference.column.place, "must not be a foreign key"))
-            } else if let Some(default) = &written.default {
-                Some((default.place, "must have no default: the first version is 1"))
+                Some((reference.column.place, "must not be a foreign key".to_owned()))
             } else {
-                written
-                    .server_default
-                    .as_ref()
-                    .map(|default| (default.place, "must have no server default: the first version is 1"))
+                let first = match column.kind.is_none_or(Kind::is_integer) {
+                    true => "the first version is 1",
+                    false => "the first version is the time at which the object is made",
+                };
+                let default = written.default.as_ref().map(|it| (it.place, "default"));
+                let server = written.server_default.as_ref().map(|it| (it.place, "server default"));
+                default.or(server).map(|(place, what)| (place, format!("must have no {what}: {first}")))
             };
             if let Some((place, why)) = fault {
-                let message = format!("column `{}` cannot count versions", written.name.value);
+                let message = format!("column `{}` cannot be a version", written.name.value);
                 mistakes.push(
                     Diagnostic::new(Code::Version, place, message)
                         .label(why)

@@ -55,6 +55,11 @@ impl Kind {
         matches!(self, Kind::SmallInt | Kind::Integer | Kind::BigInt)
     }
 
+    /// Whether it can tell the versions of a row apart: a number that is counted up, or the moment of the change.
+    pub fn is_version(self) -> bool {
+        self.is_integer() || matches!(self, Kind::DateTime | Kind::TimestampTz)
+    }
+
     /// Whether `now` is a value of it.
     pub fn is_time(self) -> bool {
         matches!(self, Kind::Date | Kind::Time | Kind::DateTime | Kind::TimestampTz)

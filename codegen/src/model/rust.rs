@@ -28,7 +28,7 @@ pub struct Model {
 }
 
 impl Model {
-    /// The field that counts versions, if there is one.
+    /// The field that tells versions apart, if there is one.
     pub fn version(&self) -> Option<usize> {
         self.fields.iter().position(|field| field.version)
     }
@@ -54,7 +54,7 @@ pub struct Field {
     pub default: Option<ClientDefault>,
     /// What a flush fills in when another column of the row changes.
     pub update_default: Option<ClientDefault>,
-    /// Whether it counts the row's versions.
+    /// Whether it tells the row's versions apart.
     pub version: bool,
     /// Whether its values are kept out of logs and messages.
     pub sensitive: bool,

@@ -7,6 +7,7 @@ use super::literal;
 use crate::keys;
 use crate::model::Schema;
 use crate::model::database;
+use crate::model::kind::ClientDefault;
 use crate::model::mapping::{Link, Mapping};
 use crate::model::name::constraint;
 use crate::model::rust;
@@ -134,8 +135,11 @@ fn model(draft: &Draft<'_>, index: usize, tables: &[database::Table]) -> Option<
         let client = |value: &Option<syntax::Written<syntax::Value>>| {
             value.as_ref().and_then(|value| literal::client(&value.value, column.kind, &draft.enums).ok())
         };
-        let default = client(&written.written.default);
         let version = says(&written.written.version);
+        let default = match version && column.kind.is_time() {
+            true => Some(ClientDefault::Now),
+            false => client(&written.written.default),
+        };
         let filled = column.nullable
             || column.identity
             || column.server_default.is_some()

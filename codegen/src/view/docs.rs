@@ -33,6 +33,9 @@ pub(super) fn field(input: Input<'_>, model: usize, number: usize) -> String {
         None => doc(&match fate(input, model, number) {
             Fate::Required | Fate::Null => format!("Column `{}`.", column.name),
             Fate::Default => format!("Column `{}`, which has a default.", column.name),
+            Fate::Version if field.kind.is_time() => {
+                format!("Column `{}`, which says when the row was last written.", column.name)
+            }
             Fate::Version => format!("Column `{}`, which counts the versions of the row.", column.name),
             Fate::Parent(parent) => format!("Column `{}`, which `{parent}` fills.", column.name),
             Fate::Database => format!("Column `{}`, which the database fills.", column.name),
@@ -50,11 +53,13 @@ pub(super) fn constant(field: &Field, column: &Column) -> String {
 
 /// Of a setter, in one line.
 pub(super) fn setter(input: Input<'_>, model: usize, number: usize) -> String {
-    let name = &input.schema.models[model].fields[number].name.plain;
+    let field = &input.schema.models[model].fields[number];
+    let name = &field.name.plain;
     doc(&match fate(input, model, number) {
         Fate::Required => format!("Sets `{name}`, which is required."),
         Fate::Null => format!("Sets `{name}`, which is NULL otherwise."),
         Fate::Default => format!("Sets `{name}`, which has a default."),
+        Fate::Version if field.kind.is_time() => format!("Sets `{name}`, which is the time of `new()` otherwise."),
         Fate::Version => format!("Sets `{name}`, which begins at 1."),
         Fate::Parent(parent) => format!("Sets `{name}`, which `{parent}` fills otherwise."),
         Fate::Database => format!("Sets `{name}`, which the database fills otherwise."),

@@ -11,10 +11,12 @@ CREATE TABLE notes (
 
 CREATE TABLE rules (
     id INTEGER NOT NULL,
+    written_at TEXT NOT NULL,
     PRIMARY KEY (id)
 );
 
 CREATE TABLE plains (
     id INTEGER NOT NULL,
+    seen TEXT NOT NULL,
     PRIMARY KEY (id)
 );

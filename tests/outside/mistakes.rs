@@ -42,7 +42,55 @@ const MISTAKES: &[(&str, &str)] = &[
 
 #[test]
 fn mistakes_are_told_in_our_words() {
-    let package = Package::empty("outside-mistakes");
+    let package = library("outside-mistakes");
+    for file in ["address.toml", "blog.toml", "user.toml"] {
+        let path = Path::new(CHECKOUT).join("schema").join(file);
+        package.write(&format!("schema/{file}"), &fs::read_to_string(path).expect("the tutorial's schema"));
+    }
+    for (name, statement) in MISTAKES {
+        package.write(&format!("src/bin/{name}.rs"), &program(statement));
+    }
+
+    let messages = messages(&package, "--bins");
+    let mut screens = String::new();
+    for (name, statement) in MISTAKES {
+        let errors = errors(&messages, name);
+        let [error] = errors[..] else {
+            panic!("{name} gives {} errors, not one:\n{errors:#?}", errors.len());
+        };
+        write!(screens, "# {name}\n{}\n", screen(error, statement)).expect("a String takes all");
+    }
+    assert_golden(Path::new(CHECKOUT).join("tests/golden/mistakes.txt"), &screens);
+}
+
+/// A hook that the schema lists and nobody has written is told at the line of the generated code that calls it.
+#[test]
+fn hooks_that_are_not_written_are_told_in_our_words() {
+    let package = library("outside-hooks");
+    let hooks = ["before_insert", "after_insert", "before_update", "after_update", "before_delete", "after_delete"];
+    let model = |name: &str, said: &str| {
+        let columns = format!("[model.{name}.columns]\nid = {{ type = \"integer\", primary_key = true }}\n");
+        format!("[model.{name}]\ntable = \"{name}\"\n{said}\n{columns}")
+    };
+    let all = model("Note", &format!("hooks = {hooks:?}")) + &model("Page", "validate = true");
+    package.write("schema/hooks.toml", &all);
+
+    let messages = messages(&package, "--lib");
+    let errors = errors(&messages, "shop");
+    assert_eq!(errors.len(), hooks.len() + 1, "{errors:#?}");
+    let screens: Vec<String> = errors
+        .into_iter()
+        .map(|error| {
+            let line = place(error)["text"][0]["text"].as_str().expect("a line");
+            screen(error, line)
+        })
+        .collect();
+    assert_golden(Path::new(CHECKOUT).join("tests/golden/hooks.txt"), &screens.join("\n"));
+}
+
+/// A library whose models are those of its schema folder, which is still empty.
+fn library(name: &str) -> Package {
+    let package = Package::empty(name);
     package.write(
         "Cargo.toml",
         &format!(
@@ -54,29 +102,28 @@ fn mistakes_are_told_in_our_words() {
     );
     package.write("build.rs", "fn main() { aludel_codegen::build(\"schema\") }\n");
     package.write("src/lib.rs", "pub mod models { aludel::include_models!(); }\n");
-    for file in ["address.toml", "blog.toml", "user.toml"] {
-        let path = Path::new(CHECKOUT).join("schema").join(file);
-        package.write(&format!("schema/{file}"), &fs::read_to_string(path).expect("the tutorial's schema"));
-    }
-    for (name, statement) in MISTAKES {
-        package.write(&format!("src/bin/{name}.rs"), &program(statement));
-    }
+    package
+}
 
-    let checked = package.cargo(&["check", "--offline", "--keep-going", "--bins", "--message-format=json"]);
+/// What cargo says of the package.
+fn messages(package: &Package, targets: &str) -> Vec<Value> {
+    let checked = package.cargo(&["check", "--offline", "--keep-going", targets, "--message-format=json"]);
     let messages: Vec<Value> = checked.stdout.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
-    let mut screens = String::new();
-    for (name, statement) in MISTAKES {
-        let of_this = |message: &&Value| message["target"]["name"] == **name && message["reason"] == "compiler-message";
-        let errors = messages.iter().filter(of_this).map(|message| &message["message"]);
-        // The last one only counts the others, and has no place.
-        let errors: Vec<&Value> =
-            errors.filter(|it| it["level"] == "error" && it["spans"] != serde_json::json!([])).collect();
-        let [error] = errors[..] else {
-            panic!("{name} gives {} errors, not one:\n{errors:#?}\n{}", errors.len(), checked.stderr);
-        };
-        write!(screens, "# {name}\n{}\n", screen(error, statement)).expect("a String takes all");
-    }
-    assert_golden(Path::new(CHECKOUT).join("tests/golden/mistakes.txt"), &screens);
+    assert!(!messages.is_empty(), "{}", checked.stderr);
+    messages
+}
+
+/// The errors in one target. The last one only counts the others, and has no place.
+fn errors<'m>(messages: &'m [Value], target: &str) -> Vec<&'m Value> {
+    let of_this = |message: &&Value| message["target"]["name"] == *target && message["reason"] == "compiler-message";
+    let errors = messages.iter().filter(of_this).map(|message| &message["message"]);
+    errors.filter(|it| it["level"] == "error" && it["spans"] != serde_json::json!([])).collect()
+}
+
+/// What is wrong.
+fn place(error: &Value) -> &Value {
+    let spans = error["spans"].as_array().expect("spans");
+    spans.iter().find(|span| span["is_primary"] == true).expect("a place")
 }
 
 fn program(statement: &str) -> String {
@@ -99,8 +146,7 @@ fn main() {{}}
 /// is the compiler's own, and changes with its version.
 fn screen(error: &Value, statement: &str) -> String {
     let text = |value: &Value| without_paths(value.as_str().unwrap_or_default());
-    let spans = error["spans"].as_array().expect("spans");
-    let span = spans.iter().find(|span| span["is_primary"] == true).expect("a place");
+    let span = place(error);
     let line = &span["text"][0];
     assert_eq!(line["text"], *statement, "another line is wrong: {error:#}");
     let column = |key: &str| line[key].as_u64().expect("a column") as usize;

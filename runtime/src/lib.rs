@@ -42,8 +42,8 @@ pub use generated::no_such_value;
 pub use hooks::{AfterDelete, AfterInsert, AfterUpdate, BeforeDelete, BeforeInsert, BeforeUpdate};
 pub use model::{IntoKey, Key, Model};
 pub use query::{
-    AliasOf, BoundQuery, Column, Condition, Entity, Expr, IntoExpr, IntoOrdering, NotNull, Null, Nullability, Operand,
-    Ordering, Query, Queryable, Selection, entity, select,
+    AliasOf, BoundQuery, Column, Columns, Condition, Entity, Expr, IntoExpr, IntoOrdering, NotNull, Null, Nullability,
+    Operand, Ordering, Query, Queryable, Selection, entity, select,
 };
 pub use relationship::{BelongsTo, HasMany, HasOne, Relationship};
 #[doc(hidden)]

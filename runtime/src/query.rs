@@ -1,6 +1,7 @@
 //! The query language: columns and expressions, and queries as values.
 
 pub(crate) mod column;
+mod columns;
 pub(crate) mod expr;
 pub(crate) mod nullability;
 pub(crate) mod operators;
@@ -10,6 +11,7 @@ pub(crate) mod run;
 pub(crate) mod select;
 
 pub use column::{AliasOf, Column, Entity, entity};
+pub use columns::Columns;
 pub use expr::{Condition, Expr, IntoExpr, IntoOrdering, Operand, Ordering};
 pub use nullability::{NotNull, Null, Nullability};
 pub use run::BoundQuery;

@@ -19,6 +19,7 @@ pub(crate) mod handle;
 pub(crate) mod head;
 pub(crate) mod identity_set;
 pub(crate) mod inspect;
+pub(crate) mod refresh;
 pub(crate) mod relate;
 pub(crate) mod related;
 pub(crate) mod results;

@@ -19,6 +19,18 @@ pub(crate) fn select_by_key(info: &'static ModelInfo, dialect: Dialect) -> &'sta
     })
 }
 
+/// `SELECT users.name FROM users WHERE users.id = ?`
+pub(crate) fn select_columns_by_key(table: &Table, columns: &[usize], dialect: Dialect) -> String {
+    let mut text = Text::new(dialect);
+    text.push("SELECT ");
+    text.list(columns, |text, &column| text.column(table, column));
+    text.push(" FROM ");
+    text.push(table.sql);
+    text.push(" WHERE ");
+    text.keys(table, table.primary_key);
+    text.sql
+}
+
 /// `SELECT users.id, users.name FROM users`
 pub(crate) fn select(table: &Table) -> String {
     let mut sql = String::from("SELECT ");

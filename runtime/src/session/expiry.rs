@@ -1,7 +1,7 @@
-//! Expiring, refreshing, and letting objects go.
+//! Deleting and expiring objects, and letting them go.
 
 use super::{Place, Session, head::State, store::AnyStore};
-use crate::{Error, ErrorKind, Model, Result, Tracked};
+use crate::{Model, Result, Tracked};
 
 impl Session {
     /// Marks the object to be deleted by the next flush. Until then it is in the session as before.
@@ -45,7 +45,7 @@ impl Session {
     /// [`ErrorKind::NotInSession`]; [`ErrorKind::InvalidRequest`] for a pending object, which has no row.
     pub fn expire<M: Model>(&mut self, handle: Tracked<M>) -> Result<()> {
         let slot = self.persistent_slot(handle)?;
-        self.expire_slot(M::info().id.get(), slot);
+        self.expire_at(Place { store: M::info().id.get(), slot });
         Ok(())
     }
 
@@ -57,23 +57,6 @@ impl Session {
             }
         }
         self.epoch += 1;
-    }
-
-    /// Reads the object's row again; its edits are discarded. One round trip, after a flush of what else has changed
-    /// where the session does so.
-    ///
-    /// # Errors
-    /// As [`expire`](Session::expire); [`ErrorKind::NoResultFound`] where the row is gone; what a flush may give.
-    pub fn refresh<M: Model>(&mut self, handle: Tracked<M>) -> Result<()> {
-        let slot = self.persistent_slot(handle)?;
-        self.usable()?;
-        self.expire_slot(M::info().id.get(), slot);
-        self.autoflush()?;
-        if self.reload::<M>(slot)? {
-            return Ok(());
-        }
-        let name = M::info().name;
-        Err(Error::new(ErrorKind::NoResultFound, format!("the row of this {name} is gone: {}", self[handle])))
     }
 
     /// Takes the object out of the session and gives it back with its last committed values: edits that were not
@@ -105,24 +88,16 @@ impl Session {
         }
     }
 
-    fn persistent_slot<M: Model>(&self, handle: Tracked<M>) -> Result<u32> {
-        let slot = self.slot_of(handle)?;
-        let name = M::info().name;
-        match self.stores.get(M::info().id.get()).head().metas[slot as usize].state {
-            State::Persistent => Ok(slot),
-            _ => Err(Error::new(
-                ErrorKind::InvalidRequest,
-                format!("this {name} is pending: it has no row to be read again"),
-            )),
+    /// Expires a persistent object.
+    pub(crate) fn expire_at(&mut self, place: Place) {
+        let store = self.stores.get_mut(place.store);
+        discard_edits(store, place.slot);
+        let relationships = store.info().relationships.len();
+        let head = store.head_mut();
+        head.metas[place.slot as usize].epoch = 0;
+        for number in 0..relationships {
+            head.collections.remove(&(place.slot, number));
         }
-    }
-
-    fn expire_slot(&mut self, store: usize, slot: u32) {
-        let any = self.stores.get_mut(store);
-        discard_edits(any, slot);
-        let head = any.head_mut();
-        head.metas[slot as usize].epoch = 0;
-        head.collections.retain(|key, _| key.0 != slot);
     }
 }
 

@@ -16,6 +16,7 @@ mod lazy;
 mod operators;
 mod outages;
 mod random;
+mod refreshing;
 mod relating;
 mod rows;
 mod schema;

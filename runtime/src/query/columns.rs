@@ -1,0 +1,40 @@
+//! Some columns of one model, named.
+
+use super::column::Column;
+
+/// Columns of the model `M`: one, as `User::name`, or a tuple of up to eight, as `(User::name, User::password)`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a column of `{M}`, nor a tuple of up to eight of them",
+    label = "not columns of `{M}`"
+)]
+pub trait Columns<M> {
+    #[doc(hidden)]
+    fn indices(&self) -> Vec<usize>;
+}
+
+impl<M, T, N> Columns<M> for Column<M, T, N> {
+    fn indices(&self) -> Vec<usize> {
+        vec![self.column.index]
+    }
+}
+
+macro_rules! tuples {
+    ($(($($name:ident $index:tt),+);)+) => { $(
+        impl<M, $($name: Columns<M>),+> Columns<M> for ($($name,)+) {
+            fn indices(&self) -> Vec<usize> {
+                [$(self.$index.indices()),+].concat()
+            }
+        }
+    )+ };
+}
+
+tuples! {
+    (A 0);
+    (A 0, B 1);
+    (A 0, B 1, C 2);
+    (A 0, B 1, C 2, D 3);
+    (A 0, B 1, C 2, D 3, E 4);
+    (A 0, B 1, C 2, D 3, E 4, F 5);
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
+}

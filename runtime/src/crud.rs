@@ -127,7 +127,7 @@ pub fn delete<M: Model>(executor: impl Executor, key: impl IntoKey<M::Key>) -> R
     let missing = || Error::new(ErrorKind::NoResultFound, format!("there is no {} with that key to delete", info.name));
     let key = key.into_key().ok_or_else(missing)?;
     let rows = executor.with(|connection: &mut Connection| {
-        let text = sql::delete_by_key(info.table, connection.dialect());
+        let text = sql::delete_by_values(info.table, info.table.primary_key, connection.dialect());
         connection.execute_params(&text, &key_params(&key))
     })?;
     if rows == 1 { Ok(()) } else { Err(missing()) }

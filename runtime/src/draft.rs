@@ -13,6 +13,10 @@ pub trait Draft: Send + 'static {
     /// The model it is of.
     type Model: Model;
 
+    /// Whether it is an object that no session has yet.
+    #[doc(hidden)]
+    const NEW: bool = true;
+
     /// Takes it into the session, with the relatives that it brings.
     #[doc(hidden)]
     fn enter(self, session: &mut Session) -> Tracked<Self::Model>;
@@ -26,6 +30,8 @@ pub trait Draft: Send + 'static {
 
 impl<M: Model> Draft for Tracked<M> {
     type Model = M;
+
+    const NEW: bool = false;
 
     fn enter(self, session: &mut Session) -> Tracked<M> {
         session.keep(self);
@@ -131,7 +137,7 @@ impl<M: Model> Seed<M> {
         self.relatives.push(Box::new(move |session, parent| {
             for child in children {
                 let child = child.enter(session);
-                session.adopt(parent, child, relationship.index());
+                session.adopt(parent, child, relationship.index(), D::NEW);
             }
         }));
         self
@@ -142,7 +148,7 @@ impl<M: Model> Seed<M> {
     pub fn child<D: Draft>(mut self, relationship: HasOne<M, D::Model>, child: D) -> Self {
         self.relatives.push(Box::new(move |session, parent| {
             let child = child.enter(session);
-            session.adopt(parent, child, relationship.index());
+            session.adopt(parent, child, relationship.index(), D::NEW);
         }));
         self
     }

@@ -11,6 +11,7 @@ use std::{
 use crate::{Connection, Draft, Engine, IntoKey, Model, Result, Tracked};
 
 pub(crate) mod access;
+pub(crate) mod associations;
 pub(crate) mod context;
 pub(crate) mod expiry;
 pub(crate) mod flush;
@@ -19,6 +20,7 @@ pub(crate) mod handle;
 pub(crate) mod head;
 pub(crate) mod identity_set;
 pub(crate) mod inspect;
+pub(crate) mod lazy;
 pub(crate) mod refresh;
 pub(crate) mod relate;
 pub(crate) mod related;
@@ -29,6 +31,7 @@ pub(crate) mod stores;
 pub(crate) mod transaction;
 pub(crate) mod undo;
 
+use associations::Associations;
 pub(crate) use handle::Place;
 use head::{Head, Meta, State};
 pub use identity_set::IdentitySet;
@@ -49,12 +52,15 @@ pub struct Session {
     options: Options,
     pub(crate) stores: Stores,
     undo: Undo,
+    associations: Associations,
     results: Results,
     /// Objects last read in an earlier epoch are expired.
     epoch: u32,
     connection: Option<Connection>,
     /// Whether the open transaction has written.
     writing: bool,
+    /// Whether a flush is under way.
+    flushing: bool,
     /// Why the last flush failed, until `rollback()`.
     failed: Option<Arc<str>>,
 }
@@ -104,10 +110,12 @@ impl SessionMaker {
             options: self.options,
             stores: Stores::new(id),
             undo: Undo::new(),
+            associations: Associations::default(),
             results: Results::default(),
             epoch: 1,
             connection: None,
             writing: false,
+            flushing: false,
             failed: None,
         }
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::{
     Dialect, Value, ValueRef,
-    model::ModelInfo,
+    model::{ModelInfo, Through},
     table::{Kind, Table},
 };
 
@@ -172,13 +172,23 @@ pub(crate) fn delete(table: &Table, dialect: Dialect) -> String {
     text.sql
 }
 
-/// A DELETE of one row by its key alone.
-pub(crate) fn delete_by_key(table: &Table, dialect: Dialect) -> String {
+/// A DELETE of the rows with one value in each of `columns`.
+pub(crate) fn delete_by_values(table: &Table, columns: &[usize], dialect: Dialect) -> String {
     let mut text = Text::new(dialect);
     text.push("DELETE FROM ");
     text.push(table.sql);
     text.push(" WHERE ");
-    text.keys(table, table.primary_key);
+    text.keys(table, columns);
+    text.sql
+}
+
+/// A DELETE of the rows whose `columns` are among lists of values.
+pub(crate) fn delete_by_lists(table: &Table, columns: &[usize], dialect: Dialect) -> String {
+    let mut text = Text::new(dialect);
+    text.push("DELETE FROM ");
+    text.push(table.sql);
+    text.push(" WHERE ");
+    text.in_lists(table, columns);
     text.sql
 }
 
@@ -215,45 +225,7 @@ pub(crate) fn select_by_lists(table: &Table, columns: &[usize], dialect: Dialect
     let mut text = Text::new(dialect);
     text.push(&select(table));
     text.push(" WHERE ");
-    match (columns, dialect) {
-        ([column], Dialect::Sqlite) => {
-            text.column(table, *column);
-            text.push(" IN rarray(?)");
-        }
-        ([column], Dialect::Postgresql) => {
-            text.column(table, *column);
-            text.push(" = ANY(");
-            text.array(table, *column);
-            text.push(")");
-        }
-        (_, Dialect::Sqlite) => {
-            text.tuple(table, columns);
-            text.push(" IN (SELECT ");
-            text.list(columns, |text, &column| {
-                text.push_name("l", column);
-                text.push(".value");
-            });
-            text.push(" FROM ");
-            for (index, &column) in columns.iter().enumerate() {
-                text.push(if index > 0 { " JOIN rarray(?) AS " } else { "rarray(?) AS " });
-                text.push_name("l", column);
-                if index > 0 {
-                    text.push(" ON ");
-                    text.push_name("l", column);
-                    text.push(".rowid = ");
-                    text.push_name("l", columns[0]);
-                    text.push(".rowid");
-                }
-            }
-            text.push(")");
-        }
-        (_, Dialect::Postgresql) => {
-            text.tuple(table, columns);
-            text.push(" IN (SELECT * FROM UNNEST(");
-            text.list(columns, |text, &column| text.array(table, column));
-            text.push("))");
-        }
-    }
+    text.in_lists(table, columns);
     text.sql
 }
 
@@ -267,6 +239,53 @@ pub(crate) fn select_by_values(table: &Table, columns: &[usize], dialect: Dialec
         text.push(" = ");
         text.column(table, column);
     }
+    text.sql
+}
+
+/// The rows of a table that rows of a table between link to one key, or to a list of them: with the key, in that case, behind
+/// the columns.
+pub(crate) fn select_linked(
+    table: &Table,
+    columns: &[usize],
+    through: &Through,
+    single: bool,
+    dialect: Dialect,
+) -> String {
+    let between = through.table;
+    let (local, remote) = (&between.foreign_keys[through.local], &between.foreign_keys[through.remote]);
+    let mut text = Text::new(dialect);
+    text.push("SELECT ");
+    let all: Vec<usize> = (0..table.columns.len()).collect();
+    text.list(&all, |text, &column| text.column(table, column));
+    if !single {
+        for &column in local.columns {
+            text.push(", ");
+            text.column(between, column);
+        }
+    }
+    text.push(" FROM ");
+    text.push(table.sql);
+    text.push(", ");
+    text.push(between.sql);
+    text.push(" WHERE ");
+    if single {
+        for &column in local.columns {
+            text.placeholder();
+            text.push(" = ");
+            text.column(between, column);
+            text.push(" AND ");
+        }
+    } else {
+        text.in_lists(between, local.columns);
+        text.push(" AND ");
+    }
+    for (index, (&column, &target)) in remote.columns.iter().zip(remote.target_columns).enumerate() {
+        text.push(if index > 0 { " AND " } else { "" });
+        text.column(table, target);
+        text.push(" = ");
+        text.column(between, column);
+    }
+    debug_assert!(columns.iter().all(|column| remote.target_columns.contains(column)));
     text.sql
 }
 
@@ -346,6 +365,49 @@ impl Text {
         self.push("(");
         self.list(columns, |text, &column| text.column(table, column));
         self.push(")");
+    }
+
+    /// Whether `columns` are among lists of values: one text for lists of any length.
+    fn in_lists(&mut self, table: &Table, columns: &[usize]) {
+        match (columns, self.dialect) {
+            ([column], Dialect::Sqlite) => {
+                self.column(table, *column);
+                self.push(" IN rarray(?)");
+            }
+            ([column], Dialect::Postgresql) => {
+                self.column(table, *column);
+                self.push(" = ANY(");
+                self.array(table, *column);
+                self.push(")");
+            }
+            (_, Dialect::Sqlite) => {
+                self.tuple(table, columns);
+                self.push(" IN (SELECT ");
+                self.list(columns, |text, &column| {
+                    text.push_name("l", column);
+                    text.push(".value");
+                });
+                self.push(" FROM ");
+                for (index, &column) in columns.iter().enumerate() {
+                    self.push(if index > 0 { " JOIN rarray(?) AS " } else { "rarray(?) AS " });
+                    self.push_name("l", column);
+                    if index > 0 {
+                        self.push(" ON ");
+                        self.push_name("l", column);
+                        self.push(".rowid = ");
+                        self.push_name("l", columns[0]);
+                        self.push(".rowid");
+                    }
+                }
+                self.push(")");
+            }
+            (_, Dialect::Postgresql) => {
+                self.tuple(table, columns);
+                self.push(" IN (SELECT * FROM UNNEST(");
+                self.list(columns, |text, &column| text.array(table, column));
+                self.push("))");
+            }
+        }
     }
 
     fn keys(&mut self, table: &Table, columns: &[usize]) {

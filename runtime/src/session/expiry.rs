@@ -14,19 +14,15 @@ impl Session {
     }
 
     fn delete_at(&mut self, place: Place) {
-        let head = self.stores.get_mut(place.store).head_mut();
-        let meta = &mut head.metas[place.slot as usize];
-        match meta.state {
-            State::Persistent if !meta.deleted => {
-                meta.deleted = true;
-                head.deleted.push(place.slot);
-            }
+        match self.state(place) {
             State::Pending => {
-                head.pending.retain(|&slot| slot != place.slot);
+                self.stores.get_mut(place.store).head_mut().pending.retain(|&slot| slot != place.slot);
                 self.sever(place);
                 self.vacate(place);
             }
-            _ => {}
+            _ => {
+                self.stores.get_mut(place.store).head_mut().mark_deleted(place.slot);
+            }
         }
     }
 
@@ -81,6 +77,7 @@ impl Session {
 
     /// Lets every object go: all handles end. The transaction, if one is open, stays open.
     pub fn expunge_all(&mut self) {
+        self.associations.clear();
         self.undo.clear();
         self.results.clear();
         for (_, store) in self.stores.iter_mut() {

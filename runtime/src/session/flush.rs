@@ -1,9 +1,11 @@
 //! The flush: what changed -> plan -> statements -> keys and defaults written back.
 
+mod cascade;
 pub(crate) mod check;
 mod collections;
 mod emit;
 mod hooks;
+mod links;
 mod order;
 mod plan;
 mod write_back;
@@ -12,7 +14,7 @@ pub(crate) use order::find_by;
 pub(crate) use plan::changed;
 
 use super::Session;
-use crate::Result;
+use crate::{Error, ErrorKind, Result};
 
 impl Session {
     /// Writes every change to the database, in the session's transaction, which begins here if it has not. A session
@@ -30,10 +32,21 @@ impl Session {
     /// changed ([`ErrorKind::StaleData`](crate::ErrorKind::StaleData)), rolls the transaction back, puts the objects
     /// back as they were, and has the session ask for [`rollback`](Session::rollback).
     pub fn flush(&mut self) -> Result<()> {
-        if self.stores.iter().all(|(_, store)| store.head().is_clean()) {
+        if self.is_clean() {
             return Ok(());
         }
         self.usable()?;
+        if self.flushing {
+            return Err(Error::new(ErrorKind::InvalidRequest, "a flush is under way: what runs in it cannot flush"));
+        }
+        self.flushing = true;
+        let result = self.flush_changes();
+        self.flushing = false;
+        result
+    }
+
+    fn flush_changes(&mut self) -> Result<()> {
+        self.cascade()?;
         let edits = self.run_before_hooks()?;
         let result = self.write();
         if result.is_err() && self.failed.is_none() {
@@ -44,14 +57,14 @@ impl Session {
 
     /// Plans, and carries the plan out.
     fn write(&mut self) -> Result<()> {
-        let mut plan = plan::plan(&self.stores)?;
+        let mut plan = plan::plan(&self.stores, &self.associations)?;
         if plan.steps.is_empty() {
             self.settle();
             return Ok(());
         }
         if self.begin_writing()? {
             // Edits are guarded now.
-            plan = plan::plan(&self.stores)?;
+            plan = plan::plan(&self.stores, &self.associations)?;
         }
         let emitted = plan.steps.iter().try_for_each(|step| self.emit(step));
         if let Err(error) = emitted.and_then(|()| self.run_after_hooks(&plan)) {
@@ -62,10 +75,15 @@ impl Session {
         Ok(())
     }
 
+    /// Whether a flush would have nothing to do.
+    pub(crate) fn is_clean(&self) -> bool {
+        self.associations.is_empty() && self.stores.iter().all(|(_, store)| store.head().is_clean())
+    }
+
     /// The flush before a query, where the session does so.
     pub(crate) fn autoflush(&mut self) -> Result<()> {
         self.usable()?;
-        if !self.options.autoflush {
+        if !self.options.autoflush || self.flushing {
             return Ok(());
         }
         self.flush().map_err(|error| {
@@ -75,6 +93,7 @@ impl Session {
 
     /// Nothing is left to be flushed.
     fn settle(&mut self) {
+        self.associations.clear();
         for (_, store) in self.stores.iter_mut() {
             for slot in std::mem::take(&mut store.head_mut().touched) {
                 if std::mem::take(&mut store.head_mut().metas[slot as usize].touched) {

@@ -145,6 +145,17 @@ impl Head {
         }
     }
 
+    /// Marks an object to be deleted by the next flush; whether it was not marked before.
+    pub(crate) fn mark_deleted(&mut self, slot: u32) -> bool {
+        let meta = &mut self.metas[slot as usize];
+        if meta.state != State::Persistent || meta.deleted {
+            return false;
+        }
+        meta.deleted = true;
+        self.deleted.push(slot);
+        true
+    }
+
     /// Cancels a deletion that was not flushed.
     pub(crate) fn undelete(&mut self, slot: u32) {
         if std::mem::take(&mut self.metas[slot as usize].deleted) {

@@ -1,16 +1,26 @@
 //! Linking objects: foreign keys written at once where the parent has a key, pending links where it has none, and
 //! both sides in memory.
 
+use std::collections::HashSet;
+
+use foldhash::fast::RandomState;
+
 use super::{
     Place, Session,
+    associations::Change,
     head::{Link, State},
     store::AnyStore,
 };
-use crate::{Draft, HasMany, Model, Result, Tracked, Value, table::Table};
+use crate::{
+    Draft, Error, ErrorKind, HasMany, Model, Relationship, Result, Tracked, Value,
+    model::{Cascade, RelationshipInfo, RelationshipKind},
+    table::Table,
+};
 
 impl Session {
-    /// Appends a new object, or one that is here already, to a collection; the child's foreign key follows at once,
-    /// or at flush where the parent has no key yet. No round trip.
+    /// Appends a new object, or one that is here already, to a collection. No round trip: a child's foreign key follows
+    /// at once, or at flush where the parent has no key yet; a many-to-many link gets its row at flush. The other side
+    /// of the relationship agrees at once. What is a member already stays one.
     ///
     /// # Errors
     /// [`ErrorKind::NotInSession`](crate::ErrorKind::NotInSession)
@@ -25,8 +35,45 @@ impl Session {
             return Err(error);
         }
         let child = child.enter(self);
-        self.adopt(parent, child, relationship.index());
+        self.adopt(parent, child, relationship.index(), D::NEW);
         Ok(child)
+    }
+
+    /// Takes a member out of a collection. No round trip: the child's foreign key is NULL at once, or the flush deletes
+    /// the row of the many-to-many link. Where the relationship says `delete-orphan`, the flush deletes the child
+    /// itself, unless it is given another parent first; a pending one leaves the session at once.
+    ///
+    /// A many-to-many collection that is not loaded is not loaded for it: that the link is there is found at flush.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`] where the object is no member, [`ErrorKind::NotInSession`].
+    pub fn remove<A: Model, B: Model>(
+        &mut self,
+        parent: Tracked<A>,
+        relationship: HasMany<A, B>,
+        member: Tracked<B>,
+    ) -> Result<()> {
+        self.slot_of(parent)?;
+        self.slot_of(member)?;
+        self.part(place_of(parent), relationship.index(), place_of(member))
+    }
+
+    /// Empties a collection, or leaves a reference empty: every member as by [`remove`](Session::remove). One round trip
+    /// where the collection is not loaded; none for a `belongs_to`.
+    ///
+    /// # Errors
+    /// As [`related`](Session::related).
+    pub fn clear<M: Model, R: Relationship<M>>(&mut self, handle: Tracked<M>, relationship: R) -> Result<()> {
+        let place = Place { slot: self.slot_of(handle)?, ..place_of(handle) };
+        let info = &M::info().relationships[relationship.position()];
+        if info.kind == RelationshipKind::BelongsTo {
+            self.refer_nowhere(place, info);
+            return Ok(());
+        }
+        for slot in self.related_slots(M::info(), place.slot, relationship.position())? {
+            self.part(place, relationship.position(), Place { store: info.target.id.get(), slot })?;
+        }
+        Ok(())
     }
 
     /// Takes a new object in.
@@ -35,16 +82,30 @@ impl Session {
         self.stores.made::<M>().place_new(object, epoch)
     }
 
-    /// Links a child to the parent that has the collection.
+    /// Links a member to the object that has the collection. `is_new`: the member has just entered the session.
     ///
     /// # Panics
     /// Where an object is not in this session, as indexing: drafts that bring such handles are a misuse.
-    pub(crate) fn adopt<A: Model, B: Model>(&mut self, parent: Tracked<A>, child: Tracked<B>, relationship: usize) {
+    pub(crate) fn adopt<A: Model, B: Model>(
+        &mut self,
+        parent: Tracked<A>,
+        child: Tracked<B>,
+        relationship: usize,
+        is_new: bool,
+    ) {
         let _ = (&self[parent], &self[child]);
-        let info = &A::info().relationships[relationship];
-        let (parent, child) = (place_of(parent), place_of(child));
-        self.connect(child, parent, info.target_columns);
-        self.join_collection(parent, relationship, child.slot);
+        self.adopt_at(place_of(parent), relationship, place_of(child), is_new);
+    }
+
+    pub(crate) fn adopt_at(&mut self, owner: Place, number: usize, member: Place, is_new: bool) {
+        let info = &self.stores.get(owner.store).info().relationships[number];
+        if info.kind == RelationshipKind::ManyToMany {
+            self.associate(owner, number, member, is_new);
+            return;
+        }
+        let fresh = is_new && self.is_unknown(member, info.target_columns);
+        self.connect(member, owner, info.target_columns);
+        self.join_collection(owner, number, member.slot, fresh);
     }
 
     /// Links a child to the parent that its foreign key is to refer to.
@@ -55,10 +116,32 @@ impl Session {
         let _ = (&self[parent], &self[child]);
         let info = &A::info().relationships[relationship];
         let (parent, child) = (place_of(parent), place_of(child));
+        let fresh = self.stores.get(child.store).head().pending.last() == Some(&child.slot)
+            && self.is_unknown(child, info.columns);
         self.connect(child, parent, info.columns);
         if let Some(inverse) = info.inverse {
-            self.join_collection(parent, inverse, child.slot);
+            self.join_collection(parent, inverse, child.slot, fresh);
         }
+    }
+
+    /// Leaves the foreign key of a `belongs_to` empty.
+    pub(crate) fn refer_nowhere(&mut self, child: Place, info: &RelationshipInfo) {
+        let table = self.stores.get(child.store).info().table;
+        if let Some(number) = foreign_key(table, info.columns) {
+            self.disconnect(child, number);
+        }
+    }
+
+    /// Whether an object that has just entered can be in no list, which may be long: its place is new as well, its
+    /// foreign key in `columns` is empty, and no link waits to fill it.
+    fn is_unknown(&self, child: Place, columns: &[usize]) -> bool {
+        let store = self.stores.get(child.store);
+        let head = store.head();
+        head.metas[child.slot as usize].generation == 0
+            && columns.iter().any(|&column| store.value(child.slot, column).is_null())
+            && (head.links.is_empty()
+                || foreign_key(store.info().table, columns)
+                    .is_none_or(|number| !head.links.contains_key(&(child.slot, number))))
     }
 
     /// Makes the foreign key in `columns` of the child refer to the parent.
@@ -85,18 +168,129 @@ impl Session {
             let copied = self.copy_key(child, parent, key);
             debug_assert!(copied.is_ok(), "a parent's key fits the foreign key");
         } else {
-            let store = self.stores.get_mut(child.store);
-            for &column in key.columns {
-                // Empty until the flush: a value found here then was written later, and wins. A column that takes no
-                // NULL belongs to another key as well.
-                let _ = store.assign(child.slot, column, Value::Null);
-            }
+            // A value found there at flush was written later, and wins.
+            self.empty(child, key.columns);
         }
     }
 
-    /// Adds a member to a collection: a loaded one, that of a new object, or the queue of one that is not loaded. It stays
-    /// there when it moves: who reads a collection asks the members' foreign keys.
-    fn join_collection(&mut self, parent: Place, relationship: usize, member: u32) {
+    /// Makes a foreign key of the child refer to nothing.
+    pub(crate) fn disconnect(&mut self, child: Place, number: usize) {
+        let epoch = self.epoch;
+        let store = self.stores.get_mut(child.store);
+        let columns = store.info().table.foreign_keys[number].columns;
+        touch(store, child.slot, epoch);
+        store.head_mut().links.remove(&(child.slot, number));
+        self.empty(child, columns);
+    }
+
+    fn empty(&mut self, child: Place, columns: &[usize]) {
+        let store = self.stores.get_mut(child.store);
+        for &column in columns {
+            // A column that takes no NULL belongs to another key as well.
+            let _ = store.assign(child.slot, column, Value::Null);
+        }
+    }
+
+    /// Links two objects by a row of a table between.
+    fn associate(&mut self, owner: Place, number: usize, member: Place, is_new: bool) {
+        let info = &self.stores.get(owner.store).info().relationships[number];
+        let Some(through) = &info.through else { return };
+        let inverse = info.inverse;
+        let is_new = is_new && self.stores.get(member.store).head().metas[member.slot as usize].generation == 0;
+        if !is_new {
+            let change = self.associations.change(through, owner, member);
+            let listed = self.is_listed(owner, number, member)
+                || inverse.is_some_and(|inverse| self.is_listed(member, inverse, owner));
+            if change == Some(Change::Link) || (listed && change.is_none()) {
+                return;
+            }
+        }
+        self.associations.link(through, owner, member);
+        self.join_collection(owner, number, member.slot, is_new);
+        if let Some(inverse) = inverse {
+            self.join_collection(member, inverse, owner.slot, is_new);
+        }
+    }
+
+    fn is_listed(&self, owner: Place, number: usize, member: Place) -> bool {
+        let collection = self.stores.get(owner.store).head().collections.get(&(owner.slot, number));
+        collection.is_some_and(|it| it.epoch == self.epoch && it.members.contains(&member.slot))
+    }
+
+    /// Takes a member out of a collection.
+    pub(crate) fn part(&mut self, owner: Place, number: usize, member: Place) -> Result<()> {
+        let info = &self.stores.get(owner.store).info().relationships[number];
+        if let Some(through) = &info.through {
+            let loaded = self.stores.get(owner.store).head().collections.get(&(owner.slot, number));
+            let is_member = match loaded {
+                Some(it) if it.epoch == self.epoch => it.members.contains(&member.slot),
+                _ => self.associations.change(through, owner, member) != Some(Change::Unlink),
+            };
+            if !is_member {
+                return Err(self.no_member(owner, info, member));
+            }
+            self.associations.unlink(through, owner, member);
+            if let Some(inverse) = info.inverse {
+                self.leave_collection(member, inverse, owner.slot);
+            }
+        } else {
+            let table = self.stores.get(member.store).info().table;
+            let key = foreign_key(table, info.target_columns);
+            let Some(key) = key.filter(|&key| self.stores.refers(member, key, owner)) else {
+                return Err(self.no_member(owner, info, member));
+            };
+            self.disconnect(member, key);
+        }
+        self.leave_collection(owner, number, member.slot);
+        if info.cascade.has(Cascade::DeleteOrphan) {
+            self.expel(member);
+        }
+        Ok(())
+    }
+
+    /// A pending object that lost its parent leaves, and with it the pending ones that a deletion would take along.
+    pub(crate) fn expel(&mut self, place: Place) {
+        let store = self.stores.get(place.store);
+        if store.head().metas[place.slot as usize].state != State::Pending {
+            return;
+        }
+        for (number, info) in store.info().relationships.iter().enumerate() {
+            if info.kind == RelationshipKind::BelongsTo || !info.cascade.has(Cascade::Delete) {
+                continue;
+            }
+            self.stores.ensure(info.target);
+            let members: Vec<u32> = self.members(place, number, info).collect();
+            for slot in members {
+                self.expel(Place { store: info.target.id.get(), slot });
+            }
+        }
+        let head = self.stores.get_mut(place.store).head_mut();
+        if head.metas[place.slot as usize].state == State::Pending {
+            head.pending.retain(|&slot| slot != place.slot);
+            self.sever(place);
+            self.vacate(place);
+        }
+    }
+
+    #[cold]
+    fn no_member(&self, owner: Place, info: &RelationshipInfo, member: Place) -> Error {
+        let (owners, members) = (self.stores.get(owner.store), self.stores.get(member.store));
+        Error::new(
+            ErrorKind::InvalidRequest,
+            format!(
+                "this {} is not in `{}` of that {}: {} and {}",
+                members.info().name,
+                info.name,
+                owners.info().name,
+                members.display(member.slot),
+                owners.display(owner.slot)
+            ),
+        )
+    }
+
+    /// Adds a member to a collection: a loaded one, that of a new object, or the queue of one that is not loaded. A child
+    /// stays there when it moves: who reads a collection asks the members' foreign keys. `fresh`: it is not there yet.
+    pub(crate) fn join_collection(&mut self, parent: Place, relationship: usize, member: u32, fresh: bool) {
         let (epoch, level) = (self.epoch, self.undo.level());
         let head = self.stores.get_mut(parent.store).head_mut();
         let new = head.metas[parent.slot as usize].state == State::Pending;
@@ -110,14 +304,53 @@ impl Session {
         } else {
             head.queued.entry(key).or_default()
         };
-        if !members.contains(&member) {
+        if fresh || !members.contains(&member) {
             members.push(member);
         }
     }
 
-    /// Takes an object that leaves out of the links of its children: its place may be given to another. A child that has
+    /// Takes a member out of the list of a collection.
+    fn leave_collection(&mut self, owner: Place, relationship: usize, member: u32) {
+        let level = self.undo.level();
+        let head = self.stores.get_mut(owner.store).head_mut();
+        let key = (owner.slot, relationship);
+        if let Some(collection) = head.collections.get_mut(&key) {
+            collection.level = level;
+            collection.members.retain(|&slot| slot != member);
+        }
+        if let Some(queued) = head.queued.get_mut(&key) {
+            queued.retain(|&slot| slot != member);
+        }
+    }
+
+    /// Takes objects that leave out of the many-to-many collections of others.
+    pub(crate) fn leave_lists(&mut self, gone: &[Place]) {
+        if gone.is_empty() {
+            return;
+        }
+        let gone: HashSet<Place, RandomState> = gone.iter().copied().collect();
+        for (_, store) in self.stores.iter_mut() {
+            let info = store.info();
+            if info.relationships.iter().all(|it| it.through.is_none()) {
+                continue;
+            }
+            let head = store.head_mut();
+            let lists = head.collections.iter_mut().map(|(key, collection)| (key, &mut collection.members));
+            for ((_, number), members) in lists.chain(head.queued.iter_mut()) {
+                let it = &info.relationships[*number];
+                if it.through.is_some() {
+                    let store = it.target.id.get();
+                    members.retain(|&slot| !gone.contains(&Place { store, slot }));
+                }
+            }
+        }
+    }
+
+    /// Takes an object that leaves out of the links of others: its place may be given to another. A child that has
     /// the key of a parent which never had a row is without a parent again.
     pub(crate) fn sever(&mut self, place: Place) {
+        self.associations.forget(place);
+        self.leave_lists(&[place]);
         for (_, store) in self.stores.iter_mut() {
             let head = store.head_mut();
             if head.links.is_empty() {
@@ -145,7 +378,7 @@ pub(crate) fn foreign_key(table: &Table, columns: &[usize]) -> Option<usize> {
     table.foreign_keys.iter().position(|key| key.columns == columns)
 }
 
-fn place_of<M: Model>(handle: Tracked<M>) -> Place {
+pub(crate) fn place_of<M: Model>(handle: Tracked<M>) -> Place {
     Place { store: M::info().id.get(), slot: handle.slot }
 }
 

@@ -1,26 +1,20 @@
 //! Following relationships: what memory knows, and the lazy loads that cannot become one a row.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use foldhash::fast::RandomState;
 
 use super::{
     Place, Session,
     flush::find_by,
-    head::{Collection, State},
-    relate::foreign_key,
-    store::Absorb,
+    head::State,
+    lazy::CHUNK,
+    relate::{foreign_key, place_of},
 };
 use crate::{
-    Model, Relationship, Result, Tracked, Value, ValueRef,
-    driver::Param,
-    model::{ModelInfo, RelationshipInfo, RelationshipKind},
-    query::reader::Handed,
-    sql,
+    Error, ErrorKind, Model, Relationship, Result, Tracked,
+    model::{Lazy, ModelInfo, RelationshipInfo, RelationshipKind},
 };
-
-/// How many objects a lazy load serves at most.
-const CHUNK: usize = 500;
 
 impl Session {
     /// Follows a relationship: the handles of the related objects, in the order that the schema says.
@@ -37,51 +31,178 @@ impl Session {
         Ok(R::gather(self, &slots))
     }
 
-    fn related_slots(&mut self, owner: &'static ModelInfo, slot: u32, number: usize) -> Result<Vec<u32>> {
+    /// What memory knows of a relationship, without a round trip: of a collection that is not loaded, what was appended
+    /// to it since the last flush; of a reference, the object if the session has it, expired or not.
+    /// [`is_loaded`](Session::is_loaded) tells whether that is all.
+    ///
+    /// # Panics
+    /// Where the handle's object is not in this session, as indexing.
+    pub fn loaded<M: Model, R: Relationship<M>>(&self, handle: Tracked<M>, relationship: R) -> R::Out {
+        let _ = &self[handle];
+        let number = relationship.position();
+        let info = &M::info().relationships[number];
+        let place = place_of(handle);
+        if self.stores.typed_by(info.target).is_none() {
+            return R::gather(self, &[]);
+        }
+        if info.kind == RelationshipKind::BelongsTo {
+            let parent = self.parent_in_memory(place, info).flatten();
+            return R::gather(self, parent.as_slice());
+        }
+        let mut members: Vec<u32> = self.members(place, number, info).collect();
+        let queued = self.stores.get(place.store).head().queued.get(&(place.slot, number));
+        for &slot in queued.map(Vec::as_slice).unwrap_or_default() {
+            if !members.contains(&slot) && self.is_member(place, info, slot) {
+                members.push(slot);
+            }
+        }
+        R::gather(self, &members)
+    }
+
+    /// Whether following the relationship would cost nothing.
+    ///
+    /// # Panics
+    /// As [`loaded`](Session::loaded).
+    pub fn is_loaded<M: Model, R: Relationship<M>>(&self, handle: Tracked<M>, relationship: R) -> bool {
+        let _ = &self[handle];
+        let number = relationship.position();
+        let info = &M::info().relationships[number];
+        let place = place_of(handle);
+        if self.stores.typed_by(info.target).is_none() {
+            return self.state(place) == State::Pending;
+        }
+        match info.kind {
+            RelationshipKind::BelongsTo => self.known_parent(place, info).is_some(),
+            _ => self.state(place) == State::Pending || self.loaded_fresh(place, number, info),
+        }
+    }
+
+    /// [`related`](Session::related) for many objects, in their order: what is not loaded is loaded by one statement for
+    /// each 500 of them. It loads what is declared `lazy = "raise"` too.
+    ///
+    /// # Errors
+    /// As [`related`](Session::related).
+    pub fn related_all<M: Model, R: Relationship<M>>(
+        &mut self,
+        handles: &[Tracked<M>],
+        relationship: R,
+    ) -> Result<Vec<R::Out>> {
+        let slots = handles.iter().map(|&handle| self.slot_of(handle)).collect::<Result<Vec<u32>>>()?;
+        let number = relationship.position();
+        let info = &M::info().relationships[number];
+        self.stores.ensure(info.target);
+        if info.lazy == Lazy::WriteOnly {
+            return Err(write_only(M::info(), info));
+        }
+        self.load_all(M::info(), &slots, number)?;
+        let store = M::info().id.get();
+        let gather = |&slot: &u32| {
+            let place = Place { store, slot };
+            match info.kind {
+                RelationshipKind::BelongsTo => R::gather(self, self.parent_in_memory(place, info).flatten().as_slice()),
+                _ => R::gather(self, &self.members(place, number, info).collect::<Vec<u32>>()),
+            }
+        };
+        Ok(slots.iter().map(gather).collect())
+    }
+
+    /// Loads a relationship of many objects of one model, as far as it is not loaded.
+    pub(crate) fn load_all(&mut self, owner: &'static ModelInfo, slots: &[u32], number: usize) -> Result<()> {
+        let store = owner.id.get();
+        let info = &owner.relationships[number];
+        self.stores.ensure(info.target);
+        let is_one = info.kind == RelationshipKind::BelongsTo;
+        let lacks = |session: &Session, slot: u32| {
+            let place = Place { store, slot };
+            session.state(place) == State::Persistent
+                && match is_one {
+                    true => session.known_parent(place, info).is_none(),
+                    false => !session.loaded_fresh(place, number, info),
+                }
+        };
+        if !slots.iter().any(|&slot| lacks(self, slot)) {
+            return Ok(());
+        }
+        self.autoflush()?;
+        let mut seen: HashSet<u32, RandomState> = HashSet::default();
+        let lacking: Vec<u32> = slots.iter().copied().filter(|&slot| lacks(self, slot) && seen.insert(slot)).collect();
+        for chunk in lacking.chunks(CHUNK) {
+            match is_one {
+                true => drop(self.load_rows(store, chunk, info)?),
+                false => self.load_collections(store, chunk, number, info)?,
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn related_slots(&mut self, owner: &'static ModelInfo, slot: u32, number: usize) -> Result<Vec<u32>> {
         let place = Place { store: owner.id.get(), slot };
         let info = &owner.relationships[number];
         self.stores.ensure(info.target);
         match info.kind {
             RelationshipKind::BelongsTo => Ok(self.parent(place, info)?.into_iter().collect()),
-            RelationshipKind::HasMany | RelationshipKind::HasOne | RelationshipKind::ManyToMany => {
-                self.collection(place, number, info)
-            }
+            _ => self.collection(place, number, info),
         }
     }
 
     fn collection(&mut self, place: Place, number: usize, info: &'static RelationshipInfo) -> Result<Vec<u32>> {
-        if self.state(place) == State::Pending {
-            return Ok(self.members(place, number, info).collect());
+        if info.lazy == Lazy::WriteOnly {
+            return Err(write_only(self.stores.get(place.store).info(), info));
         }
-        if !self.loaded_fresh(place, number, info) {
+        if self.state(place) != State::Pending && !self.loaded_fresh(place, number, info) {
+            self.refuse_lazy(place, info)?;
             self.autoflush()?;
-            self.load_collections(place, number, info)?;
+            let owners = self.batch(place, |session, owner| {
+                session.state(owner) == State::Persistent && !session.loaded_fresh(owner, number, info)
+            });
+            self.load_collections(place.store, &owners, number, info)?;
         }
         Ok(self.members(place, number, info).collect())
     }
 
+    fn refuse_lazy(&self, place: Place, info: &RelationshipInfo) -> Result<()> {
+        if !matches!(info.lazy, Lazy::Raise | Lazy::RaiseOnSql) {
+            return Ok(());
+        }
+        let model = self.stores.get(place.store).info().name;
+        Err(Error::new(
+            ErrorKind::InvalidRequest,
+            format!(
+                "`{model}::{}` is not loaded, and its `lazy` in the schema forbids loading it one by one: load it with                  `related_all`",
+                info.name
+            ),
+        ))
+    }
+
     /// The members of a collection as far as it is loaded: those that still belong to it.
-    fn members<'s>(
+    pub(crate) fn members<'s>(
         &'s self,
         owner: Place,
         number: usize,
         info: &'static RelationshipInfo,
     ) -> impl Iterator<Item = u32> + 's {
-        let owners = self.stores.get(owner.store);
+        let collection = self.stores.get(owner.store).head().collections.get(&(owner.slot, number));
+        let members = collection.map(|it| it.members.as_slice()).unwrap_or_default();
         let store = info.target.id.get();
-        let target = self.stores.get(store);
-        let foreign_key = foreign_key(info.target.table, info.target_columns);
-        let belongs = move |slot: &u32| {
-            let live = matches!(target.head().metas[*slot as usize].state, State::Pending | State::Persistent);
-            let mut pairs = info.columns.iter().zip(info.target_columns);
-            live && (pairs.all(|(&column, &target_column)| {
-                let key = owners.value(owner.slot, column);
-                !key.is_null() && key.same(target.value(*slot, target_column))
-            }) || foreign_key.and_then(|number| self.stores.linked(Place { store, slot: *slot }, number))
-                == Some(owner))
+        let metas = &self.stores.get(store).head().metas;
+        let key = match info.kind {
+            RelationshipKind::ManyToMany => None,
+            _ => foreign_key(info.target.table, info.target_columns),
         };
-        let collection = owners.head().collections.get(&(owner.slot, number));
-        collection.map(|it| it.members.as_slice()).unwrap_or_default().iter().copied().filter(belongs)
+        members.iter().copied().filter(move |&slot| {
+            matches!(metas[slot as usize].state, State::Pending | State::Persistent)
+                && key.is_none_or(|key| self.stores.refers(Place { store, slot }, key, owner))
+        })
+    }
+
+    /// Whether an object of the target, which the lists of a collection name, is a member.
+    fn is_member(&self, owner: Place, info: &RelationshipInfo, slot: u32) -> bool {
+        let store = info.target.id.get();
+        let state = self.stores.get(store).head().metas[slot as usize].state;
+        matches!(state, State::Pending | State::Persistent)
+            && (info.kind == RelationshipKind::ManyToMany
+                || foreign_key(info.target.table, info.target_columns)
+                    .is_some_and(|key| self.stores.refers(Place { store, slot }, key, owner)))
     }
 
     /// Whether a collection is loaded and none of its members is expired.
@@ -95,42 +216,11 @@ impl Session {
             })
     }
 
-    fn load_collections(&mut self, place: Place, number: usize, info: &'static RelationshipInfo) -> Result<()> {
-        let owners = self.batch(place, |session, owner| {
-            session.state(owner) == State::Persistent && !session.loaded_fresh(owner, number, info)
-        });
-        let found = self.load_rows(place.store, &owners, info)?;
-        let owner_store = self.stores.get(place.store);
-        let target = self.stores.get(info.target.id.get());
-        let mut members: Vec<Vec<u32>> = vec![Vec::new(); owners.len()];
-        let positions: HashMap<u32, usize, RandomState> =
-            owners.iter().enumerate().map(|(position, &slot)| (slot, position)).collect();
-        for slot in found {
-            // Where the child belongs is what memory says: it may have been edited since its row was written.
-            let value = |part: usize| target.value(slot, info.target_columns[part]);
-            let owner = find_by(owner_store, info.columns, &mut { value });
-            if let Some(&position) = owner.and_then(|owner| positions.get(&owner)) {
-                members[position].push(slot);
-            }
-        }
-        let (epoch, level) = (self.epoch, self.undo.level());
-        let head = self.stores.get_mut(place.store).head_mut();
-        for (&owner, mut members) in owners.iter().zip(members) {
-            let key = (owner, number);
-            for &queued in head.queued.get(&key).map(Vec::as_slice).unwrap_or_default() {
-                if !members.contains(&queued) {
-                    members.push(queued);
-                }
-            }
-            head.collections.insert(key, Collection { epoch, level, members });
-        }
-        Ok(())
-    }
-
     fn parent(&mut self, place: Place, info: &'static RelationshipInfo) -> Result<Option<u32>> {
         if let Some(found) = self.known_parent(place, info) {
             return Ok(found);
         }
+        self.refuse_lazy(place, info)?;
         self.autoflush()?;
         if let Some(found) = self.known_parent(place, info) {
             return Ok(found);
@@ -144,6 +234,13 @@ impl Session {
 
     /// The parent where memory has it and it is not expired: `Some(None)` where there is none to have.
     fn known_parent(&self, place: Place, info: &RelationshipInfo) -> Option<Option<u32>> {
+        let Some(slot) = self.parent_in_memory(place, info)? else { return Some(None) };
+        let meta = &self.stores.get(info.target.id.get()).head().metas[slot as usize];
+        (meta.epoch == self.epoch || meta.state == State::Pending).then_some(Some(slot))
+    }
+
+    /// The parent where memory has it, expired or not: `Some(None)` where there is none to have.
+    pub(crate) fn parent_in_memory(&self, place: Place, info: &RelationshipInfo) -> Option<Option<u32>> {
         let store = self.stores.get(place.store);
         let number = foreign_key(store.info().table, info.columns)?;
         if let Some(parent) = self.stores.linked(place, number) {
@@ -154,86 +251,19 @@ impl Session {
         }
         let target = self.stores.get(info.target.id.get());
         let value = |part: usize| store.value(place.slot, info.columns[part]);
-        let slot = find_by(target, info.target_columns, &mut { value })?;
-        (target.head().metas[slot as usize].epoch == self.epoch).then_some(Some(slot))
+        find_by(target, info.target_columns, &mut { value }).map(Some)
     }
 
-    fn state(&self, place: Place) -> State {
+    pub(crate) fn state(&self, place: Place) -> State {
         self.stores.get(place.store).head().metas[place.slot as usize].state
     }
+}
 
-    /// The object and those after it in the result that handed it out, which a lazy load serves with it.
-    fn batch(&self, place: Place, lacks: impl Fn(&Self, Place) -> bool) -> Vec<u32> {
-        let meta = &self.stores.get(place.store).head().metas[place.slot as usize];
-        let mut slots = vec![place.slot];
-        let mut seen: HashSet<u32, RandomState> = slots.iter().copied().collect();
-        for &slot in self.results.from(meta.result, meta.position) {
-            if slots.len() == CHUNK {
-                break;
-            }
-            if self.results_agree(place.store, slot, meta.result)
-                && lacks(self, Place { store: place.store, slot })
-                && seen.insert(slot)
-            {
-                slots.push(slot);
-            }
-        }
-        slots
-    }
-
-    /// Whether the slot still holds the object that the result handed out.
-    fn results_agree(&self, store: usize, slot: u32, result: u32) -> bool {
-        self.stores.get(store).head().metas[slot as usize].result == result
-    }
-
-    /// Loads the rows of a relationship's target that belong to any of the objects, and gives their slots in the order
-    /// of the rows.
-    fn load_rows(&mut self, store: usize, slots: &[u32], info: &'static RelationshipInfo) -> Result<Vec<u32>> {
-        let RelationshipInfo { columns, target_columns, .. } = *info;
-        let any = self.stores.get(store);
-        let complete = |&&slot: &&u32| columns.iter().all(|&column| !any.value(slot, column).is_null());
-        let slots: Vec<u32> = slots.iter().filter(complete).copied().collect();
-        if slots.is_empty() {
-            return Ok(Vec::new());
-        }
-        let values: Vec<Vec<Value>> = columns
-            .iter()
-            .map(|&column| slots.iter().map(|&slot| any.value(slot, column).to_value()).collect())
-            .collect();
-        let lists: Vec<Vec<ValueRef<'_>>> =
-            values.iter().map(|list| list.iter().map(Value::as_ref).collect()).collect();
-        let dialect = self.engine.dialect();
-        let table = info.target.table;
-        let single = slots.len() == 1;
-        let mut text = if single {
-            sql::select_by_values(table, target_columns, dialect)
-        } else {
-            sql::select_by_lists(table, target_columns, dialect)
-        };
-        sql::order_by(&mut text, table, info.order_by);
-        let sensitive = |part: usize| table.columns[target_columns[part]].sensitive;
-        let params: Vec<Param<'_>> = lists
-            .iter()
-            .enumerate()
-            .map(|(part, list)| Param {
-                value: if single { list[0] } else { ValueRef::List(list) },
-                sensitive: sensitive(part),
-            })
-            .collect();
-        let target = info.target.id.get();
-        let mut found = Vec::new();
-        let (connection, context) = self.reading()?;
-        let mut absorb = Absorb { undo: context.undo, epoch: context.epoch, store: target };
-        let store = context.stores.get_mut(target);
-        let result = connection.query_params(&text, &params, &mut |row| {
-            found.push(store.absorb_row(&mut absorb, row, 0)?);
-            Ok(())
-        });
-        self.after_reading(result)?;
-        // What is loaded together is walked together: the relatives of these are loaded in batches too.
-        if found.len() > 1 {
-            self.register_results(vec![Handed { store: target, slots: found.clone() }]);
-        }
-        Ok(found)
-    }
+#[cold]
+fn write_only(model: &ModelInfo, info: &RelationshipInfo) -> Error {
+    let (model, name) = (model.name, info.name);
+    Error::new(
+        ErrorKind::InvalidRequest,
+        format!("`{model}::{name}` is write-only and never loaded as a whole: query it with `query_related`"),
+    )
 }

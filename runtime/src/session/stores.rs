@@ -107,6 +107,23 @@ impl Stores {
         stands.then_some(link.parent)
     }
 
+    /// Whether a foreign key of the child refers to the parent: by its value, or by a link that will give it one.
+    pub(crate) fn refers(&self, child: Place, foreign_key: usize, parent: Place) -> bool {
+        let store = self.get(child.store);
+        let key = &store.info().table.foreign_keys[foreign_key];
+        let parents = self.get(parent.store);
+        let mut pairs = key.columns.iter().zip(key.target_columns);
+        pairs.all(|(&column, &target)| {
+            let value = store.value(child.slot, column);
+            !value.is_null() && value.same(parents.value(parent.slot, target))
+        }) || self.linked(child, foreign_key) == Some(parent)
+    }
+
+    /// The store of a model, if the session has met it.
+    pub(crate) fn typed_by(&self, info: &ModelInfo) -> Option<&dyn AnyStore> {
+        self.by_model.get(info.id.get())?.as_deref()
+    }
+
     /// Puts every object back as it was, latest change first; those whose values change expire.
     pub(crate) fn put_back(&mut self, log: Vec<Entry>) {
         let mut deleted = Vec::new();

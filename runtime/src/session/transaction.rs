@@ -31,7 +31,11 @@ impl Session {
         self.connection = None;
         self.writing = false;
         self.free_left();
-        for place in self.undo.commit() {
+        let gone = self.undo.commit();
+        if !self.options.expire_on_commit {
+            self.leave_lists(&gone);
+        }
+        for place in gone {
             self.vacate(place);
         }
         if self.options.expire_on_commit {
@@ -187,6 +191,7 @@ impl Session {
 
     /// Takes back what no flush has written: it lies on top of what was flushed.
     fn discard_unflushed(&mut self) {
+        self.associations.clear();
         for (_, store) in self.stores.iter_mut() {
             let touched = std::mem::take(&mut store.head_mut().touched);
             for slot in touched {
@@ -213,8 +218,7 @@ impl Session {
     /// What was done between a failed flush and `rollback()` is discarded. What left with the flush can still be taken
     /// out.
     fn discard_edits_after_failure(&mut self) {
-        let clean = self.stores.iter().all(|(_, store)| store.head().is_clean());
-        if !clean {
+        if !self.is_clean() {
             tracing::warn!(
                 target: "aludel::session",
                 "changes made between a failed flush and rollback() are discarded"
@@ -249,8 +253,7 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
-        let pending = self.stores.iter().any(|(_, store)| !store.head().is_clean());
-        if pending {
+        if !self.is_clean() {
             tracing::warn!(target: "aludel::session", "a session was dropped with changes that were never flushed");
         }
         if let Some(mut connection) = self.connection.take()

@@ -30,6 +30,9 @@ impl Session {
                 self.removed(*store, slots);
                 Ok(())
             }
+            Step::Sever(severed) => self.send_severed(severed),
+            Step::Unlink(links) => self.send_unlinks(links),
+            Step::Link(links) => self.send_links(links),
         }
     }
 
@@ -227,7 +230,7 @@ fn row<'a>(store: &'a dyn AnyStore, slot: u32, columns: &[usize]) -> Vec<Param<'
     params
 }
 
-fn list_params<'a>(lists: &'a [Vec<ValueRef<'a>>], sensitive: impl Iterator<Item = bool>) -> Vec<Param<'a>> {
+pub(super) fn list_params<'a>(lists: &'a [Vec<ValueRef<'a>>], sensitive: impl Iterator<Item = bool>) -> Vec<Param<'a>> {
     lists.iter().zip(sensitive).map(|(list, sensitive)| Param { value: ValueRef::List(list), sensitive }).collect()
 }
 
@@ -306,7 +309,7 @@ impl Batch for Deletes<'_> {
     }
 }
 
-fn no_transaction() -> Error {
+pub(super) fn no_transaction() -> Error {
     Error::new(ErrorKind::InvalidRequest, "no transaction is open")
 }
 

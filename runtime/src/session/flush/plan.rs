@@ -3,12 +3,14 @@
 
 use super::{
     check,
+    links::{self, Links, Severed},
     order::{self, Groups},
 };
 use crate::{
     Result,
     session::{
         Place,
+        associations::Associations,
         head::{Head, State},
         store::AnyStore,
         stores::Stores,
@@ -24,7 +26,7 @@ pub(crate) struct Plan {
 }
 
 /// One batch: rows of one table and one shape.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub(crate) enum Step {
     Update {
         store: usize,
@@ -47,6 +49,12 @@ pub(crate) enum Step {
         /// Those of them that it does fill, and gives back.
         returning: Vec<usize>,
     },
+    /// Rows between that go with deleted objects.
+    Sever(Severed),
+    /// Rows between that links taken away had.
+    Unlink(Links),
+    /// Rows between for new links.
+    Link(Links),
     Delete {
         store: usize,
         slots: Vec<u32>,
@@ -54,7 +62,7 @@ pub(crate) enum Step {
 }
 
 /// Plans a flush, or says what cannot be written.
-pub(crate) fn plan(stores: &Stores) -> Result<Plan> {
+pub(crate) fn plan(stores: &Stores, associations: &Associations) -> Result<Plan> {
     let mut plan = Plan::default();
     let groups = Groups::of(stores);
     for group in groups.iter() {
@@ -72,6 +80,7 @@ pub(crate) fn plan(stores: &Stores) -> Result<Plan> {
         // Rows that will refer to rows of their own group which the inserts make.
         plan.steps.append(&mut late);
     }
+    plan.steps.append(&mut links::steps(stores, associations));
     for group in groups.iter().rev() {
         for place in order::deletes(stores, group)? {
             match plan.steps.last_mut() {

@@ -1,0 +1,236 @@
+//! Loading relationships: never one object at a time where a result handed out many.
+
+use std::collections::{HashMap, HashSet};
+
+use foldhash::fast::RandomState;
+
+use super::{Place, Session, associations::Change, flush::find_by, head::Collection, store::Absorb};
+use crate::{
+    Result, Value, ValueRef,
+    driver::Param,
+    model::{RelationshipInfo, Through},
+    query::reader::Handed,
+    sql,
+    table::Table,
+};
+
+/// How many objects one statement serves at most.
+pub(super) const CHUNK: usize = 500;
+
+impl Session {
+    pub(super) fn load_collections(
+        &mut self,
+        store: usize,
+        owners: &[u32],
+        number: usize,
+        info: &'static RelationshipInfo,
+    ) -> Result<()> {
+        let members = match &info.through {
+            Some(through) => self.load_links(store, owners, info, through)?,
+            None => self.load_children(store, owners, info)?,
+        };
+        let (epoch, level) = (self.epoch, self.undo.level());
+        let head = self.stores.get_mut(store).head_mut();
+        for (&owner, mut members) in owners.iter().zip(members) {
+            let key = (owner, number);
+            for &queued in head.queued.get(&key).map(Vec::as_slice).unwrap_or_default() {
+                if !members.contains(&queued) {
+                    members.push(queued);
+                }
+            }
+            head.collections.insert(key, Collection { epoch, level, members });
+        }
+        Ok(())
+    }
+
+    /// Loads the children of some objects: a list for each.
+    fn load_children(
+        &mut self,
+        store: usize,
+        owners: &[u32],
+        info: &'static RelationshipInfo,
+    ) -> Result<Vec<Vec<u32>>> {
+        let found = self.load_rows(store, owners, info)?;
+        let owner_store = self.stores.get(store);
+        let target = self.stores.get(info.target.id.get());
+        let mut members: Vec<Vec<u32>> = vec![Vec::new(); owners.len()];
+        let positions: HashMap<u32, usize, RandomState> =
+            owners.iter().enumerate().map(|(position, &slot)| (slot, position)).collect();
+        for slot in found {
+            // Where the child belongs is what memory says: it may have been edited since its row was written.
+            let value = |part: usize| target.value(slot, info.target_columns[part]);
+            let owner = find_by(owner_store, info.columns, &mut { value });
+            if let Some(&position) = owner.and_then(|owner| positions.get(&owner)) {
+                members[position].push(slot);
+            }
+        }
+        Ok(members)
+    }
+
+    /// The object and those after it in the result that handed it out, which a lazy load serves with it.
+    pub(super) fn batch(&self, place: Place, lacks: impl Fn(&Self, Place) -> bool) -> Vec<u32> {
+        let meta = &self.stores.get(place.store).head().metas[place.slot as usize];
+        let mut slots = vec![place.slot];
+        let mut seen: HashSet<u32, RandomState> = slots.iter().copied().collect();
+        for &slot in self.results.from(meta.result, meta.position) {
+            if slots.len() == CHUNK {
+                break;
+            }
+            if self.results_agree(place.store, slot, meta.result)
+                && lacks(self, Place { store: place.store, slot })
+                && seen.insert(slot)
+            {
+                slots.push(slot);
+            }
+        }
+        slots
+    }
+
+    /// Whether the slot still holds the object that the result handed out.
+    fn results_agree(&self, store: usize, slot: u32, result: u32) -> bool {
+        self.stores.get(store).head().metas[slot as usize].result == result
+    }
+
+    /// Loads the rows of a relationship's target that belong to any of the objects, and gives their slots in the order
+    /// of the rows.
+    pub(super) fn load_rows(
+        &mut self,
+        store: usize,
+        slots: &[u32],
+        info: &'static RelationshipInfo,
+    ) -> Result<Vec<u32>> {
+        let keys = self.keys(store, slots, info.columns);
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (table, columns) = (info.target.table, info.target_columns);
+        let mut text = match keys.is_single() {
+            true => sql::select_by_values(table, columns, self.engine.dialect()),
+            false => sql::select_by_lists(table, columns, self.engine.dialect()),
+        };
+        sql::order_by(&mut text, table, info.order_by);
+        let lists = keys.lists();
+        let params = keys.params(&lists, table, columns);
+        let target = info.target.id.get();
+        let mut found = Vec::new();
+        let (connection, context) = self.reading()?;
+        let mut absorb = Absorb { undo: context.undo, epoch: context.epoch, store: target };
+        let store = context.stores.get_mut(target);
+        let result = connection.query_params(&text, &params, &mut |row| {
+            found.push(store.absorb_row(&mut absorb, row, 0)?);
+            Ok(())
+        });
+        self.after_reading(result)?;
+        // What is loaded together is walked together: the relatives of these are loaded in batches too.
+        if found.len() > 1 {
+            self.register_results(vec![Handed { store: target, slots: found.clone() }]);
+        }
+        Ok(found)
+    }
+
+    /// Loads the objects that are linked to some objects by a table between: a list for each.
+    fn load_links(
+        &mut self,
+        store: usize,
+        owners: &[u32],
+        info: &'static RelationshipInfo,
+        through: &Through,
+    ) -> Result<Vec<Vec<u32>>> {
+        let mut members: Vec<Vec<u32>> = vec![Vec::new(); owners.len()];
+        let keys = self.keys(store, owners, info.columns);
+        if keys.is_empty() {
+            return Ok(members);
+        }
+        let (between, local) = (through.table, &through.table.foreign_keys[through.local]);
+        let single = keys.is_single();
+        let mut text =
+            sql::select_linked(info.target.table, info.target_columns, through, single, self.engine.dialect());
+        sql::order_by(&mut text, info.target.table, info.order_by);
+        let lists = keys.lists();
+        let params = keys.params(&lists, between, local.columns);
+        let target = info.target.id.get();
+        let width = info.target.table.columns.len();
+        let mut found = Vec::new();
+        let mut found_owners: Vec<Value> = Vec::new();
+        let (connection, context) = self.reading()?;
+        let mut absorb = Absorb { undo: context.undo, epoch: context.epoch, store: target };
+        let targets = context.stores.get_mut(target);
+        let result = connection.query_params(&text, &params, &mut |row| {
+            found.push(targets.absorb_row(&mut absorb, row, 0)?);
+            if !single {
+                for part in 0..local.columns.len() {
+                    found_owners.push(row.value(width + part)?.to_value());
+                }
+            }
+            Ok(())
+        });
+        self.after_reading(result)?;
+        let owner_store = self.stores.get(store);
+        let positions: HashMap<u32, usize, RandomState> =
+            owners.iter().enumerate().map(|(position, &slot)| (slot, position)).collect();
+        for (row, &slot) in found.iter().enumerate() {
+            let owner = match single {
+                true => Some(keys.slots[0]),
+                false => find_by(owner_store, info.columns, &mut |part| {
+                    let column = local.target_columns.iter().position(|&column| column == info.columns[part]);
+                    column.map_or(ValueRef::Null, |column| found_owners[row * local.columns.len() + column].as_ref())
+                }),
+            };
+            let Some((owner, &position)) = owner.and_then(|owner| Some((owner, positions.get(&owner)?))) else {
+                continue;
+            };
+            let change = match self.associations.is_empty() {
+                true => None,
+                false => {
+                    let place = |store, slot| Place { store, slot };
+                    self.associations.change(through, place(store, owner), place(target, slot))
+                }
+            };
+            if change != Some(Change::Unlink) {
+                members[position].push(slot);
+            }
+        }
+        if found.len() > 1 {
+            self.register_results(vec![Handed { store: target, slots: found }]);
+        }
+        Ok(members)
+    }
+
+    /// What some objects hold in some columns, without those that hold NULL there.
+    fn keys(&self, store: usize, slots: &[u32], columns: &[usize]) -> Keys {
+        let any = self.stores.get(store);
+        let complete = |&&slot: &&u32| columns.iter().all(|&column| !any.value(slot, column).is_null());
+        let slots: Vec<u32> = slots.iter().filter(complete).copied().collect();
+        let list = |&column: &usize| slots.iter().map(|&slot| any.value(slot, column).to_value()).collect();
+        Keys { columns: columns.iter().map(list).collect(), slots }
+    }
+}
+
+/// The keys that a statement loads by: a list of values for each column.
+struct Keys {
+    slots: Vec<u32>,
+    columns: Vec<Vec<Value>>,
+}
+
+impl Keys {
+    fn is_empty(&self) -> bool {
+        self.slots.is_empty()
+    }
+
+    fn is_single(&self) -> bool {
+        self.slots.len() == 1
+    }
+
+    fn lists(&self) -> Vec<Vec<ValueRef<'_>>> {
+        self.columns.iter().map(|list| list.iter().map(Value::as_ref).collect()).collect()
+    }
+
+    /// The parameters, compared with those columns of a table.
+    fn params<'a>(&self, lists: &'a [Vec<ValueRef<'a>>], table: &Table, columns: &[usize]) -> Vec<Param<'a>> {
+        let param = |(list, &column): (&'a Vec<ValueRef<'a>>, &usize)| Param {
+            value: if self.is_single() { list[0] } else { ValueRef::List(list) },
+            sensitive: table.columns[column].sensitive,
+        };
+        lists.iter().zip(columns).map(param).collect()
+    }
+}

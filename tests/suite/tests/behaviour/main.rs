@@ -13,6 +13,7 @@ mod handles;
 mod hostile;
 mod identity;
 mod lazy;
+mod many_to_many;
 mod operators;
 mod outages;
 mod random;

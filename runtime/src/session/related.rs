@@ -31,8 +31,8 @@ impl Session {
         Ok(R::gather(self, &slots))
     }
 
-    /// What memory knows of a relationship, without a round trip: of a collection that is not loaded, what was appended
-    /// to it since the last flush; of a reference, the object if the session has it, expired or not.
+    /// What memory knows of a relationship, without a round trip: of a collection that is expired, its last known members,
+    /// of one that was never loaded, none; with both what was appended since the last flush; of a reference, the object if the session has it, expired or not.
     /// [`is_loaded`](Session::is_loaded) tells whether that is all.
     ///
     /// # Panics

@@ -144,6 +144,8 @@ impl Session {
             return Ok(());
         }
         if matches!(rule, Rule::Delete { all: true } | Rule::Nullify { all: true }) {
+            // Whoever deletes will write: what is read first is read in the transaction that does.
+            self.begin_writing()?;
             self.load_all(self.stores.get(deleted.store).info(), deleted.owners, deleted.number)?;
         }
         for (owner, slot) in self.known(deleted) {

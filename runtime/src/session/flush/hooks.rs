@@ -73,16 +73,13 @@ impl Session {
     /// Runs the `after_` hooks of what the flush has written.
     pub(super) fn run_after_hooks(&self, plan: &Plan) -> Result<()> {
         for step in &plan.steps {
-            let (store, slots) = match step {
-                Step::Update { store, slots, .. }
-                | Step::Insert { store, slots, .. }
-                | Step::Delete { store, slots } => (*store, slots),
-            };
-            let hooks = self.stores.get(store).info().hooks;
-            let hook = match step {
-                Step::Update { .. } => hooks.after_update,
-                Step::Insert { .. } => hooks.after_insert,
-                Step::Delete { .. } => hooks.after_delete,
+            let hooks = |store: usize| self.stores.get(store).info().hooks;
+            let (slots, hook) = match step {
+                Step::Update { store, slots, .. } => (slots, hooks(*store).after_update),
+                Step::Insert { store, slots, .. } => (slots, hooks(*store).after_insert),
+                Step::Delete { store, slots } => (slots, hooks(*store).after_delete),
+                // Rows between are of no model.
+                Step::Sever(_) | Step::Unlink(_) | Step::Link(_) => continue,
             };
             if let Some(hook) = hook {
                 slots.iter().try_for_each(|&slot| hook(self, slot))?;

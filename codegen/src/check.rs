@@ -2,6 +2,7 @@
 //!
 //! A rule looks at the draft and reports; what stands on a gap, where a name meant nothing, it passes over.
 
+mod between;
 mod columns;
 mod constraints;
 mod defaults;
@@ -52,10 +53,13 @@ const RULES: &[fn(&Draft<'_>, &mut Mistakes)] = &[
     foreign_keys::actions,
     hooks::once,
     relationships::sides_agree,
+    relationships::ends_are_paired,
     relationships::has_one_is_one,
     relationships::cascades,
     relationships::keys_make_sense,
     relationships::delete_is_said,
+    between::filled,
+    between::delete_is_said,
     sql::whole,
     sql::every_dialect,
 ];

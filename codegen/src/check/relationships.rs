@@ -89,6 +89,44 @@ pub(super) fn sides_agree(draft: &Draft<'_>, mistakes: &mut Mistakes) {
     }
 }
 
+/// The two ends of a link name each other. What has a partner already, and what has no other end, is left alone.
+pub(super) fn ends_are_paired(draft: &Draft<'_>, mistakes: &mut Mistakes) {
+    let single = |relationship: &Relationship<'_>| relationship.written.back_populates.is_none();
+    let mut told = Vec::new();
+    for (model, one) in all(draft).filter(|(_, one)| single(one)) {
+        let Some(target) = one.target else { continue };
+        let named = draft.models[target].relationships.iter().any(|other| names(draft, other, model, one));
+        let other = draft.models[target].relationships.iter().find(|other| {
+            let before = one.written.name.place < other.written.name.place;
+            let back = other.target == Some(model) && reverse(one.kind, other.kind) && one.link.is_some();
+            before && single(other) && back && other.link.is_some() && same_link(draft, model, one, target, other)
+        });
+        let Some(other) = other.filter(|_| !named) else { continue };
+        let (name, other) = (&one.written.name, &other.written.name);
+        if told.contains(&other.place) {
+            continue;
+        }
+        told.push(other.place);
+        let message = format!("`{}` and `{}` are one link and do not name each other", name.value, other.value);
+        mistakes.push(
+            Diagnostic::new(Code::Unpaired, name.place, message)
+                .label("one end")
+                .second(other.place, "the other end")
+                .help(format!(
+                    "`{} = {{ ..., back_populates = \"{}\" }}` and `{} = {{ ..., back_populates = \"{}\" }}`",
+                    name.value, other.value, other.value, name.value
+                )),
+        );
+    }
+}
+
+/// Whether a relationship says that it is the other side of that one.
+fn names(draft: &Draft<'_>, other: &Relationship<'_>, model: usize, one: &Relationship<'_>) -> bool {
+    let said =
+        |target: usize| other.inverse.map(|inverse| draft.models[target].relationships[inverse].written.name.place);
+    other.target == Some(model) && said(model) == Some(one.written.name.place)
+}
+
 fn kind(relationship: &Relationship<'_>) -> String {
     match &relationship.written.through {
         Some(table) => format!("has_many ... through {}", table.value),

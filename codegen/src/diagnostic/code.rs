@@ -161,7 +161,11 @@ codes! {
     "A0708" SenselessKey "a key that this kind of relationship does not have"
         "`through`, `order_by` and `lazy = \"write_only\"` are for collections, `passive_deletes` for `has_one` and `has_many`."
     "A0709" UnsaidDelete "a delete that nobody sees to"
-        "The children of this relationship cannot be without a parent: their foreign key is NOT NULL. What happens to them when the parent is deleted must be said: `on_delete = \"cascade\"` or `\"restrict\"` at the foreign key, or `cascade = \"all, delete-orphan\"` or `passive_deletes = true` at the relationship."
+        "The children of this relationship cannot be without a parent: their foreign key is NOT NULL. What happens to them when the parent is deleted must be said: `on_delete = \"cascade\"` or `\"restrict\"` at the foreign key, or `cascade = \"all, delete-orphan\"` or `passive_deletes = true` at the relationship. The rows of a table between are deleted with either side, unless `passive_deletes` leaves them to the database: then its foreign key says `on_delete`."
+    "A0710" Unpaired "two ends of one link that do not name each other"
+        "A `belongs_to` and a `has_many` or `has_one` that follow the same foreign key, or two `has_many` through the same table, one from each side, are one link: they are written together, and must agree in memory. `back_populates` at both says so. A link with one end only needs nothing."
+    "A0711" UnfilledBetween "a table between with a column that nothing fills"
+        "Linking two objects inserts a row of the table between that has their keys and nothing else. Any other column of it may be NULL or has a `server_default`; a table with more to say is a model of its own, linked by `has_many` and `belongs_to`."
 }
 
 impl Code {

@@ -85,6 +85,10 @@ fn through(
     let fits = |key: &usize, columns: &Option<Vec<usize>>| {
         columns.as_ref().is_none_or(|columns| same(keys[*key].columns.as_deref(), columns))
     };
+    if own == other && mine.is_some() && mine == theirs {
+        mistakes.extend(one_key_for_both(draft, relationship));
+        return None;
+    }
     let mut locals: Vec<usize> = draft.references(between, own).into_iter().filter(|key| fits(key, &mine)).collect();
     let mut remotes: Vec<usize> =
         draft.references(between, other).into_iter().filter(|key| fits(key, &theirs)).collect();
@@ -114,6 +118,18 @@ fn through(
             None
         }
     }
+}
+
+/// Both sides of a table linked with itself name the same foreign key: the first of the two reports it.
+fn one_key_for_both(draft: &Draft<'_>, relationship: &Relationship<'_>) -> Option<Diagnostic> {
+    let other = inverse(draft, relationship)?.written;
+    let own = relationship.written;
+    let (said, theirs) = (own.foreign_key.as_ref()?, other.foreign_key.as_ref()?);
+    let message = format!("`{}` and `{}` use the same foreign key", own.name.value, other.name.value);
+    let mistake = Diagnostic::new(Code::Disagree, said.place, message)
+        .label("must be the one that refers to this side")
+        .second(theirs.place, "and this the other one");
+    (own.name.place <= other.name.place).then_some(mistake)
 }
 
 /// Whether a foreign key of the table has a gap: then one that seems to be missing may be that one.

@@ -53,7 +53,7 @@ pub use row::Row;
 #[cfg(feature = "serde")]
 pub use serde;
 pub use session::{
-    IdentitySet, Session, SessionMaker,
+    FlushPlan, IdentitySet, Session, SessionMaker,
     handle::Tracked,
     inspect::{Change, ObjectState},
     set::Assign,

@@ -32,6 +32,7 @@ pub(crate) mod transaction;
 pub(crate) mod undo;
 
 use associations::Associations;
+pub use flush::FlushPlan;
 pub(crate) use handle::Place;
 use head::{Head, Meta, State};
 pub use identity_set::IdentitySet;

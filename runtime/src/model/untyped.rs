@@ -235,6 +235,9 @@ pub trait AnyStore: Any + Send {
     /// Forgets the base, which is what the object was before it was edited; gives it to the undo log.
     #[doc(hidden)]
     fn take_base(&mut self, slot: u32) -> Option<Box<dyn Any + Send>>;
+    /// Gives the object the base of another one, whose row it takes over.
+    #[doc(hidden)]
+    fn inherit(&mut self, slot: u32, from: u32);
     /// Puts an old value back, and the identity map with it.
     #[doc(hidden)]
     fn restore(&mut self, slot: u32, old: Box<dyn Any + Send>);
@@ -271,6 +274,8 @@ impl dyn AnyStore {
     /// An object leaves with its transaction, and can be taken out until the next one ends.
     pub(crate) fn leave(&mut self, slot: u32) {
         self.forget(slot);
+        // What has no row has no base, though it may have taken over that of another.
+        self.take_base(slot);
         let head = self.head_mut();
         head.metas[slot as usize].state = State::Transient;
         head.left.push(slot);

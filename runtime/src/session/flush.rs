@@ -1,17 +1,23 @@
 //! The flush: what changed -> plan -> statements -> keys and defaults written back.
 
+mod batch;
 mod cascade;
 pub(crate) mod check;
 mod collections;
+mod display;
 mod emit;
 mod hooks;
 mod links;
 mod order;
 mod plan;
+mod recheck;
+mod switch;
+mod work;
 mod write_back;
 
+pub use display::FlushPlan;
 pub(crate) use order::find_by;
-pub(crate) use plan::changed;
+pub(crate) use work::changed;
 
 use super::Session;
 use crate::{Error, ErrorKind, Result};
@@ -57,14 +63,14 @@ impl Session {
 
     /// Plans, and carries the plan out.
     fn write(&mut self) -> Result<()> {
-        let mut plan = plan::plan(&self.stores, &self.associations)?;
+        let mut plan = self.planned()?;
         if plan.steps.is_empty() {
             self.settle();
             return Ok(());
         }
         if self.begin_writing()? {
             // Edits are guarded now.
-            plan = plan::plan(&self.stores, &self.associations)?;
+            plan = self.planned()?;
         }
         let emitted = plan.steps.iter().try_for_each(|step| self.emit(step));
         if let Err(error) = emitted.and_then(|()| self.run_after_hooks(&plan)) {

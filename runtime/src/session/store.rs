@@ -86,6 +86,14 @@ impl<M: Model> AnyStore for Store<M> {
         Some(self.cells.get_mut(slot as usize)?.base.take()?)
     }
 
+    fn inherit(&mut self, slot: u32, from: u32) {
+        let from = self.cells.get(from as usize);
+        let base = from.and_then(|from| from.base.clone().or_else(|| from.object.clone().map(Box::new)));
+        if let Some(cell) = self.cells.get_mut(slot as usize) {
+            cell.base = base;
+        }
+    }
+
     fn restore(&mut self, slot: u32, old: Box<dyn Any + Send>) {
         let Ok(old) = old.downcast::<M>() else { return };
         let indexed = self.head.metas[slot as usize].state == State::Persistent;

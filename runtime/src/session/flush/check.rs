@@ -33,8 +33,8 @@ pub(super) fn update(store: &dyn AnyStore, slot: u32, columns: &[usize]) -> Resu
     Ok(())
 }
 
-/// Checks a new object.
-pub(super) fn insert(stores: &Stores, place: Place) -> Result<()> {
+/// Checks a new object. Where its key is that of an object which is to be deleted, that object.
+pub(super) fn insert(stores: &Stores, place: Place) -> Result<Option<u32>> {
     let store = stores.get(place.store);
     let info = store.info();
     if !store.is_sound(place.slot) {
@@ -42,12 +42,12 @@ pub(super) fn insert(stores: &Stores, place: Place) -> Result<()> {
             column_of(store, place.slot, column, true)?;
         }
     }
-    let key = |part: usize| store.value(place.slot, info.table.primary_key[part]);
     if info.table.identity.is_some_and(|column| store.value(place.slot, column).is_null()) {
-        return Ok(());
+        return Ok(None);
     }
-    match store.find(&mut { key }) {
-        Some(other) if !store.head().metas[other as usize].deleted => Err(Error::new(
+    match holder(store, place.slot) {
+        Some(other) if store.head().metas[other as usize].deleted => Ok(Some(other)),
+        Some(other) if !gives_up_key(store, other) => Err(Error::new(
             ErrorKind::IdentityConflict,
             format!(
                 "the new {} has the key of an object that is in the session already: {} and {}",
@@ -56,8 +56,20 @@ pub(super) fn insert(stores: &Stores, place: Place) -> Result<()> {
                 store.display(other)
             ),
         )),
-        _ => Ok(()),
+        _ => Ok(None),
     }
+}
+
+/// The persistent object that has the key of a new one.
+pub(super) fn holder(store: &dyn AnyStore, slot: u32) -> Option<u32> {
+    let primary_key = store.info().table.primary_key;
+    store.find(&mut |part| store.value(slot, primary_key[part]))
+}
+
+/// Whether the flush gives the object another key.
+pub(super) fn gives_up_key(store: &dyn AnyStore, slot: u32) -> bool {
+    let mut key = store.info().table.primary_key.iter();
+    key.any(|&column| !store.value(slot, column).same(store.base_value(slot, column)))
 }
 
 /// Checks an object that is in no session: all its columns for an INSERT, some for an UPDATE.

@@ -14,6 +14,7 @@ impl Session {
     /// Sends a step and writes back what came of it.
     pub(super) fn emit(&mut self, step: &Step) -> Result<()> {
         match step {
+            Step::Switch { store, switches } => self.switch(*store, switches),
             Step::Update { store, slots, columns, automatic, guard, .. } => {
                 self.fill_links(*store, slots)?;
                 self.fill_automatic(*store, slots, automatic)?;

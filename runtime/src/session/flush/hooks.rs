@@ -1,11 +1,15 @@
 //! Around a flush: the hooks of models, and their validation.
 
-use super::plan::{self, Plan, Step};
+use super::{
+    plan::{Plan, Step},
+    switch::taken_over,
+    work,
+};
 use crate::{
     Error, Model, Result,
     hooks::PutBack,
     model::untyped::AnyStore,
-    session::{Session, stores::Stores},
+    session::{Place, Session, stores::Stores},
 };
 
 impl Session {
@@ -72,17 +76,28 @@ impl Session {
 
     /// Runs the `after_` hooks of what the flush has written.
     pub(super) fn run_after_hooks(&self, plan: &Plan) -> Result<()> {
+        // A new object that took over a row is new to its hooks, though its row was updated.
+        let mut switched: Vec<Place> = Vec::new();
         for step in &plan.steps {
             let hooks = |store: usize| self.stores.get(store).info().hooks;
-            let (slots, hook) = match step {
-                Step::Update { store, slots, .. } => (slots, hooks(*store).after_update),
-                Step::Insert { store, slots, .. } => (slots, hooks(*store).after_insert),
-                Step::Delete { store, slots } => (slots, hooks(*store).after_delete),
+            let (store, slots, hook) = match step {
+                Step::Switch { store, switches } => {
+                    let new = switches.iter().map(|switch| Place { store: *store, slot: switch.new });
+                    switched.extend(new.clone());
+                    if let Some(hook) = hooks(*store).after_insert {
+                        new.into_iter().try_for_each(|place| hook(self, place.slot))?;
+                    }
+                    continue;
+                }
+                Step::Update { store, slots, .. } => (*store, slots, hooks(*store).after_update),
+                Step::Insert { store, slots, .. } => (*store, slots, hooks(*store).after_insert),
+                Step::Delete { store, slots } => (*store, slots, hooks(*store).after_delete),
                 // Rows between are of no model.
                 Step::Sever(_) | Step::Unlink(_) | Step::Link(_) => continue,
             };
             if let Some(hook) = hook {
-                slots.iter().try_for_each(|&slot| hook(self, slot))?;
+                let is_new = |slot: u32| switched.contains(&Place { store, slot });
+                slots.iter().filter(|&&slot| !is_new(slot)).try_for_each(|&slot| hook(self, slot))?;
             }
         }
         Ok(())
@@ -99,9 +114,9 @@ impl Session {
 fn updates(stores: &Stores, index: usize) -> Vec<u32> {
     let store = stores.get(index);
     let mut columns = Vec::new();
-    let mut updates = plan::touched(store);
+    let mut updates = work::touched(store);
     updates.retain(|&slot| {
-        plan::changed(store, slot, &mut columns);
+        work::changed(store, slot, &mut columns);
         !columns.is_empty()
     });
     updates
@@ -115,5 +130,7 @@ fn deletes(stores: &Stores, index: usize) -> Vec<u32> {
         head.deleted.iter().copied().filter(|&slot| head.metas[slot as usize].deleted).collect();
     deletes.sort_by(|&a, &b| store.compare_keys(a, b));
     deletes.dedup();
+    let taken_over = taken_over(store);
+    deletes.retain(|slot| !taken_over.contains(slot));
     deletes
 }

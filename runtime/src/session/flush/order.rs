@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::work::Work;
 use crate::{
     Error, ErrorKind, Result, ValueRef,
     session::{Place, head::State, store::AnyStore, stores::Stores},
@@ -12,12 +13,12 @@ use crate::{
 pub(super) struct Groups(Vec<Vec<usize>>);
 
 impl Groups {
-    pub(super) fn of(stores: &Stores) -> Self {
+    pub(super) fn of(stores: &Stores, active: &[usize]) -> Self {
         let table = |store: usize| stores.get(store).info().table;
         let refers =
             |from: usize, to: usize| table(from).foreign_keys.iter().any(|key| std::ptr::eq(key.target, table(to)));
         let mut groups: Vec<Vec<usize>> = Vec::new();
-        for store in stores.by_rank() {
+        for &store in active {
             let in_circle = |group: &Vec<usize>| {
                 let tied = |&other: &usize| refers(store, other) || refers(other, store);
                 table(group[0]).rank == table(store).rank && group.iter().any(tied)
@@ -55,15 +56,9 @@ pub(super) fn waits_for_insert(stores: &Stores, place: Place) -> bool {
 
 /// The new objects of a group, level by level, parents first: what is on one level needs no key of the same level.
 /// Within a level they are in the order of `add`, so that rows of one shape stay together.
-pub(super) fn inserts(stores: &Stores, group: &[usize]) -> Result<Vec<Vec<Place>>> {
-    let all: Vec<Place> = group
-        .iter()
-        .flat_map(|&store| {
-            let head = stores.get(store).head();
-            let pending = |slot: &&u32| head.metas[**slot as usize].state == State::Pending;
-            head.pending.iter().filter(pending).map(move |&slot| Place { store, slot })
-        })
-        .collect();
+pub(super) fn inserts(stores: &Stores, work: &Work, group: &[usize]) -> Result<Vec<Vec<Place>>> {
+    let places = |&store: &usize| work.of(store).inserts.iter().map(move |&slot| Place { store, slot });
+    let all: Vec<Place> = group.iter().flat_map(places).collect();
     let linked = group.iter().any(|&store| !stores.get(store).head().links.is_empty());
     if !linked || !refers_to_itself(stores, group) {
         return Ok(vec![all]);
@@ -74,19 +69,10 @@ pub(super) fn inserts(stores: &Stores, group: &[usize]) -> Result<Vec<Vec<Place>
     })
 }
 
-/// The objects of a group that are marked to be deleted: those that refer to others first.
-pub(super) fn deletes(stores: &Stores, group: &[usize]) -> Result<Vec<Place>> {
-    let mut all = Vec::new();
-    for &store in group.iter().rev() {
-        let any = stores.get(store);
-        let head = any.head();
-        let mut slots: Vec<u32> =
-            head.deleted.iter().copied().filter(|&slot| head.metas[slot as usize].deleted).collect();
-        slots.sort_by(|&a, &b| any.compare_keys(a, b));
-        // A place that was given to another object since may be in the list twice.
-        slots.dedup();
-        all.extend(slots.into_iter().map(|slot| Place { store, slot }));
-    }
+/// The objects of a group that are to be deleted: those that refer to others first.
+pub(super) fn deletes(stores: &Stores, work: &Work, group: &[usize]) -> Result<Vec<Place>> {
+    let places = |&store: &usize| work.of(store).deletes.iter().map(move |&slot| Place { store, slot });
+    let all: Vec<Place> = group.iter().rev().flat_map(places).collect();
     if !refers_to_itself(stores, group) {
         return Ok(all);
     }

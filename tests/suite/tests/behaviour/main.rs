@@ -19,6 +19,7 @@ mod outages;
 mod random;
 mod refreshing;
 mod relating;
+mod row_switch;
 mod rows;
 mod schema;
 mod states;

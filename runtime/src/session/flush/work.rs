@@ -1,0 +1,174 @@
+//! What a flush has to do, table by table: rows to update, to insert, to delete.
+
+use std::collections::HashSet;
+
+use foldhash::fast::RandomState;
+
+use super::{check, switch};
+use crate::{
+    Result,
+    session::{
+        Place,
+        head::{Head, State},
+        store::AnyStore,
+        stores::Stores,
+    },
+};
+
+/// The rows of every table, by the index of its store.
+pub(super) struct Work {
+    rows: Vec<Rows>,
+    /// The stores that have any, referenced tables first.
+    pub(super) active: Vec<usize>,
+}
+
+/// What happens to the rows of one table.
+#[derive(Default)]
+pub(super) struct Rows {
+    /// In the order of their keys.
+    pub(super) updates: Vec<Update>,
+    /// In the order of `add`.
+    pub(super) inserts: Vec<u32>,
+    /// In the order of their keys.
+    pub(super) deletes: Vec<u32>,
+    /// New objects that take over the rows of deleted ones.
+    pub(super) switches: Vec<Switch>,
+    /// Sets of changed columns, which updates share.
+    shapes: Vec<Vec<usize>>,
+}
+
+/// A row to be updated.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Update {
+    pub(super) slot: u32,
+    shape: u32,
+}
+
+/// A new object takes over the row of a deleted one that has its key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Switch {
+    pub(crate) new: u32,
+    pub(crate) old: u32,
+    /// Whether the two differ, so that an update follows.
+    pub(crate) differs: bool,
+}
+
+impl Work {
+    /// Gathers what is to be done, or says what cannot be written.
+    pub(super) fn gather(stores: &Stores, epoch: u32) -> Result<Work> {
+        let mut work = Work { rows: Vec::new(), active: Vec::new() };
+        for store in stores.by_rank() {
+            if !stores.get(store).head().is_clean() {
+                let rows = Rows::gather(stores, store, epoch)?;
+                work.active.push(store);
+                if work.rows.len() <= store {
+                    work.rows.resize_with(store + 1, Rows::default);
+                }
+                work.rows[store] = rows;
+            }
+        }
+        Ok(work)
+    }
+
+    pub(super) fn of(&self, store: usize) -> &Rows {
+        &self.rows[store]
+    }
+}
+
+impl Rows {
+    fn gather(stores: &Stores, index: usize, epoch: u32) -> Result<Rows> {
+        let store = stores.get(index);
+        let head = store.head();
+        let mut rows = Rows::default();
+        // A place that was given to another object since may be in a list twice.
+        rows.deletes.extend(head.deleted.iter().filter(|&&slot| head.metas[slot as usize].deleted));
+        rows.deletes.sort_by(|&a, &b| store.compare_keys(a, b));
+        rows.deletes.dedup();
+
+        let mut given: HashSet<u32, RandomState> = HashSet::default();
+        for &slot in head.pending.iter().filter(|&&slot| head.metas[slot as usize].state == State::Pending) {
+            match check::insert(stores, Place { store: index, slot })? {
+                Some(old) if given.insert(old) => {
+                    rows.switches.push(Switch { new: slot, old, differs: false });
+                }
+                _ => rows.inserts.push(slot),
+            }
+        }
+        rows.deletes.retain(|slot| !given.contains(slot));
+
+        let mut edited: Vec<(u32, Option<usize>)> = touched(store).into_iter().map(|slot| (slot, None)).collect();
+        if !rows.switches.is_empty() {
+            edited.extend(rows.switches.iter().enumerate().map(|(at, switch)| (switch.new, Some(at))));
+            edited.sort_by(|&(a, _), &(b, _)| store.compare_keys(a, b));
+        }
+        let mut columns = Vec::new();
+        for (slot, switch) in edited {
+            match switch.map(|at| &mut rows.switches[at]) {
+                Some(switch) => {
+                    switch::differences(store, switch, epoch, &mut columns);
+                    switch.differs = !columns.is_empty();
+                }
+                None => {
+                    changed(store, slot, &mut columns);
+                    check::update(store, slot, &columns)?;
+                }
+            }
+            if !columns.is_empty() {
+                rows.update(slot, &columns);
+            }
+        }
+        Ok(rows)
+    }
+
+    fn update(&mut self, slot: u32, columns: &[usize]) {
+        // The latest first: neighbours are alike.
+        let shape = self.shapes.iter().rposition(|shape| shape == columns).unwrap_or_else(|| {
+            self.shapes.push(columns.to_vec());
+            self.shapes.len() - 1
+        });
+        self.updates.push(Update { slot, shape: shape as u32 });
+    }
+
+    /// The columns that an update changes.
+    pub(super) fn changed(&self, update: Update) -> &[usize] {
+        &self.shapes[update.shape as usize]
+    }
+}
+
+/// The objects that may need an update, in the order of their keys.
+pub(super) fn touched(store: &dyn AnyStore) -> Vec<u32> {
+    let head = store.head();
+    let counts = |slot: &u32| {
+        let meta = &head.metas[*slot as usize];
+        meta.touched && !meta.deleted && meta.state == State::Persistent
+    };
+    let mut touched: Vec<u32> = head.touched.iter().copied().filter(counts).collect();
+    touched.sort_by(|&a, &b| store.compare_keys(a, b));
+    touched.dedup();
+    touched
+}
+
+/// The columns of an edited object that differ from the base, those that are written all the same, and those that a
+/// link will fill.
+pub(crate) fn changed(store: &dyn AnyStore, slot: u32, columns: &mut Vec<usize>) {
+    columns.clear();
+    store.changed(slot, columns);
+    let Head { links, forced, .. } = store.head();
+    if links.is_empty() && forced.is_empty() {
+        return;
+    }
+    columns.extend(forced.get(&slot).into_iter().flatten());
+    linked(store, slot, columns);
+    columns.sort_unstable();
+    columns.dedup();
+}
+
+/// Adds the columns that a link to a parent without a key will fill.
+pub(super) fn linked(store: &dyn AnyStore, slot: u32, columns: &mut Vec<usize>) {
+    let links = &store.head().links;
+    for (number, key) in store.info().table.foreign_keys.iter().enumerate() {
+        if links.get(&(slot, number)).is_some_and(|link| !link.keyed) {
+            columns.extend(key.columns.iter().filter(|&&column| store.value(slot, column).is_null()));
+        }
+    }
+}

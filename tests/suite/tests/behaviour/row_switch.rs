@@ -136,7 +136,7 @@ fn s39_a_switch_of_a_composite_key() {
         let remark = session.append(new, Cell::remarks, Remark::new().words("new"))?;
         lab.lines();
         session.commit()?;
-        lab.assert_heard(&["INSERT remarks", "COMMIT"]);
+        lab.assert_heard(&["SELECT remarks", "INSERT remarks", "COMMIT"]);
         assert_eq!(lab.rows("SELECT words, cell_row, cell_col FROM remarks"), ["new|1|2"]);
         assert_eq!(session.related(remark, Remark::cell)?, Some(new));
         Ok(())

@@ -54,8 +54,10 @@ pub use row::Row;
 pub use serde;
 pub use session::{
     FlushPlan, IdentitySet, Session, SessionMaker,
+    begin::SessionTransaction,
     handle::Tracked,
     inspect::{Change, ObjectState},
+    savepoint::Savepoint,
     set::Assign,
     store::Store,
 };

@@ -2,16 +2,14 @@
 
 use std::{
     collections::HashSet,
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    },
+    sync::atomic::{AtomicU32, Ordering},
 };
 
 use crate::{Connection, Draft, Engine, IntoKey, Model, Result, Tracked};
 
 pub(crate) mod access;
 pub(crate) mod associations;
+pub(crate) mod begin;
 pub(crate) mod context;
 pub(crate) mod expiry;
 pub(crate) mod flush;
@@ -24,7 +22,9 @@ pub(crate) mod lazy;
 pub(crate) mod refresh;
 pub(crate) mod relate;
 pub(crate) mod related;
+pub(crate) mod restore;
 pub(crate) mod results;
+pub(crate) mod savepoint;
 pub(crate) mod set;
 pub(crate) mod store;
 pub(crate) mod stores;
@@ -36,6 +36,7 @@ pub use flush::FlushPlan;
 pub(crate) use handle::Place;
 use head::{Head, Meta, State};
 pub use identity_set::IdentitySet;
+use restore::Failed;
 use results::Results;
 use stores::Stores;
 use undo::Undo;
@@ -60,10 +61,15 @@ pub struct Session {
     connection: Option<Connection>,
     /// Whether the open transaction has written.
     writing: bool,
+    /// Whether a guard of `begin` waits for the transaction's end.
+    begun: bool,
+    /// The number of the transaction, by which such a guard knows its own.
+    number: u64,
+    savepoints: Vec<savepoint::Open>,
     /// Whether a flush is under way.
     flushing: bool,
     /// Why the last flush failed, until `rollback()`.
-    failed: Option<Arc<str>>,
+    failed: Option<Failed>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -116,6 +122,9 @@ impl SessionMaker {
             epoch: 1,
             connection: None,
             writing: false,
+            begun: false,
+            number: 0,
+            savepoints: Vec::new(),
             flushing: false,
             failed: None,
         }

@@ -49,7 +49,7 @@ fn statements_parameters_and_transactions_each_have_their_line() {
             [
                 "BEGIN (implicit)",
                 "SAVEPOINT aludel_savepoint_1",
-                "ROLLBACK TO SAVEPOINT aludel_savepoint_1; RELEASE SAVEPOINT aludel_savepoint_1",
+                "ROLLBACK TO SAVEPOINT aludel_savepoint_1",
                 "SAVEPOINT aludel_savepoint_1",
                 "RELEASE SAVEPOINT aludel_savepoint_1",
                 "ROLLBACK",

@@ -1,27 +1,29 @@
 //! Where a session's transaction begins and ends.
 
-use std::sync::Arc;
-
-use super::{Place, Session, context::Context, expiry::discard_edits, head::State};
+use super::{Place, Session, context::Context, restore::Failed};
 use crate::{Connection, Error, ErrorKind, Result, driver::Access, query::reader::Handed};
 
 impl Session {
-    /// Whether a transaction is open: since the first statement after the last `commit` or `rollback`.
+    /// Whether a transaction is open: since [`begin`](Session::begin), or the first statement after the last `commit`
+    /// or `rollback`.
     pub fn in_transaction(&self) -> bool {
-        self.connection.is_some()
+        self.begun || self.connection.is_some()
     }
 
     /// Writes what changed and commits. A session in which nothing happened sends nothing.
     ///
     /// Afterwards every object is expired (unless `expire_on_commit(false)`): it keeps its last known values, and is
     /// read again by the query, `get`, `related` or `refresh` that next meets it. The connection goes back to the pool.
+    /// Savepoints that are open end, as parts of what is committed.
     ///
     /// # Errors
     /// As [`flush`](Session::flush), and what the database says of COMMIT. After an error nothing is committed; where
     /// the transaction had begun, the session asks for [`rollback`](Session::rollback).
     pub fn commit(&mut self) -> Result<()> {
+        self.idle()?;
         self.usable()?;
         self.flush()?;
+        self.savepoints.clear();
         if let Some(connection) = &mut self.connection
             && let Err(error) = connection.commit()
         {
@@ -29,7 +31,7 @@ impl Session {
             return Err(error);
         }
         self.connection = None;
-        self.writing = false;
+        self.end();
         self.free_left();
         let gone = self.undo.commit();
         if !self.options.expire_on_commit {
@@ -45,20 +47,25 @@ impl Session {
     }
 
     /// Rolls back, and puts every object back as it was when the transaction began: new objects leave the session,
-    /// deleted ones come back, edits are gone, all are expired.
+    /// deleted ones come back, edits are gone, all are expired. Savepoints that are open end with it.
     ///
     /// # Errors
     /// What the database says of ROLLBACK; the objects are put back all the same, and the connection is dropped.
     pub fn rollback(&mut self) -> Result<()> {
+        self.idle()?;
         let result = match self.connection.take() {
             Some(mut connection) if connection.in_transaction() => connection.rollback(),
             _ => Ok(()),
         };
-        if self.failed.take().is_none() {
+        self.end();
+        let failed = self.failed.take();
+        if failed.is_none() {
             self.free_left();
+        }
+        // Where the whole transaction failed, everything has been back as it was since then.
+        let edited = failed.is_some() && self.warn_of_edits_after_failure();
+        if edited || !matches!(failed, Some(Failed { savepoint: None, .. })) {
             self.restore();
-        } else {
-            self.discard_edits_after_failure();
         }
         match result {
             // The connection broke: its transaction is gone with it, which is what was asked for.
@@ -72,6 +79,7 @@ impl Session {
     /// # Errors
     /// As [`rollback`](Session::rollback).
     pub fn close(&mut self) -> Result<()> {
+        self.idle()?;
         let result = self.rollback();
         self.expunge_all();
         result
@@ -81,7 +89,11 @@ impl Session {
     /// What comes of it goes through [`Session::after_reading`].
     pub(crate) fn reading(&mut self) -> Result<(&mut Connection, Context<'_>)> {
         self.usable()?;
-        self.begin(Access::Read)?;
+        if self.savepoint_waits() {
+            self.prepare_writing()?;
+        } else {
+            self.open(Access::Read)?;
+        }
         let context = Context { stores: &mut self.stores, undo: &mut self.undo, epoch: self.epoch };
         match &mut self.connection {
             Some(connection) => Ok((connection, context)),
@@ -105,7 +117,7 @@ impl Session {
         }
     }
 
-    pub(crate) fn begin(&mut self, access: Access) -> Result<()> {
+    fn open(&mut self, access: Access) -> Result<()> {
         if self.connection.is_none() {
             let mut connection = self.engine.connect()?;
             connection.begin_implicit(access)?;
@@ -118,10 +130,20 @@ impl Session {
     /// Makes sure that the transaction may write. Where SQLite had to begin a new one for that and another connection
     /// has changed the database in between, what was read before is expired, and edits of it are guarded.
     pub(crate) fn begin_writing(&mut self) -> Result<bool> {
-        self.begin(Access::Write)?;
-        if self.writing {
-            return Ok(false);
+        self.prepare_writing()
+    }
+
+    /// The same before a savepoint, which SQLite sets for a writer only: below one a reader could not begin anew.
+    fn prepare_writing(&mut self) -> Result<bool> {
+        self.open(Access::Write)?;
+        let changed = !self.writing && self.become_writer()?;
+        if self.savepoint_waits() {
+            self.send_savepoints()?;
         }
+        Ok(changed)
+    }
+
+    fn become_writer(&mut self) -> Result<bool> {
         let Some(connection) = &mut self.connection else { return Ok(false) };
         let changed = match connection.ensure_write() {
             Ok(changed) => changed,
@@ -143,92 +165,16 @@ impl Session {
         Ok(changed)
     }
 
-    /// Refuses work after a failed flush.
-    pub(crate) fn usable(&self) -> Result<()> {
-        match &self.failed {
-            None => Ok(()),
-            Some(cause) => Err(Error::new(
-                ErrorKind::PendingRollback,
-                format!("the transaction has failed and was rolled back; call `rollback()` to go on. {cause}"),
-            )),
-        }
-    }
-
-    /// A flush or commit failed half way, or the transaction was lost: the transaction is rolled back and the objects
-    /// are put back at once; the session refuses work until `rollback()`.
-    pub(crate) fn fail(&mut self, cause: &Error) {
-        if let Some(mut connection) = self.connection.take()
-            && connection.in_transaction()
-            && let Err(error) = connection.rollback()
-        {
-            tracing::debug!(target: "aludel::session", %error, "ROLLBACK after a failed flush failed too");
-        }
-        self.free_left();
-        self.restore();
-        self.failed = Some(Arc::from(format!("The cause was: {cause}")));
-    }
-
-    /// Puts the objects back as they were when the transaction began.
-    fn restore(&mut self) {
+    /// The transaction is over: so are its savepoints, and its guard.
+    fn end(&mut self) {
+        self.savepoints.clear();
         self.writing = false;
-        self.discard_unflushed();
-        for (_, store) in self.stores.iter_mut() {
-            store.head_mut().collections.clear();
-        }
-        self.stores.put_back(self.undo.take());
-        self.epoch += 1;
-    }
-
-    /// Puts the objects back as they were when a savepoint was set. What was not touched since stays loaded.
-    #[allow(dead_code, reason = "for savepoints, which come next")]
-    pub(super) fn restore_to(&mut self, level: u32) {
-        self.discard_unflushed();
-        for (_, store) in self.stores.iter_mut() {
-            store.head_mut().collections.retain(|_, collection| collection.level < level);
-        }
-        self.stores.put_back(self.undo.leave(level));
-    }
-
-    /// Takes back what no flush has written: it lies on top of what was flushed.
-    fn discard_unflushed(&mut self) {
-        self.associations.clear();
-        for (_, store) in self.stores.iter_mut() {
-            let touched = std::mem::take(&mut store.head_mut().touched);
-            for slot in touched {
-                if discard_edits(store, slot) {
-                    store.head_mut().metas[slot as usize].epoch = 0;
-                }
-            }
-            let head = store.head_mut();
-            for slot in std::mem::take(&mut head.deleted) {
-                head.metas[slot as usize].deleted = false;
-            }
-            head.forced.clear();
-            head.links.clear();
-            head.queued.clear();
-            for slot in std::mem::take(&mut head.pending) {
-                // Those that the flush has inserted are let go by the undo log.
-                if store.head().metas[slot as usize].state == State::Pending {
-                    store.leave(slot);
-                }
-            }
-        }
-    }
-
-    /// What was done between a failed flush and `rollback()` is discarded. What left with the flush can still be taken
-    /// out.
-    fn discard_edits_after_failure(&mut self) {
-        if !self.is_clean() {
-            tracing::warn!(
-                target: "aludel::session",
-                "changes made between a failed flush and rollback() are discarded"
-            );
-            self.restore();
-        }
+        self.begun = false;
+        self.number += 1;
     }
 
     /// Objects that left with the transaction before go for good.
-    fn free_left(&mut self) {
+    pub(super) fn free_left(&mut self) {
         let mut left = Vec::new();
         for (store, any) in self.stores.iter_mut() {
             left.extend(any.head_mut().left.drain(..).map(|slot| Place { store, slot }));

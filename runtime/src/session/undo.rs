@@ -72,7 +72,6 @@ impl Undo {
     }
 
     /// Begins a level, for a savepoint; its number.
-    #[allow(dead_code, reason = "for savepoints, which come next")]
     pub(crate) fn enter(&mut self) -> u32 {
         self.outer.push((self.level, std::mem::take(&mut self.entries)));
         self.renumber();
@@ -81,7 +80,6 @@ impl Undo {
 
     /// Ends a level and those within it: what happened there becomes part of the level around it, which keeps of each
     /// object the oldest value.
-    #[allow(dead_code, reason = "for savepoints, which come next")]
     pub(crate) fn release(&mut self, level: u32) {
         while self.level >= level
             && let Some((parent, entries)) = self.outer.pop()
@@ -94,7 +92,6 @@ impl Undo {
     }
 
     /// Ends a level and those within it: what is to be put back, oldest first.
-    #[allow(dead_code, reason = "for savepoints, which come next")]
     pub(crate) fn leave(&mut self, level: u32) -> Vec<Entry> {
         let mut left = Vec::new();
         while self.level >= level

@@ -21,6 +21,7 @@ mod refreshing;
 mod relating;
 mod row_switch;
 mod rows;
+mod savepoints;
 mod schema;
 mod states;
 mod transactions;

@@ -19,6 +19,7 @@ const CASES: &[(&str, &str)] = &[
     ("circle", "tests/schemas/circle"),
     ("odd", "tests/schemas/odd"),
     ("hooks", "tests/schemas/hooks"),
+    ("links", "tests/schemas/links"),
 ];
 
 fn path(path: &str) -> PathBuf {

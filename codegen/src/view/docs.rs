@@ -4,7 +4,7 @@ use super::Input;
 use super::text::doc;
 use crate::model::database::{Column, Table};
 use crate::model::mapping::Link;
-use crate::model::rust::{Enum, Field, Model, Relationship, RelationshipKind};
+use crate::model::rust::{Enum, Field, Lazy, Model, PassiveDeletes, Relationship, RelationshipKind};
 
 /// Of a struct.
 pub(super) fn model(input: Input<'_>, model: &Model, table: &Table) -> String {
@@ -75,7 +75,30 @@ pub(super) fn relationship(input: Input<'_>, relationship: &Relationship, column
         RelationshipKind::HasMany => format!("Every [`{target}`](super::{target}) that refers to this by {columns}."),
         RelationshipKind::ManyToMany => format!("Every [`{target}`](super::{target}) linked to this by {columns}."),
     };
-    doc(relationship.doc.as_deref().unwrap_or(&told))
+    let mut behaviour = behaviour(relationship).collect::<Vec<_>>().join("\n");
+    if !behaviour.is_empty() {
+        behaviour.insert_str(0, if relationship.doc.is_some() { "\n\n" } else { "\n" });
+    }
+    doc(&format!("{}{behaviour}", relationship.doc.as_deref().unwrap_or(&told)))
+}
+
+/// What is unlike other relationships, and a reader of the code would not expect.
+fn behaviour(relationship: &Relationship) -> impl Iterator<Item = &'static str> {
+    let many = matches!(relationship.kind, RelationshipKind::HasMany | RelationshipKind::ManyToMany);
+    let deletes = relationship.cascade.delete && relationship.passive_deletes != PassiveDeletes::All;
+    let cascade = match (relationship.cascade.delete_orphan && deletes, deletes) {
+        (true, _) if many => Some("They are deleted with this, and when they are taken out."),
+        (true, _) => Some("It is deleted with this, and when it is taken out."),
+        (_, true) if many => Some("They are deleted with this."),
+        (_, true) => Some("It is deleted with this."),
+        _ => None,
+    };
+    let lazy = match relationship.lazy {
+        Lazy::WriteOnly => Some("Never loaded: queried, appended to and removed from."),
+        Lazy::Raise | Lazy::RaiseOnSql => Some("Not loaded by following it: `related_all` does."),
+        _ => None,
+    };
+    cascade.into_iter().chain(lazy)
 }
 
 /// Of the setter of a relationship.

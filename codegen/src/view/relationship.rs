@@ -78,7 +78,13 @@ fn ends(schema: &Schema, model: usize, relationship: &Relationship, link: &Link)
         }
         Link::Through { table, local, remote } => {
             let (local, remote) = (schema.foreign_key(*table, *local), schema.foreign_key(*table, *remote));
-            (local.target.clone(), remote.target.clone(), format!("`{}`", schema.tables[*table].name))
+            let between = format!("`{}`", schema.tables[*table].name);
+            // Both sides of a table linked with itself would read the same.
+            let named = match own == target {
+                true => format!("{} of {between}", names(*table, &remote.columns)),
+                false => between,
+            };
+            (local.target.clone(), remote.target.clone(), named)
         }
     }
 }

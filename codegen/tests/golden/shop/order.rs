@@ -36,6 +36,7 @@ impl Order {
     /// The [`Customer`](super::Customer) that `customer_id` refers to.
     pub const customer: aludel::BelongsTo<Self, super::Customer> = aludel::BelongsTo::new(0);
     /// Every [`Line`](super::Line) that refers to this by `order_id`.
+    /// They are deleted with this, and when they are taken out.
     pub const lines: aludel::HasMany<Self, super::Line> = aludel::HasMany::new(1);
 }
 

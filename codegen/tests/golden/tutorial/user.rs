@@ -31,6 +31,7 @@ impl User {
     /// Every [`Address`](super::Address) that refers to this by `user_id`.
     pub const addresses: aludel::HasMany<Self, super::Address> = aludel::HasMany::new(0);
     /// Every [`BlogPost`](super::BlogPost) that refers to this by `user_id`.
+    /// Never loaded: queried, appended to and removed from.
     pub const posts: aludel::HasMany<Self, super::BlogPost> = aludel::HasMany::new(1);
 }
 

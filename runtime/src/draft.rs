@@ -148,7 +148,7 @@ impl<M: Model> Seed<M> {
     pub fn child<D: Draft>(mut self, relationship: HasOne<M, D::Model>, child: D) -> Self {
         self.relatives.push(Box::new(move |session, parent| {
             let child = child.enter(session);
-            session.adopt(parent, child, relationship.index(), D::NEW);
+            session.adopt_only(parent, child, relationship.index(), D::NEW);
         }));
         self
     }

@@ -22,6 +22,7 @@ pub(crate) mod lazy;
 pub(crate) mod refresh;
 pub(crate) mod relate;
 pub(crate) mod related;
+pub(crate) mod replace;
 pub(crate) mod restore;
 pub(crate) mod results;
 pub(crate) mod savepoint;

@@ -43,6 +43,13 @@ pub(crate) enum Node {
     Not(Box<Node>),
     And(Vec<Node>),
     Or(Vec<Node>),
+    /// Whether a row of a table between links the row to one object: columns of that table equal values, and others columns
+    /// of the row.
+    Linked {
+        between: &'static Table,
+        values: Vec<(usize, Value)>,
+        columns: Vec<(usize, ColumnRef)>,
+    },
     /// A mistake that types cannot see; the statement that holds it is refused with this message.
     Refused(String),
 }

@@ -217,6 +217,24 @@ impl Writer {
                 self.name(*column);
             }
             Node::Value { value, sensitive } => self.bind(Bound::One(value.clone()), *sensitive),
+            Node::Linked { between, values, columns } => {
+                self.push("EXISTS (SELECT 1 FROM ");
+                self.push(between.sql);
+                for (index, (column, value)) in values.iter().enumerate() {
+                    self.push(if index == 0 { " WHERE " } else { " AND " });
+                    self.bind(Bound::One(value.clone()), between.columns[*column].sensitive);
+                    self.push(" = ");
+                    self.name(ColumnRef { table: between, alias: None, index: *column });
+                }
+                for (column, other) in columns {
+                    self.known(*other)?;
+                    self.push(" AND ");
+                    self.name(*other);
+                    self.push(" = ");
+                    self.name(ColumnRef { table: between, alias: None, index: *column });
+                }
+                self.push(")");
+            }
             Node::Compare { left, operator, right } => {
                 self.operand(left)?;
                 self.push(" ");

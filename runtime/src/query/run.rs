@@ -1,13 +1,17 @@
 //! Running queries in a session.
 
 use super::{
-    expr::{Condition, IntoExpr, IntoOrdering, Node},
+    column::{Entity, entity},
+    expr::{ColumnRef, Condition, IntoExpr, IntoOrdering, Node, Ordering},
     operators::compare,
     reader::Reader,
     render,
     select::{Core, Query, Queryable, Selection, building},
 };
-use crate::{Column, Error, ErrorKind, Nullability, Result, Row, Session};
+use crate::{
+    Column, Error, ErrorKind, HasMany, Model, Nullability, Result, Row, Session, Tracked, Value,
+    model::RelationshipInfo,
+};
 
 /// A query bound to the session that will run it.
 #[must_use = "a query does nothing until it is run by `all`, `first`, `one`, ..."]
@@ -74,6 +78,60 @@ impl Session {
     /// A query for columns, entities, or tuples of them.
     pub fn select<X: Selection>(&mut self, selection: X) -> BoundQuery<'_, X> {
         BoundQuery::new(self, Query::new(&selection))
+    }
+
+    /// A query for the members of a collection, in the order of the schema: `session.query_related(wendy, User::posts)`,
+    /// to be filtered and run. It is how a `lazy = "write_only"` collection is read, and loads no collection. An object
+    /// that is still pending is flushed first.
+    ///
+    /// Running it is an error where the object is not in this session, or has no key.
+    pub fn query_related<A: Model, B: Model>(
+        &mut self,
+        owner: Tracked<A>,
+        relationship: HasMany<A, B>,
+    ) -> BoundQuery<'_, Entity<B>> {
+        let mut query = Query::new(&entity::<B>());
+        let info = &A::info().relationships[relationship.index()];
+        query.core.filters = self.belonging_to(owner, info).unwrap_or_else(|error| vec![Node::Refused(error)]);
+        let column = |index| ColumnRef { table: info.target.table, alias: None, index };
+        let order = info.order_by.iter();
+        query.core.order =
+            order.map(|&(index, descending)| Ordering { node: Node::Column(column(index)), descending }).collect();
+        BoundQuery::new(self, query)
+    }
+
+    /// The conditions that an object of the target is a member, or why there are none.
+    fn belonging_to<A: Model>(
+        &mut self,
+        owner: Tracked<A>,
+        info: &'static RelationshipInfo,
+    ) -> Result<Vec<Node>, String> {
+        self.slot_of(owner).map_err(|error| error.to_string())?;
+        let is_filled = |session: &Session, &column: &usize| !session[owner].value(column).is_null();
+        if !info.columns.iter().all(|column| is_filled(self, column)) {
+            self.autoflush().map_err(|error| error.to_string())?;
+        }
+        let key: Vec<Value> = info.columns.iter().map(|&column| self[owner].value(column).to_value()).collect();
+        if key.iter().any(|value| value.as_ref().is_null()) {
+            return Err(format!("this {} has no key yet: flush first", A::info().name));
+        }
+        let target = info.target.table;
+        let column = |index| ColumnRef { table: target, alias: None, index };
+        let Some(through) = &info.through else {
+            let equal = |(&index, value): (&usize, Value)| Node::Compare {
+                left: Box::new(Node::Value { value, sensitive: target.columns[index].sensitive }),
+                operator: "=",
+                right: Box::new(Node::Column(column(index))),
+            };
+            return Ok(info.target_columns.iter().zip(key).map(equal).collect());
+        };
+        let (local, remote) = (&through.table.foreign_keys[through.local], &through.table.foreign_keys[through.remote]);
+        let columns = remote.columns.iter().zip(remote.target_columns).map(|(&own, &other)| (own, column(other)));
+        Ok(vec![Node::Linked {
+            between: through.table,
+            values: local.columns.iter().copied().zip(key).collect(),
+            columns: columns.collect(),
+        }])
     }
 
     pub(crate) fn run<X: Selection>(&mut self, core: &Core) -> Result<Vec<X::Row>> {

@@ -168,7 +168,7 @@ impl Session {
         Err(Error::new(
             ErrorKind::InvalidRequest,
             format!(
-                "`{model}::{}` is not loaded, and its `lazy` in the schema forbids loading it one by one: load it with                  `related_all`",
+                "`{model}::{}` is not loaded, and its `lazy` in the schema forbids loading it one by one: load it with `related_all`",
                 info.name
             ),
         ))

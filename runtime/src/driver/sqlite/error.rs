@@ -33,7 +33,11 @@ impl From<Told<'_>> for Error {
                  readers; end their transactions first, or use a file",
             );
         }
-        let (kind, violation) = meaning(extended);
+        let (kind, mut violation) = meaning(extended);
+        // ON DELETE RESTRICT is told as a trigger that refused.
+        if extended == ffi::SQLITE_CONSTRAINT_TRIGGER && message == "FOREIGN KEY constraint failed" {
+            violation = Some(Violation::ForeignKey);
+        }
         let mapped = Error::new(kind, message).with_statement(sql).with_source(error);
         match violation {
             Some(violation) => mapped.with_violation(violation),

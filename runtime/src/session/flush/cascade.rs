@@ -180,7 +180,12 @@ impl Session {
             known.extend(owners.iter().filter_map(parent));
             return known;
         }
+        let collections = &self.stores.get(store).head().collections;
         for &owner in owners {
+            // An expired collection is as good as none: its members may have gone elsewhere.
+            if collections.get(&(owner, number)).is_none_or(|it| it.epoch != self.epoch) {
+                continue;
+            }
             known.extend(self.members(Place { store, slot: owner }, number, info).map(|member| (owner, member)));
         }
         let Some(key) = foreign_key(info.target.table, info.target_columns) else { return known };

@@ -4,6 +4,7 @@
 
 mod adding;
 mod busy;
+mod cascades;
 mod changes;
 mod crud;
 mod deleting;

@@ -2,13 +2,14 @@
 
 use std::{
     collections::HashSet,
-    sync::atomic::{AtomicU32, Ordering},
+    sync::atomic::{AtomicU64, Ordering},
 };
 
 use crate::{Connection, Draft, Engine, IntoKey, Model, Result, Tracked};
 
 pub(crate) mod access;
 pub(crate) mod associations;
+pub(crate) mod attach;
 pub(crate) mod begin;
 pub(crate) mod context;
 pub(crate) mod expiry;
@@ -50,7 +51,7 @@ use undo::Undo;
 /// `commit`, `rollback`, `close` or its drop, which rolls back. It belongs to one thread at a time (`Send`).
 #[derive(Debug)]
 pub struct Session {
-    id: u32,
+    id: u64,
     engine: Engine,
     options: Options,
     pub(crate) stores: Stores,
@@ -110,7 +111,7 @@ impl SessionMaker {
 
     /// A new session. No connection is opened.
     pub fn build(&self) -> Session {
-        static NEXT: AtomicU32 = AtomicU32::new(1);
+        static NEXT: AtomicU64 = AtomicU64::new(1);
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
         Session {
             id,

@@ -164,7 +164,7 @@ impl TableDdl {
 
 impl ModelInfo {
     /// The model of that name and table, of which nothing else is said yet.
-    pub const fn new(name: &'static str, table: &'static Table, store: fn(u32) -> Box<dyn AnyStore>) -> Self {
+    pub const fn new(name: &'static str, table: &'static Table, store: fn(u64) -> Box<dyn AnyStore>) -> Self {
         ModelInfo { name, table, relationships: &[], hooks: Hooks::NONE, store, id: ModelId::new() }
     }
 

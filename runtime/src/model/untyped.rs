@@ -31,7 +31,7 @@ pub struct ModelInfo {
     /// What is called around the rows that a flush writes.
     pub hooks: Hooks,
     /// Makes an empty store.
-    pub store: fn(u32) -> Box<dyn AnyStore>,
+    pub store: fn(u64) -> Box<dyn AnyStore>,
     /// Its number in this process.
     pub id: ModelId,
 }

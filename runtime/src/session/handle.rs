@@ -11,7 +11,7 @@ use std::{
 /// `session[handle]` is the object. A handle of another session, or of an object that has left this one, is caught:
 /// indexing panics with a message that says which, [`Session::get_tracked`](crate::Session::get_tracked) gives `None`.
 pub struct Tracked<M> {
-    pub(crate) session: u32,
+    pub(crate) session: u64,
     pub(crate) slot: u32,
     pub(crate) generation: u32,
     pub(crate) marker: PhantomData<fn() -> M>,

@@ -174,15 +174,19 @@ impl Head {
     /// Ends every handle. Slots are claimed again from the first on, as the store's cells are filled anew.
     pub(crate) fn clear(&mut self) {
         let metas = std::mem::take(self).metas;
-        self.free = (0..metas.len() as u32).rev().collect();
-        self.metas = metas.iter().map(|meta| Meta::new(meta.generation.wrapping_add(1))).collect();
+        self.metas = metas.iter().map(|meta| Meta::new(meta.generation.saturating_add(1))).collect();
+        let is_usable = |slot: &u32| metas[*slot as usize].generation < u32::MAX;
+        self.free = (0..metas.len() as u32).rev().filter(is_usable).collect();
     }
 
-    /// Ends the handles of a slot and frees it.
+    /// Ends the handles of a slot and frees it; one that has had an object for each number there is stays empty.
     pub(crate) fn vacate(&mut self, slot: u32) {
-        let generation = self.metas[slot as usize].generation.wrapping_add(1);
-        self.metas[slot as usize] = Meta::new(generation);
-        self.free.push(slot);
+        let meta = &mut self.metas[slot as usize];
+        let generation = meta.generation;
+        *meta = Meta::new(generation.saturating_add(1));
+        if generation < u32::MAX {
+            self.free.push(slot);
+        }
     }
 
     /// Whether a flush would have something to do.
@@ -190,5 +194,27 @@ impl Head {
         self.pending.is_empty()
             && !self.touched.iter().any(|&slot| self.metas[slot as usize].touched)
             && !self.deleted.iter().any(|&slot| self.metas[slot as usize].deleted)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slot_whose_numbers_are_used_up_is_not_claimed_again() {
+        let mut head = Head::default();
+        let [a, b, c] = [(); 3].map(|()| head.claim(State::Persistent, 1));
+        head.metas[b as usize].generation = u32::MAX - 1;
+        head.vacate(b);
+        assert_eq!(head.claim(State::Persistent, 1), b);
+        assert_eq!(head.metas[b as usize].generation, u32::MAX);
+        head.vacate(b);
+        assert_eq!(head.claim(State::Persistent, 1), c + 1);
+
+        head.metas[a as usize].generation = u32::MAX;
+        head.clear();
+        assert_eq!([(); 3].map(|()| head.claim(State::Persistent, 1)), [c, c + 1, c + 2]);
+        assert!(head.metas[..2].iter().all(|meta| meta.state == State::Vacant && meta.generation == u32::MAX));
     }
 }

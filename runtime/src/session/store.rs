@@ -7,7 +7,8 @@ mod hash;
 mod reread;
 
 pub use arena::Store;
-use arena::{Cell, key_of, unreadable_key};
+pub(crate) use arena::key_of;
+use arena::{Cell, unreadable_key};
 
 use super::head::{Head, State};
 pub(crate) use crate::model::untyped::{Absorb, AnyStore};

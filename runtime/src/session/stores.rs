@@ -13,7 +13,7 @@ use crate::{Model, model::ModelInfo};
 /// A store for every model that the session has met.
 #[derive(Default)]
 pub(crate) struct Stores {
-    session: u32,
+    session: u64,
     by_model: Vec<Option<Box<dyn AnyStore>>>,
 }
 
@@ -24,7 +24,7 @@ impl std::fmt::Debug for Stores {
 }
 
 impl Stores {
-    pub(crate) fn new(session: u32) -> Self {
+    pub(crate) fn new(session: u64) -> Self {
         Stores { session, by_model: Vec::new() }
     }
 

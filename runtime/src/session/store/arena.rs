@@ -23,7 +23,7 @@ pub(super) struct Cell<M> {
 
 /// The store of the model `M`.
 pub struct Store<M: Model> {
-    session: u32,
+    session: u64,
     pub(super) head: Head,
     pub(super) cells: Vec<Cell<M>>,
     pub(super) identity: HashMap<M::Key, u32, KeyHash>,
@@ -37,7 +37,7 @@ impl<M: Model> std::fmt::Debug for Store<M> {
 
 impl<M: Model> Store<M> {
     /// An empty store. Generated code names it in the model's description.
-    pub fn boxed(session: u32) -> Box<dyn AnyStore> {
+    pub fn boxed(session: u64) -> Box<dyn AnyStore> {
         Box::new(Store::<M> { session, head: Head::default(), cells: Vec::new(), identity: HashMap::default() })
     }
 
@@ -87,7 +87,8 @@ impl<M: Model> Store<M> {
     pub(crate) fn place(&mut self, object: M, state: State, epoch: u32) -> u32 {
         let slot = self.head.claim(state, epoch);
         let cell = Cell { object: Some(object), base: None };
-        if slot as usize == self.cells.len() {
+        if slot as usize >= self.cells.len() {
+            self.cells.resize_with(slot as usize, || Cell { object: None, base: None });
             self.cells.push(cell);
         } else {
             self.cells[slot as usize] = cell;
@@ -153,6 +154,13 @@ impl<M: Model> Store<M> {
         }
     }
 
+    /// Takes in an object that has a row, which is read when it is next met.
+    pub(crate) fn take_known(&mut self, key: M::Key, object: M) -> Tracked<M> {
+        let slot = self.place(object, State::Persistent, 0);
+        self.identity.insert(key, slot);
+        self.handle(slot)
+    }
+
     fn take_row(&mut self, absorb: &Absorb<'_>, key: M::Key, row: &Row<'_>, at: usize) -> Result<u32> {
         let object = M::read(row, at)?;
         let slot = self.place(object, State::Persistent, absorb.epoch);
@@ -180,7 +188,8 @@ impl<M: Model> Store<M> {
     }
 }
 
-pub(super) fn key_of<M: Model>(object: &M) -> Option<M::Key> {
+/// The key of an object, if it has one.
+pub(crate) fn key_of<M: Model>(object: &M) -> Option<M::Key> {
     let primary_key = M::info().table.primary_key;
     M::Key::from_values(&mut |part| object.value(primary_key[part]))
 }

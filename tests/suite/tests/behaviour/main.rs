@@ -8,6 +8,7 @@ mod cascades;
 mod changes;
 mod crud;
 mod deleting;
+mod expunging;
 mod foreign_keys;
 mod guarding;
 mod handles;

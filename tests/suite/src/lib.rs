@@ -1,6 +1,7 @@
 //! The suite's models, and the laboratory in which its tests run: one database after the other, every statement heard.
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by a panic")]
 
+pub mod hooks;
 mod lab;
 mod summary;
 

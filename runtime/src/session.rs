@@ -69,7 +69,7 @@ pub struct Session {
     number: u64,
     savepoints: Vec<savepoint::Open>,
     /// Whether a flush is under way.
-    flushing: bool,
+    flushing: flush::Flushing,
     /// Why the last flush failed, until `rollback()`.
     failed: Option<Failed>,
 }
@@ -127,7 +127,7 @@ impl SessionMaker {
             begun: false,
             number: 0,
             savepoints: Vec::new(),
-            flushing: false,
+            flushing: flush::Flushing::No,
             failed: None,
         }
     }

@@ -12,11 +12,14 @@ mod order;
 mod plan;
 mod recheck;
 mod switch;
+mod under_way;
 mod work;
 mod write_back;
 
 pub use display::FlushPlan;
 pub(crate) use order::find_by;
+pub(crate) use under_way::Flushing;
+use under_way::UnderWay;
 pub(crate) use work::changed;
 
 use super::Session;
@@ -42,13 +45,11 @@ impl Session {
             return Ok(());
         }
         self.usable()?;
-        if self.flushing {
+        if self.flushing != Flushing::No {
             return Err(Error::new(ErrorKind::InvalidRequest, "a flush is under way: what runs in it cannot flush"));
         }
-        self.flushing = true;
-        let result = self.flush_changes();
-        self.flushing = false;
-        result
+        self.flushing = Flushing::Preparing;
+        UnderWay(self).0.flush_changes()
     }
 
     fn flush_changes(&mut self) -> Result<()> {
@@ -72,8 +73,11 @@ impl Session {
             // Edits are guarded now.
             plan = self.planned()?;
         }
+        self.flushing = Flushing::Sending;
         let emitted = plan.steps.iter().try_for_each(|step| self.emit(step));
-        if let Err(error) = emitted.and_then(|()| self.run_after_hooks(&plan)) {
+        let result = emitted.and_then(|()| self.run_after_hooks(&plan));
+        self.flushing = Flushing::Preparing;
+        if let Err(error) = result {
             self.fail(&error);
             return Err(error);
         }
@@ -89,7 +93,7 @@ impl Session {
     /// The flush before a query, where the session does so.
     pub(crate) fn autoflush(&mut self) -> Result<()> {
         self.usable()?;
-        if !self.options.autoflush || self.flushing {
+        if !self.options.autoflush || self.flushing != Flushing::No {
             return Ok(());
         }
         self.flush().map_err(|error| {

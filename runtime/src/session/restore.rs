@@ -1,6 +1,6 @@
 //! What was done and is not to be: objects are put back as they were, after a rollback and after a flush that failed.
 
-use super::{Session, expiry::discard_edits, head::State};
+use super::{Session, expiry::discard_edits, flush::Flushing, head::State};
 use crate::{Error, ErrorKind, Result};
 
 /// A flush or commit that failed, or a transaction that was lost, until a rollback.
@@ -38,7 +38,7 @@ impl Session {
 
     /// Refuses what would end a transaction, or begin one, while a flush is under way: in a hook.
     pub(super) fn idle(&self) -> Result<()> {
-        if self.flushing {
+        if self.flushing != Flushing::No {
             return Err(Error::new(
                 ErrorKind::InvalidRequest,
                 "a flush is under way: its transaction can neither be ended nor divided by a hook",

@@ -3,6 +3,7 @@
 use std::fmt::{self, Write as _};
 
 use super::{
+    Flushing,
     links::Links,
     plan::{Plan, Step},
 };
@@ -65,7 +66,7 @@ impl Session {
     /// Those of [`flush`](Session::flush) that are found before anything is sent.
     pub fn flush_plan(&mut self) -> Result<FlushPlan> {
         self.usable()?;
-        let flushing = std::mem::replace(&mut self.flushing, true);
+        let flushing = std::mem::replace(&mut self.flushing, Flushing::Preparing);
         let plan = self.cascade().and_then(|()| self.planned());
         self.flushing = flushing;
         let plan = plan?;

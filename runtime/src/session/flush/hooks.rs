@@ -1,5 +1,9 @@
 //! Around a flush: the hooks of models, and their validation.
 
+use std::collections::HashSet;
+
+use foldhash::fast::RandomState;
+
 use super::{
     plan::{Plan, Step},
     switch::taken_over,
@@ -7,9 +11,9 @@ use super::{
 };
 use crate::{
     Error, Model, Result,
-    hooks::PutBack,
+    hooks::{Hooks, Look, PutBack},
     model::untyped::AnyStore,
-    session::{Place, Session, stores::Stores},
+    session::{Place, Session, head::State, stores::Stores},
 };
 
 impl Session {
@@ -47,7 +51,7 @@ impl Session {
                 }
             }
             if let Some(hook) = hooks.before_insert {
-                for slot in self.stores.get(store).head().pending.clone() {
+                for slot in inserts(&self.stores, store) {
                     edits.extend(hook(self, slot)?);
                 }
             }
@@ -62,10 +66,8 @@ impl Session {
         let mut errors = Vec::new();
         for &store in &order {
             if let Some(check) = self.stores.get(store).info().hooks.validate {
-                let updates = updates(&self.stores, store).into_iter();
-                updates
-                    .chain(self.stores.get(store).head().pending.iter().copied())
-                    .for_each(|slot| check(self, slot, &mut errors));
+                let written = [updates(&self.stores, store), inserts(&self.stores, store)].concat();
+                written.into_iter().for_each(|slot| check(self, slot, &mut errors));
             }
         }
         match errors.is_empty() {
@@ -76,37 +78,48 @@ impl Session {
 
     /// Runs the `after_` hooks of what the flush has written.
     pub(super) fn run_after_hooks(&self, plan: &Plan) -> Result<()> {
-        // A new object that took over a row is new to its hooks, though its row was updated.
-        let mut switched: Vec<Place> = Vec::new();
+        let hooks = |store: usize| &self.stores.get(store).info().hooks;
+        // A row that is inserted may be updated in the same flush: its object is new all the same. So is one that takes
+        // over the row of a deleted one.
+        let mut new: HashSet<Place, RandomState> = HashSet::default();
         for step in &plan.steps {
-            let hooks = |store: usize| self.stores.get(store).info().hooks;
-            let (store, slots, hook) = match step {
+            match step {
                 Step::Switch { store, switches } => {
-                    let new = switches.iter().map(|switch| Place { store: *store, slot: switch.new });
-                    switched.extend(new.clone());
-                    if let Some(hook) = hooks(*store).after_insert {
-                        new.into_iter().try_for_each(|place| hook(self, place.slot))?;
-                    }
-                    continue;
+                    let slots = switches.iter().map(|switch| switch.new);
+                    self.call(hooks(*store).after_insert, slots.clone())?;
+                    note(&mut new, hooks(*store), *store, slots);
                 }
-                Step::Update { store, slots, .. } => (*store, slots, hooks(*store).after_update),
-                Step::Insert { store, slots, .. } => (*store, slots, hooks(*store).after_insert),
-                Step::Delete { store, slots } => (*store, slots, hooks(*store).after_delete),
+                Step::Insert { store, slots, .. } => {
+                    self.call(hooks(*store).after_insert, slots.iter().copied())?;
+                    note(&mut new, hooks(*store), *store, slots.iter().copied());
+                }
+                Step::Update { store, slots, .. } => {
+                    let is_old = |slot: &u32| !new.contains(&Place { store: *store, slot: *slot });
+                    self.call(hooks(*store).after_update, slots.iter().copied().filter(is_old))?;
+                }
+                Step::Delete { store, slots } => self.call(hooks(*store).after_delete, slots.iter().copied())?,
                 // Rows between are of no model.
-                Step::Sever(_) | Step::Unlink(_) | Step::Link(_) => continue,
-            };
-            if let Some(hook) = hook {
-                let is_new = |slot: u32| switched.contains(&Place { store, slot });
-                slots.iter().filter(|&&slot| !is_new(slot)).try_for_each(|&slot| hook(self, slot))?;
+                Step::Sever(_) | Step::Unlink(_) | Step::Link(_) => {}
             }
         }
         Ok(())
+    }
+
+    fn call(&self, hook: Option<Look>, mut slots: impl Iterator<Item = u32>) -> Result<()> {
+        hook.map_or(Ok(()), |hook| slots.try_for_each(|slot| hook(self, slot)))
     }
 
     /// An object that a hook edits: one that this flush writes, so that its base is kept already.
     pub(crate) fn hooked<M: Model>(&mut self, slot: u32) -> Option<&mut M> {
         let epoch = self.epoch;
         self.stores.typed_mut::<M>()?.object_mut(slot, epoch)
+    }
+}
+
+/// Notes new objects, where a later update of them would have to be told from one of old ones.
+fn note(new: &mut HashSet<Place, RandomState>, hooks: &Hooks, store: usize, slots: impl Iterator<Item = u32>) {
+    if hooks.after_update.is_some() {
+        new.extend(slots.map(|slot| Place { store, slot }));
     }
 }
 
@@ -120,6 +133,12 @@ fn updates(stores: &Stores, index: usize) -> Vec<u32> {
         !columns.is_empty()
     });
     updates
+}
+
+/// The objects of a store whose rows the flush will insert.
+fn inserts(stores: &Stores, index: usize) -> Vec<u32> {
+    let head = stores.get(index).head();
+    head.pending.iter().copied().filter(|&slot| head.metas[slot as usize].state == State::Pending).collect()
 }
 
 /// The objects of a store whose rows the flush will delete: not those whose rows new objects take over.

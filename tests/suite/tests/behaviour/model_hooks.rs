@@ -7,7 +7,7 @@ use aludel::{ErrorKind, Result, Session, Tracked};
 use aludel_suite::{
     Lab, everywhere,
     hooks::calls,
-    models::{Keeper, Note},
+    models::{Keeper, Note, Slot},
 };
 
 /// A session with a committed keeper of these notes, which are not expired.
@@ -205,6 +205,24 @@ fn a_panic_before_loses_nothing() {
 }
 
 #[test]
+fn a_panic_after_fails_the_flush_and_rolls_back() {
+    everywhere(|lab| {
+        let (mut session, _, notes) = kept(lab, &["a"])?;
+        session[notes[0]].words = "panic after_update".into();
+        assert!(catch_unwind(AssertUnwindSafe(|| session.commit())).is_err());
+        let refused = session.query::<Keeper>().all().unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::PendingRollback);
+        assert!(refused.to_string().contains("a panic cut the flush off"), "{refused}");
+        session.rollback()?;
+        session[notes[0]].words = "b".into();
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT words, edits FROM notes"), ["b|2"]);
+        calls();
+        Ok(())
+    });
+}
+
+#[test]
 fn hooks_run_in_the_order_of_the_flush() {
     everywhere(|lab| {
         let (mut session, keeper, notes) = kept(lab, &["a", "b", "c"])?;
@@ -229,6 +247,23 @@ fn s40b_an_object_both_edited_and_deleted_calls_only_the_hooks_of_its_deletion()
         session.commit()?;
         assert_eq!(calls(), ["before_delete b", "after_delete a"]);
         lab.assert_heard(&["BEGIN", "DELETE notes", "COMMIT"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_new_object_that_takes_over_a_row_is_inserted_as_its_hooks_see_it() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let old = session.add(Slot::new().name("x").words("old"));
+        session.commit()?;
+        session.refresh(old)?;
+        calls();
+        session.delete(old);
+        session.add(Slot::new().name("x").words("new"));
+        session.commit()?;
+        assert_eq!(calls(), ["before_insert new", "after_insert new"]);
+        assert_eq!(lab.rows("SELECT words FROM slots"), ["new"]);
         Ok(())
     });
 }

@@ -1,0 +1,25 @@
+//! A flush while it is under way, and what a panic in it leaves: hooks and the echo are the program's own code.
+
+use crate::{Error, ErrorKind, session::Session};
+
+/// How far the flush is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flushing {
+    /// None is under way.
+    No,
+    /// Nothing has been sent.
+    Preparing,
+    /// Rows go out.
+    Sending,
+}
+
+/// Ends the flush however it ends; what a panic cut off is rolled back, and the session asks for `rollback()`.
+pub(super) struct UnderWay<'s>(pub(super) &'s mut Session);
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        if std::mem::replace(&mut self.0.flushing, Flushing::No) == Flushing::Sending {
+            self.0.fail(&Error::new(ErrorKind::Other, "a panic cut the flush off"));
+        }
+    }
+}

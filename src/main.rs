@@ -1,20 +1,25 @@
 //! SQLAlchemy's ORM tutorial, section by section: `cargo run` on SQLite in memory, `cargo run -- URL` elsewhere.
 //!
 //! Every statement is echoed; what a line gives is printed and asserted. The sections keep the tutorial's numbers; those
-//! on querying, joins and many-to-many come with the query language. On a server give it a database of its own: it drops
+//! on querying, joins and eager loading come with the query language. On a server give it a database of its own: it drops
 //! the tables of its models, should they be there, and leaves new ones.
 
 #![deny(warnings)]
 
 use std::fmt::Display;
 
-use aludel::{Engine, Model, Result, Session, Tracked};
+use aludel::{Engine, Error, Model, Result, Session, Tracked};
 
 #[allow(unused, reason = "a tutorial uses what it explains")]
 mod models {
     aludel::include_models!();
 }
-use models::{Address, User};
+use models::{Address, BlogPost, Keyword, User};
+
+#[allow(unused, reason = "as above")]
+mod cascading {
+    aludel::include_models!("cascading");
+}
 
 fn main() -> Result<()> {
     let url = std::env::args().nth(1).unwrap_or_else(|| "sqlite:///:memory:".to_owned());
@@ -28,8 +33,11 @@ fn main() -> Result<()> {
     rolling_back(&mut session, ed)?;
     session.commit()?;
     building_a_relationship(&engine)?;
-    working_with_related_objects(&mut session)?;
-    session.close()
+    let jack = working_with_related_objects(&mut session)?;
+    let key = session.key(jack)?;
+    deleting(&mut session, jack)?;
+    deleting_with_a_cascade(&engine, key)?;
+    many_to_many(&mut session)
 }
 
 fn connecting(url: &str) -> Result<Engine> {
@@ -182,7 +190,7 @@ fn building_a_relationship(engine: &Engine) -> Result<()> {
     models::metadata().create_all(&mut connection)
 }
 
-fn working_with_related_objects(session: &mut Session) -> Result<()> {
+fn working_with_related_objects(session: &mut Session) -> Result<Tracked<User>> {
     section(14, "Working with related objects");
     let jack = session.add(User::new().name("jack").fullname("Jack Bean").password("gjffdd"));
     // A new object's collection is empty, and costs nothing to look at.
@@ -222,7 +230,75 @@ fn working_with_related_objects(session: &mut Session) -> Result<()> {
     session.commit()?;
     let addresses = session.related(jill, User::addresses)?;
     assert_eq!(session[addresses[0]].user_id, session[jill].id);
+    Ok(jack)
+}
+
+fn deleting(session: &mut Session, jack: Tracked<User>) -> Result<()> {
+    section(17, "Deleting");
+    session.delete(jack);
+    show(
+        "session.deleted()",
+        session.deleted(),
+        "IdentitySet([<User(name='jack', fullname='Jack Bean', password='gjffdd')>])",
+    );
+    note("the next query flushes: the addresses, which are looked up for it, are set free, then the user goes:");
+    let jacks = User::query().filter_by(User::name, "jack");
+    show("jacks.count(session)?", jacks.count(session)?, "0");
+    let addresses = Address::query().filter(Address::email_address.in_(["jack@google.com", "j25@yahoo.com"]));
+    show("addresses.count(session)?", addresses.count(session)?, "2");
+    note("close rolls back, and lets go of every object:");
+    session.close()?;
+    show("session.contains(jack)", session.contains(jack), "false");
     Ok(())
+}
+
+fn deleting_with_a_cascade(engine: &Engine, key: i32) -> Result<()> {
+    use cascading::{Address, User};
+
+    section(17, "Deleting, with cascade = \"all, delete-orphan\"");
+    let mut session = Session::new(engine);
+    let jack = session.get::<User>(key)?.ok_or_else(|| Error::other("jack is gone"))?;
+    note("once more costs nothing:");
+    show("session.get::<User>(key)? == Some(jack)", session.get::<User>(key)? == Some(jack), "true");
+    note("what is taken out of the collection is deleted:");
+    let addresses = session.related(jack, User::addresses)?;
+    session.remove(jack, User::addresses, addresses[1])?;
+    let jacks = User::query().filter_by(User::name, "jack");
+    let his = Address::query().filter(Address::email_address.in_(["jack@google.com", "j25@yahoo.com"]));
+    show("his.count(&mut session)?", his.count(&mut session)?, "1");
+    note("and the rest goes with its user:");
+    session.delete(jack);
+    show("jacks.count(&mut session)?", jacks.count(&mut session)?, "0");
+    show("his.count(&mut session)?", his.count(&mut session)?, "0");
+    session.commit()
+}
+
+fn many_to_many(session: &mut Session) -> Result<()> {
+    section(18, "Many to many");
+    let wendy = session.query::<User>().filter_by(User::name, "wendy").one()?;
+    let post = BlogPost::new().headline("Wendy's Blog Post").body("This is a test").author(wendy);
+    let post = session.add(post);
+    let wendy_keyword = session.append(post, BlogPost::keywords, Keyword::new().keyword("wendy"))?;
+    let firstpost = session.append(post, BlogPost::keywords, Keyword::new().keyword("firstpost"))?;
+    // The other side agrees in memory.
+    show("its posts == [post]", session.related(firstpost, Keyword::posts)? == [post], "true");
+    note("a query flushes: keywords, the post, and the rows between in one batch:");
+    let tagged = session.query_related(firstpost, Keyword::posts).all()?;
+    show("tagged == [post]", tagged == [post], "true");
+
+    note("User::posts is write-only: it is appended to and queried, and never loaded as a whole:");
+    let refused = session.related(wendy, User::posts);
+    show("session.related(wendy, User::posts).is_err()", refused.is_err(), "true");
+    let posts = session.query_related(wendy, User::posts).filter(BlogPost::headline.like("%Blog%")).all()?;
+    show("posts == [post]", posts == [post], "true");
+
+    note("taking a keyword out of the post deletes the row between alone:");
+    session.remove(post, BlogPost::keywords, wendy_keyword)?;
+    show("its posts", debug(session.related(wendy_keyword, Keyword::posts)?), "[]");
+    show("Keyword::query().count(session)?", Keyword::query().count(session)?, "2");
+    note("with the post go its rows between:");
+    session.delete(post);
+    session.commit()
 }
 
 fn section(number: u32, title: &str) {

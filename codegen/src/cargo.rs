@@ -18,8 +18,22 @@ use crate::{code, generate, load, output, read};
 /// }
 /// ```
 pub fn build(folder: &str) {
+    build_into(folder, "models");
+}
+
+/// The same for one of several schema folders: the models are generated into a folder of `OUT_DIR` with that name, where
+/// `aludel::include_models!("name")` finds them. Each folder is a schema of its own; a session takes models of any.
+///
+/// ```no_run
+/// // build.rs
+/// fn main() {
+///     aludel_codegen::build("schema");
+///     aludel_codegen::build_into("schema_billing", "billing");
+/// }
+/// ```
+pub fn build_into(folder: &str, name: &str) {
     watch(folder);
-    report(try_build(folder));
+    report(try_build(folder, name));
 }
 
 /// Fails the build when the generated code kept in the crate is not what the schema folder makes. Nothing is written.
@@ -43,11 +57,11 @@ pub fn verify(folder: &str) {
     report(try_verify(folder));
 }
 
-fn try_build(folder: &str) -> Result<(), String> {
+fn try_build(folder: &str, name: &str) -> Result<(), String> {
     let sources = read::folder(folder).map_err(|mistakes| mistakes.to_string())?;
     let files = generate(&sources).map_err(|failure| failure.to_string())?;
     let out = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: `build` is for build scripts, which cargo runs")?;
-    output::write(&Path::new(&out).join("models"), &files).map_err(|error| error.to_string())?;
+    output::write(&Path::new(&out).join(name), &files).map_err(|error| error.to_string())?;
     Ok(())
 }
 

@@ -91,7 +91,7 @@ use parse::flawed::Flawed;
 use render::{Defect, File};
 use source::Sources;
 
-pub use cargo::{build, verify};
+pub use cargo::{build, build_into, verify};
 
 /// Reads schema files that are already in memory: what they say, with every name looked up and every rule checked.
 /// [`read::folder`] gives the files of a folder.

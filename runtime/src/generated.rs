@@ -16,9 +16,14 @@ pub use enums::no_such_value;
 ///     aludel::include_models!();
 /// }
 /// ```
+///
+/// `include_models!("billing")` for the models that `aludel_codegen::build_into("schema_billing", "billing")` made.
 #[macro_export]
 macro_rules! include_models {
     () => {
-        include!(concat!(env!("OUT_DIR"), "/models/mod.rs"));
+        $crate::include_models!("models");
+    };
+    ($name:literal) => {
+        include!(concat!(env!("OUT_DIR"), "/", $name, "/mod.rs"));
     };
 }

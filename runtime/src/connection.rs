@@ -10,7 +10,7 @@ use crate::{Dialect, Error, Result, Row};
 
 mod parameter;
 mod savepoint;
-mod state;
+pub(crate) mod state;
 mod transaction;
 mod watch;
 

@@ -8,7 +8,7 @@ mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
-pub(crate) use contract::{Access, Batch, Driver, Executed, Open, Param, Target};
+pub(crate) use contract::{Access, Batch, Begin, Driver, Executed, Open, Param, Target};
 
 /// Reads a URL's options; nothing is opened.
 pub(crate) fn target(url: &Url) -> Result<Target> {

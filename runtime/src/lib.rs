@@ -15,6 +15,7 @@ mod executor;
 mod field;
 mod generated;
 mod hooks;
+mod isolation;
 mod metadata;
 mod model;
 mod pool;
@@ -40,6 +41,7 @@ pub use field::Field;
 #[doc(hidden)]
 pub use generated::no_such_value;
 pub use hooks::{AfterDelete, AfterInsert, AfterUpdate, BeforeDelete, BeforeInsert, BeforeUpdate};
+pub use isolation::IsolationLevel;
 pub use model::{IntoKey, Key, Model};
 pub use query::{
     AliasOf, BoundQuery, Column, Columns, Condition, Entity, Expr, IntoExpr, IntoOrdering, NotNull, Null, Nullability,
@@ -57,6 +59,7 @@ pub use session::{
     begin::SessionTransaction,
     handle::Tracked,
     inspect::{Change, ObjectState},
+    retry::Retry,
     savepoint::Savepoint,
     set::Assign,
     store::Store,

@@ -5,11 +5,12 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-use crate::{Connection, Draft, Engine, IntoKey, Model, Result, Tracked};
+use crate::{Connection, Draft, Engine, IntoKey, IsolationLevel, Model, Result, Tracked};
 
 pub(crate) mod access;
 pub(crate) mod associations;
 pub(crate) mod attach;
+pub(crate) mod autoflush;
 pub(crate) mod begin;
 pub(crate) mod context;
 pub(crate) mod expiry;
@@ -26,6 +27,7 @@ pub(crate) mod related;
 pub(crate) mod replace;
 pub(crate) mod restore;
 pub(crate) mod results;
+pub(crate) mod retry;
 pub(crate) mod savepoint;
 pub(crate) mod set;
 pub(crate) mod store;
@@ -78,6 +80,8 @@ pub struct Session {
 struct Options {
     autoflush: bool,
     expire_on_commit: bool,
+    isolation: Option<IsolationLevel>,
+    read_only: bool,
 }
 
 /// Makes sessions that behave alike: `Session::builder(&engine).autoflush(false)`, kept and asked by `build()`.
@@ -99,6 +103,27 @@ impl SessionMaker {
     #[must_use]
     pub fn expire_on_commit(mut self, on: bool) -> Self {
         self.options.expire_on_commit = on;
+        self
+    }
+
+    /// How far the session's transactions are kept apart from others: what the database does by itself, unless said.
+    ///
+    /// A level that the database does not have is [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) when
+    /// a transaction begins: SQLite has [`Serializable`](IsolationLevel::Serializable) only. Said there, a session that
+    /// has read, and is to write after another connection has, is told so by a
+    /// [`Conflict`](crate::ErrorKind::Conflict); unsaid, what it read is expired instead and its edits are guarded.
+    #[must_use]
+    pub fn isolation_level(mut self, level: IsolationLevel) -> Self {
+        self.options.isolation = Some(level);
+        self
+    }
+
+    /// Whether the session only reads. A flush that has something to write is
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) then, before anything is sent; PostgreSQL is told
+    /// as well (`READ ONLY`), and a SQLite transaction never becomes the writer.
+    #[must_use]
+    pub fn read_only(mut self, on: bool) -> Self {
+        self.options.read_only = on;
         self
     }
 
@@ -141,7 +166,7 @@ impl Session {
 
     /// Options for sessions of `engine`.
     pub fn builder(engine: &Engine) -> SessionMaker {
-        let options = Options { autoflush: true, expire_on_commit: true };
+        let options = Options { autoflush: true, expire_on_commit: true, isolation: None, read_only: false };
         SessionMaker { engine: engine.clone(), options }
     }
 

@@ -1,13 +1,15 @@
 //! The open transaction of a connection: begun, made ready to write, ended.
 
 use super::Connection;
-use crate::driver::Access;
+use crate::driver::{Access, Begin};
 use crate::{Error, ErrorKind, Result};
 
 /// An open transaction.
 pub(super) struct Open {
     /// `Read` as long as SQLite has not been told that the transaction writes.
     access: Access,
+    /// It is not to write.
+    read_only: bool,
     /// The server refused one of its statements, and refuses all but its rollback now (PostgreSQL).
     pub(super) failed: bool,
     /// It is over, though nobody has said so: the database rolled it back when a statement failed (SQLite, on a full
@@ -27,16 +29,19 @@ pub(super) fn only_reads(sql: &str) -> bool {
 
 impl Connection {
     /// Begins a transaction for statements that begin with a read or a write.
-    pub(crate) fn begin_implicit(&mut self, access: Access) -> Result<()> {
+    pub(crate) fn begin_implicit(&mut self, begin: Begin) -> Result<()> {
         if self.open.is_some() {
             let message = "a transaction is open on this connection already: use a savepoint of it";
             return Err(Error::new(ErrorKind::InvalidRequest, message));
         }
-        self.echo("BEGIN (implicit)");
+        if self.shared.echo.is_some() {
+            self.echo(&format!("BEGIN{begin} (implicit)"));
+        }
         let driver = self.lease.driver()?;
-        match driver.begin(access) {
-            Ok(begun) => {
-                self.open = Some(Open { access: begun, failed: false, ended: false, savepoints: 0 });
+        match driver.begin(begin) {
+            Ok(access) => {
+                let read_only = begin.read_only;
+                self.open = Some(Open { access, read_only, failed: false, ended: false, savepoints: 0 });
                 Ok(())
             }
             Err(error) => Err(self.failed(error, "BEGIN", None)),
@@ -48,6 +53,9 @@ impl Connection {
     /// tells whether one did, so that what was read may no longer be so.
     pub(crate) fn ensure_write(&mut self) -> Result<bool> {
         let Some(open) = &mut self.open else { return Ok(false) };
+        if open.read_only {
+            return Err(read_only());
+        }
         // Under savepoints it cannot be ended: then SQLite itself sees to it that nothing is lost.
         if open.access == Access::Write || open.savepoints > 0 {
             return Ok(false);
@@ -86,9 +94,7 @@ impl Connection {
 
     fn become_writer(&mut self) -> Result<()> {
         if self.ensure_write()? {
-            let message = "another connection changed the database after this transaction read from it: roll back, \
-                and do the work again";
-            return Err(Error::new(ErrorKind::Conflict, message));
+            return Err(came_between());
         }
         Ok(())
     }
@@ -152,6 +158,20 @@ impl Connection {
             echo.line(line);
         }
     }
+}
+
+/// What was read may no longer be so.
+#[cold]
+pub(crate) fn came_between() -> Error {
+    let message = "another connection changed the database after this transaction read from it: roll back, and do the \
+        work again";
+    Error::new(ErrorKind::Conflict, message)
+}
+
+/// A write where none is allowed.
+#[cold]
+pub(crate) fn read_only() -> Error {
+    Error::new(ErrorKind::InvalidRequest, "this transaction is read-only, as its session was made: nothing was written")
 }
 
 #[cold]

@@ -59,7 +59,7 @@ impl From<Connection> for Held<'static> {
 impl<'a> Transaction<'a> {
     pub(crate) fn on(connection: impl Into<Held<'a>>) -> Result<Self> {
         let mut transaction = Transaction { connection: connection.into(), level: 0, ended: true };
-        transaction.begin_implicit(Access::Read)?;
+        transaction.begin_implicit(Access::Read.into())?;
         transaction.ended = false;
         Ok(transaction)
     }

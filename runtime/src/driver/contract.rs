@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{Dialect, Result, Row, ValueRef};
+use crate::{Dialect, IsolationLevel, Result, Row, ValueRef};
 
 /// A bound value, and whether it may be shown.
 #[derive(Clone, Copy)]
@@ -45,6 +45,32 @@ pub(crate) enum Access {
     Write,
 }
 
+/// How a transaction begins.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Begin {
+    pub(crate) access: Access,
+    /// `None` is what the database does by itself.
+    pub(crate) isolation: Option<IsolationLevel>,
+    /// It never writes, whatever `access` says.
+    pub(crate) read_only: bool,
+}
+
+impl From<Access> for Begin {
+    fn from(access: Access) -> Self {
+        Begin { access, isolation: None, read_only: false }
+    }
+}
+
+impl fmt::Display for Begin {
+    /// What follows `BEGIN` in SQL.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(level) = self.isolation {
+            write!(f, " ISOLATION LEVEL {level}")?;
+        }
+        f.write_str(if self.read_only { " READ ONLY" } else { "" })
+    }
+}
+
 /// One open connection to one database.
 pub(crate) trait Driver: Send {
     /// Runs a statement that gives no rows; how many rows it touched. `sql` is prepared once and cached.
@@ -70,8 +96,8 @@ pub(crate) trait Driver: Send {
     /// Runs statements without parameters, not cached: DDL, savepoints.
     fn run(&mut self, sql: &str) -> Result<()>;
 
-    /// Begins a transaction; `Read` comes back where it must be told of its first write (SQLite).
-    fn begin(&mut self, access: Access) -> Result<Access>;
+    /// Begins a transaction; `Read` comes back where it must be told of its first write, or allows none (SQLite).
+    fn begin(&mut self, begin: Begin) -> Result<Access>;
 
     /// Commits.
     fn commit(&mut self) -> Result<()>;

@@ -3,7 +3,7 @@
 use ::postgres::types::ToSql;
 use ::postgres::{Client, Row as PostgresRow, Statement};
 
-use super::contract::{Access, Batch, Driver, Executed, Param, Target};
+use super::contract::{Access, Batch, Begin, Driver, Executed, Param, Target};
 use crate::url::{PostgresOptions, Url};
 use crate::{Dialect, Error, ErrorKind, Result, Row};
 
@@ -158,8 +158,12 @@ impl Driver for Postgres {
         Ok(())
     }
 
-    fn begin(&mut self, _: Access) -> Result<Access> {
-        self.control("BEGIN")?;
+    fn begin(&mut self, begin: Begin) -> Result<Access> {
+        if begin.isolation.is_some() || begin.read_only {
+            self.run(&format!("BEGIN{begin}"))?;
+        } else {
+            self.control("BEGIN")?;
+        }
         self.in_transaction = true;
         Ok(Access::Write)
     }

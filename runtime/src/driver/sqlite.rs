@@ -2,9 +2,9 @@
 
 use rusqlite::{CachedStatement, TransactionState};
 
-use super::contract::{Access, Batch, Driver, Executed, Param, Target};
+use super::contract::{Access, Batch, Begin, Driver, Executed, Param, Target};
 use crate::url::{SqliteBegin, SqliteOptions, Url};
-use crate::{Dialect, Error, ErrorKind, Result, Row};
+use crate::{Dialect, Error, ErrorKind, IsolationLevel, Result, Row};
 
 mod bind;
 mod cells;
@@ -157,8 +157,13 @@ impl Driver for Sqlite {
         self.connection.execute_batch(sql).map_err(|error| self.told(error, sql))
     }
 
-    fn begin(&mut self, access: Access) -> Result<Access> {
-        let (sql, begun) = match (self.begin, access) {
+    fn begin(&mut self, begin: Begin) -> Result<Access> {
+        if let Some(level) = begin.isolation.filter(|&level| level != IsolationLevel::Serializable) {
+            let message = format!("SQLite has no isolation level {level}: its transactions are SERIALIZABLE");
+            return Err(Error::new(ErrorKind::InvalidRequest, message));
+        }
+        let (sql, begun) = match (self.begin, begin.access) {
+            _ if begin.read_only => ("BEGIN", Access::Read),
             (SqliteBegin::Exclusive, _) => ("BEGIN EXCLUSIVE", Access::Write),
             // There is nobody to exclude.
             (SqliteBegin::Deferred, _) if !self.shared => ("BEGIN", Access::Write),

@@ -1,7 +1,12 @@
 //! Where a session's transaction begins and ends.
 
-use super::{Place, Session, context::Context, restore::Failed};
-use crate::{Connection, Error, ErrorKind, Result, driver::Access, query::reader::Handed};
+use super::{Options, Place, Session, context::Context, restore::Failed};
+use crate::{
+    Connection, Error, ErrorKind, IsolationLevel, Result,
+    connection::state::{came_between, read_only},
+    driver::{Access, Begin},
+    query::reader::Handed,
+};
 
 impl Session {
     /// Whether a transaction is open: since [`begin`](Session::begin), or the first statement after the last `commit`
@@ -120,7 +125,8 @@ impl Session {
     fn open(&mut self, access: Access) -> Result<()> {
         if self.connection.is_none() {
             let mut connection = self.engine.connect()?;
-            connection.begin_implicit(access)?;
+            let Options { isolation, read_only, .. } = self.options;
+            connection.begin_implicit(Begin { access, isolation, read_only })?;
             self.writing = access == Access::Write;
             self.connection = Some(connection);
         }
@@ -130,13 +136,16 @@ impl Session {
     /// Makes sure that the transaction may write. Where SQLite had to begin a new one for that and another connection
     /// has changed the database in between, what was read before is expired, and edits of it are guarded.
     pub(crate) fn begin_writing(&mut self) -> Result<bool> {
+        if self.options.read_only {
+            return Err(read_only());
+        }
         self.prepare_writing()
     }
 
     /// The same before a savepoint, which SQLite sets for a writer only: below one a reader could not begin anew.
     fn prepare_writing(&mut self) -> Result<bool> {
         self.open(Access::Write)?;
-        let changed = !self.writing && self.become_writer()?;
+        let changed = !self.writing && !self.options.read_only && self.become_writer()?;
         if self.savepoint_waits() {
             self.send_savepoints()?;
         }
@@ -145,13 +154,12 @@ impl Session {
 
     fn become_writer(&mut self) -> Result<bool> {
         let Some(connection) = &mut self.connection else { return Ok(false) };
+        let serializable = self.options.isolation == Some(IsolationLevel::Serializable);
         let changed = match connection.ensure_write() {
-            Ok(changed) => changed,
-            Err(error) => {
-                self.fail(&error);
-                return Err(error);
-            }
+            Ok(true) if serializable => Err(came_between()),
+            result => result,
         };
+        let changed = changed.inspect_err(|error| self.fail(error))?;
         self.writing = true;
         if changed {
             self.epoch += 1;

@@ -98,7 +98,7 @@ fn an_error_of_a_row_leaves_the_statement_fit_for_use() {
     let stop = &mut |_: &Row<'_>| Err(Error::new(ErrorKind::InvalidRequest, "stop"));
     assert!(driver.query("SELECT 1 UNION SELECT 2", &[], stop).is_err());
     assert_eq!(driver.query("SELECT 1 UNION SELECT 2", &[], &mut |_| Ok(())).unwrap(), 2);
-    driver.begin(Access::Write).unwrap();
+    driver.begin(Access::Write.into()).unwrap();
     driver.commit().unwrap();
 }
 

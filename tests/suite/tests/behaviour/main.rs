@@ -15,6 +15,7 @@ mod handles;
 mod hostile;
 mod identity;
 mod lazy;
+mod linking;
 mod links;
 mod many_to_many;
 mod model_hooks;

@@ -252,6 +252,37 @@ fn s40b_an_object_both_edited_and_deleted_calls_only_the_hooks_of_its_deletion()
 }
 
 #[test]
+fn what_goes_with_its_parent_and_what_is_taken_from_it_calls_the_hooks_of_a_deletion() {
+    everywhere(|lab| {
+        let (mut session, keeper, notes) = kept(lab, &["a", "b"])?;
+        session.remove(keeper, Keeper::notes, notes[1])?;
+        session.flush()?;
+        assert_eq!(calls(), ["before_delete b", "after_delete b"]);
+        session.delete(keeper);
+        session.commit()?;
+        assert_eq!(calls(), ["before_delete a", "after_delete a"]);
+        assert_eq!(lab.rows("SELECT count(*) FROM notes"), ["0"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_hook_that_fails_in_a_savepoint_costs_that_savepoint() {
+    everywhere(|lab| {
+        let (mut session, keeper, notes) = kept(lab, &["a"])?;
+        session[notes[0]].words = "outer".into();
+        let mut savepoint = session.begin_nested()?;
+        savepoint.append(keeper, Keeper::notes, Note::new().words("fail after_insert"))?;
+        assert_eq!(savepoint.flush().unwrap_err().kind(), ErrorKind::Other);
+        savepoint.rollback()?;
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT words FROM notes"), ["outer"]);
+        calls();
+        Ok(())
+    });
+}
+
+#[test]
 fn a_new_object_that_takes_over_a_row_is_inserted_as_its_hooks_see_it() {
     everywhere(|lab| {
         let mut session = lab.session();

@@ -47,7 +47,7 @@ pub enum ErrorKind {
     SchemaMismatch,
     /// The call does not fit the state of what it is called on.
     InvalidRequest,
-    /// Values are not valid, by a model's [`Validate`](crate::Validate) as
+    /// Values are not valid, by a model's [`Validate`](crate::Validate) or in a [`Patch`](crate::Patch):
     /// [`Error::validation_errors`] lists them.
     Invalid,
     /// An error of the program's own, made by [`Error::other`] in a hook or a closure.

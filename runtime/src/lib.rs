@@ -18,6 +18,7 @@ mod hooks;
 mod isolation;
 mod metadata;
 mod model;
+mod patch;
 mod pool;
 mod query;
 mod relationship;
@@ -43,6 +44,10 @@ pub use generated::no_such_value;
 pub use hooks::{AfterDelete, AfterInsert, AfterUpdate, BeforeDelete, BeforeInsert, BeforeUpdate};
 pub use isolation::IsolationLevel;
 pub use model::{IntoKey, Key, Model};
+pub use patch::Patch;
+#[doc(hidden)]
+#[cfg(feature = "serde")]
+pub use patch::json::{FromJson, field_from_json, no_such_field};
 pub use query::{
     AliasOf, BoundQuery, Column, Columns, Condition, Entity, Expr, IntoExpr, IntoOrdering, NotNull, Null, Nullability,
     Operand, Ordering, Query, Queryable, Selection, entity, select,

@@ -9,7 +9,8 @@ pub fn repr<T: Field>(value: &T) -> impl fmt::Display + '_ {
     Repr(value.to_ref())
 }
 
-struct Repr<'a>(ValueRef<'a>);
+/// A value, shown as `repr` does.
+pub(crate) struct Repr<'a>(pub(crate) ValueRef<'a>);
 
 impl fmt::Display for Repr<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

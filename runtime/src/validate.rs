@@ -129,7 +129,8 @@ impl fmt::Display for ValidationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.model)?;
         if let Some(field) = &self.field {
-            write!(f, ".{field}")?;
+            // Of a patch from outside it may be any text.
+            write!(f, ".{}", field.escape_debug())?;
         }
         write!(f, ": {}", self.message)?;
         match &self.object {

@@ -133,3 +133,100 @@ fn models_and_enums_go_through_json() {
     assert_eq!(to_value(OrderStatus::Paid).unwrap(), json!("paid"));
     assert!(from_value::<OrderStatus>(json!("sent")).is_err());
 }
+
+#[cfg(feature = "serde")]
+#[test]
+fn a_patch_reads_what_the_model_writes() {
+    use aludel::{Patch, serde_json::to_value};
+
+    let it = everything();
+    let mut json = to_value(&it).unwrap();
+    let fields = json.as_object_mut().unwrap();
+    // The key and what is sensitive are not patched.
+    fields.remove("id");
+    fields.remove("a_secret");
+    let names = fields.len();
+    let patch = Patch::<Everything>::from_json(json.clone()).unwrap();
+    assert_eq!(patch.columns().len(), names);
+    assert_eq!(to_value(&patch).unwrap(), json);
+    assert_eq!(aludel::serde_json::from_value::<Patch<Everything>>(json.clone()).unwrap().columns().len(), names);
+    assert!(Patch::<Everything>::from_json(aludel::serde_json::json!({})).unwrap().is_empty());
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn a_patch_refuses_all_that_is_wrong_at_once() {
+    use aludel::{ErrorKind, Patch, serde_json::json};
+
+    let wrong = json!({
+        "id": "67e55044-10b1-426f-9247-bb680e5fe0c8",
+        "a_secret": "x",
+        "a_smallint": 32768,
+        "an_integer": 1.5,
+        "a_bigint": null,
+        "a_boolean": "true",
+        "a_real": 1e300,
+        "a_double": "1",
+        "a_numeric": "1.234",
+        "a_long_numeric": "x",
+        "a_string": "ten letters",
+        "a_text": 1,
+        "some_bytes": [256],
+        "a_date": "2026-02-30",
+        "a_uuid": "67e55044",
+        "an_enum": "yellow",
+        "nothing": {},
+        "more\n": 1,
+    });
+    let count = wrong.as_object().unwrap().len();
+    let error = Patch::<Everything>::from_json(wrong.clone()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Invalid);
+    assert_eq!(error.validation_errors().len(), count, "{error}");
+    assert!(error.validation_errors().iter().all(|error| error.model() == "Everything" && error.object().is_none()));
+    let text = error.to_string();
+    assert_eq!(text.lines().count(), count + 1, "{text}");
+    for line in [
+        "this is no patch of Everything:",
+        "Everything.id: is of the key, which a patch leaves alone",
+        "Everything.a_secret: is sensitive, and not patched from outside",
+        "Everything.a_smallint: invalid value: integer `32768`, expected i16",
+        "Everything.an_integer: invalid type: floating point `1.5`, expected i32",
+        "Everything.a_bigint: must not be null",
+        "Everything.a_real: is out of range",
+        "Everything.a_numeric: has 2 digits after the point, and 1.234 has 3",
+        "Everything.a_string: holds at most 9 characters, and the value has 11",
+        "Everything.an_enum: \"yellow\" is no Colour",
+        "Everything.more\\n: there is no such field",
+    ] {
+        assert!(text.lines().any(|found| found == line), "{line} is not in {text}");
+    }
+    let json = aludel::serde_json::to_value(error.validation_errors()).unwrap();
+    let secret = json!({
+        "model": "Everything", "field": "a_secret", "message": "is sensitive, and not patched from outside"
+    });
+    assert!(json.as_array().unwrap().contains(&secret), "{json}");
+    let told = aludel::serde_json::from_value::<Patch<Everything>>(wrong).unwrap_err().to_string();
+    assert_eq!(told, text);
+
+    assert!(Patch::<Order>::from_json(json!({ "revision": 2 })).unwrap_err().to_string().contains("is the version"));
+    for json in [json!([]), json!(1), json!(null), json!("x")] {
+        let error = Patch::<Order>::from_json(json).unwrap_err();
+        assert_eq!((error.kind(), error.validation_errors()[0].field()), (ErrorKind::Invalid, None));
+    }
+    // A foreign key that the flush may fill is an Option in the struct, and NOT NULL all the same.
+    assert!(Patch::<Order>::from_json(json!({ "customer_id": null })).is_err());
+    assert!(Patch::<Order>::from_json(json!({ "customer_id": 1 })).is_ok());
+}
+
+#[test]
+fn a_patch_hides_what_is_sensitive() {
+    use aludel::Patch;
+
+    let patch = Patch::<Everything>::new().set(Everything::a_secret, "hidden").set(Everything::a_text, "x");
+    let patch = patch.set(Everything::nothing, None::<String>).set(Everything::a_text, "y");
+    assert_eq!(format!("{patch:?}"), "Everything { a_secret: ***, nothing: None, a_text: 'y', .. }");
+    #[cfg(feature = "serde")]
+    assert!(aludel::serde_json::to_value(&patch).unwrap_err().to_string().contains("Everything.a_secret is sensitive"));
+    fn is_send<T: Send + Sync + Clone>(_: &T) {}
+    is_send(&patch);
+}

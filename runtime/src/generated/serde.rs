@@ -1,7 +1,7 @@
 //! Serialize and Deserialize for generated code, where the feature `serde` is on: the feature is ours and not that of
 //! the crate which holds the generated code, so that it cannot be asked there.
 
-/// Serialize and Deserialize for a model: `field: type = "name"` for each column. A missing field is an error, but
+/// Serialize, Deserialize, and what a patch takes from JSON, for a model: `field: type = "name"` for each column. A missing field is an error, but
 /// for an `Option`, which is `None`; a field that is not known is passed over.
 #[cfg(feature = "serde")]
 #[doc(hidden)]
@@ -36,6 +36,18 @@ macro_rules! serde_model {
                 ) -> ::core::result::Result<Self, In::Error> {
                     let fields = <DeserializedFields as $crate::serde::Deserialize>::deserialize(deserializer)?;
                     ::core::result::Result::Ok($model { $($field: fields.$field,)+ })
+                }
+            }
+
+            impl $crate::FromJson for $model {
+                fn field_from_json(
+                    field: &str,
+                    json: $crate::serde_json::Value,
+                ) -> $crate::serde_json::Result<$crate::Value> {
+                    match field {
+                        $($name => $crate::field_from_json::<$type>(json),)+
+                        _ => ::core::result::Result::Err($crate::no_such_field(field)),
+                    }
                 }
             }
         };

@@ -21,6 +21,7 @@ mod many_to_many;
 mod model_hooks;
 mod operators;
 mod outages;
+mod patching;
 mod random;
 mod refreshing;
 mod relating;

@@ -3,7 +3,7 @@
 use aludel::jiff::civil;
 use aludel::rust_decimal::Decimal;
 use aludel::serde_json::{self, Value, json};
-use aludel::{Engine, Result, Session, jiff, uuid};
+use aludel::{Engine, Patch, Result, Session, jiff, uuid};
 
 mod models {
     aludel::include_models!();
@@ -85,6 +85,15 @@ fn main() -> Result<()> {
     session.commit()?;
     session.refresh(received)?;
     assert_eq!(session[received], Parcel { id: Some(1), ..parcel });
+
+    // A handler of PATCH: what is absent stays, what is null is NULL.
+    let patch: Patch<Parcel> = serde_json::from_str(r#"{ "type": "crate", "before": null }"#).expect("it is a patch");
+    session.apply(received, patch)?;
+    session.commit()?;
+    session.refresh(received)?;
+    assert_eq!((session[received].r#type.as_str(), session[received].before), ("crate", None));
+    let refused = serde_json::from_str::<Patch<Parcel>>(r#"{ "id": 2, "state": "lost", "colour": 1 }"#).unwrap_err();
+    assert_eq!(refused.to_string().lines().count(), 4, "{refused}");
     println!("{}", serde_json::to_value(&session[received]).expect("it serializes")["id"]);
     Ok(())
 }

@@ -14,6 +14,7 @@ mod error;
 mod executor;
 mod field;
 mod generated;
+pub mod guide;
 mod hooks;
 mod isolation;
 mod metadata;

@@ -2,7 +2,10 @@
 
 use std::{
     collections::HashSet,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use crate::{Connection, Draft, Engine, IntoKey, IsolationLevel, Model, Result, Tracked};
@@ -18,6 +21,7 @@ pub(crate) mod flush;
 pub(crate) mod get;
 pub(crate) mod handle;
 pub(crate) mod head;
+pub(crate) mod hooks;
 pub(crate) mod identity_set;
 pub(crate) mod inspect;
 pub(crate) mod lazy;
@@ -39,6 +43,7 @@ use associations::Associations;
 pub use flush::FlushPlan;
 pub(crate) use handle::Place;
 use head::{Head, Meta, State};
+use hooks::SessionHooks;
 pub use identity_set::IdentitySet;
 use restore::Failed;
 use results::Results;
@@ -56,6 +61,7 @@ pub struct Session {
     id: u64,
     engine: Engine,
     options: Options,
+    hooks: Arc<SessionHooks>,
     pub(crate) stores: Stores,
     undo: Undo,
     associations: Associations,
@@ -89,6 +95,7 @@ struct Options {
 pub struct SessionMaker {
     engine: Engine,
     options: Options,
+    hooks: Arc<SessionHooks>,
 }
 
 impl SessionMaker {
@@ -142,6 +149,7 @@ impl SessionMaker {
             id,
             engine: self.engine.clone(),
             options: self.options,
+            hooks: self.hooks.clone(),
             stores: Stores::new(id),
             undo: Undo::new(),
             associations: Associations::default(),
@@ -167,7 +175,7 @@ impl Session {
     /// Options for sessions of `engine`.
     pub fn builder(engine: &Engine) -> SessionMaker {
         let options = Options { autoflush: true, expire_on_commit: true, isolation: None, read_only: false };
-        SessionMaker { engine: engine.clone(), options }
+        SessionMaker { engine: engine.clone(), options, hooks: Arc::default() }
     }
 
     /// The engine.

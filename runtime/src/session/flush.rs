@@ -53,21 +53,22 @@ impl Session {
     }
 
     fn flush_changes(&mut self) -> Result<()> {
+        self.run_before_flush()?;
         self.cascade()?;
         let edits = self.run_before_hooks()?;
         let result = self.write();
         if result.is_err() && self.failed.is_none() {
             self.put_back(edits);
         }
-        result
+        if result? { self.run_after_flush() } else { Ok(()) }
     }
 
-    /// Plans, and carries the plan out.
-    fn write(&mut self) -> Result<()> {
+    /// Plans, and carries the plan out; whether there was anything to do.
+    fn write(&mut self) -> Result<bool> {
         let mut plan = self.planned()?;
         if plan.steps.is_empty() {
             self.settle();
-            return Ok(());
+            return Ok(false);
         }
         if self.begin_writing()? {
             // Edits are guarded now.
@@ -82,7 +83,7 @@ impl Session {
             return Err(error);
         }
         self.settle();
-        Ok(())
+        Ok(true)
     }
 
     /// Whether a flush would have nothing to do.

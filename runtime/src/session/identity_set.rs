@@ -19,6 +19,13 @@ impl IdentitySet<'_> {
         slot.is_some_and(|slot| self.places.contains(&Place { store: M::info().id.get(), slot }))
     }
 
+    /// The objects of one model: what a `before_flush` hook looks through.
+    pub fn of<M: Model>(&self) -> impl Iterator<Item = Tracked<M>> + '_ {
+        let store = self.stores.typed::<M>();
+        let places = self.places.iter().filter(|place| place.store == M::info().id.get());
+        places.filter_map(move |place| Some(store?.handle(place.slot)))
+    }
+
     /// How many objects there are.
     pub fn len(&self) -> usize {
         self.places.len()

@@ -51,10 +51,14 @@ impl Session {
     /// rolled back and the objects are put back at once; the session refuses work until `rollback()`.
     pub(crate) fn fail(&mut self, cause: &Error) {
         let savepoint = self.fail_savepoint();
+        let open = self.connection.is_some();
         if savepoint.is_none() {
             self.fail_transaction();
         }
         self.failed = Some(Failed { cause: cause.to_string(), retryable: cause.is_retryable(), savepoint });
+        if savepoint.is_none() && open {
+            self.run_after_rollback();
+        }
     }
 
     fn fail_transaction(&mut self) {

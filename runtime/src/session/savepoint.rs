@@ -56,7 +56,7 @@ impl Session {
     pub fn begin_nested(&mut self) -> Result<Savepoint<'_>> {
         self.idle()?;
         self.usable()?;
-        self.flush()?;
+        self.flush_all()?;
         let level = self.undo.enter();
         self.savepoints.push(Open { level, sent: false });
         Ok(Savepoint { session: self, level, ended: false })
@@ -121,7 +121,7 @@ impl Session {
                 "this savepoint has ended: the transaction around it was committed or rolled back",
             ));
         }
-        self.flush()?;
+        self.flush_all()?;
         let Some(at) = self.savepoints.iter().position(|savepoint| savepoint.level == level) else { return Ok(()) };
         if let Some(connection) = self.connection.as_mut().filter(|_| self.savepoints[at].sent)
             && let Err(error) = connection.release(at as u32 + 1)

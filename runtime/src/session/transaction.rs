@@ -27,7 +27,7 @@ impl Session {
     pub fn commit(&mut self) -> Result<()> {
         self.idle()?;
         self.usable()?;
-        self.flush()?;
+        self.flush_all()?;
         self.savepoints.clear();
         if let Some(connection) = &mut self.connection
             && let Err(error) = connection.commit()
@@ -35,7 +35,7 @@ impl Session {
             self.fail(&error);
             return Err(error);
         }
-        self.connection = None;
+        let open = self.connection.take().is_some();
         self.end();
         self.free_left();
         let gone = self.undo.commit();
@@ -48,6 +48,9 @@ impl Session {
         if self.options.expire_on_commit {
             self.epoch += 1;
         }
+        if open {
+            self.run_after_commit();
+        }
         Ok(())
     }
 
@@ -58,6 +61,7 @@ impl Session {
     /// What the database says of ROLLBACK; the objects are put back all the same, and the connection is dropped.
     pub fn rollback(&mut self) -> Result<()> {
         self.idle()?;
+        let open = self.connection.is_some();
         let result = match self.connection.take() {
             Some(mut connection) if connection.in_transaction() => connection.rollback(),
             _ => Ok(()),
@@ -71,6 +75,9 @@ impl Session {
         let edited = failed.is_some() && self.warn_of_edits_after_failure();
         if edited || !matches!(failed, Some(Failed { savepoint: None, .. })) {
             self.restore();
+        }
+        if open {
+            self.run_after_rollback();
         }
         match result {
             // The connection broke: its transaction is gone with it, which is what was asked for.

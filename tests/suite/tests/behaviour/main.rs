@@ -30,6 +30,7 @@ mod row_switch;
 mod rows;
 mod savepoints;
 mod schema;
+mod session_hooks;
 mod session_options;
 mod states;
 mod transaction_guards;

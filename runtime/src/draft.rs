@@ -1,8 +1,11 @@
 //! Drafts: what `User::new()...` builds, and whatever else can be added to a session.
 
-use std::fmt;
+mod seed;
 
-use crate::{BelongsTo, Error, HasMany, HasOne, Model, Session, Tracked};
+pub(crate) use seed::ColumnSet;
+pub use seed::Seed;
+
+use crate::{Error, Model, Result, Session, Tracked};
 
 /// Whatever can stand where an object is wanted: a finished builder, a plain struct, or a handle.
 #[diagnostic::on_unimplemented(
@@ -21,6 +24,10 @@ pub trait Draft: Send + 'static {
     #[doc(hidden)]
     fn enter(self, session: &mut Session) -> Tracked<Self::Model>;
 
+    /// As a relative of what is merged.
+    #[doc(hidden)]
+    fn merge_into(self, session: &mut Session) -> Result<Tracked<Self::Model>>;
+
     /// Why it cannot enter: a handle may be of another session.
     #[doc(hidden)]
     fn refused_by(&self, _: &Session) -> Option<Error> {
@@ -38,9 +45,27 @@ impl<M: Model> Draft for Tracked<M> {
         self
     }
 
+    fn merge_into(self, session: &mut Session) -> Result<Tracked<M>> {
+        session.undelete(self)?;
+        Ok(self)
+    }
+
     fn refused_by(&self, session: &Session) -> Option<Error> {
         session.slot_of(*self).err()
     }
+}
+
+/// What [`Session::merge`] takes: a plain struct, or a builder, whose required columns need not all be set.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be merged: it is not an object of a model, nor a builder of one",
+    label = "not an object or a builder"
+)]
+pub trait Mergeable {
+    /// The model it is of.
+    type Model: Model;
+
+    #[doc(hidden)]
+    fn merge_into(self, session: &mut Session) -> Result<Tracked<Self::Model>>;
 }
 
 /// Marks a required column that has been set.
@@ -57,6 +82,16 @@ pub trait IsSet: Send + 'static {}
 
 impl IsSet for Set {}
 
+/// Which of a builder's required columns have not been set, from its state.
+#[doc(hidden)]
+pub trait Missing {
+    fn missing(names: &mut Vec<&'static str>);
+}
+
+impl Missing for Set {
+    fn missing(_: &mut Vec<&'static str>) {}
+}
+
 /// Implemented by tuples of what [`IsSet`]: the state of a builder whose required columns are all set.
 pub trait AllSet: Send + 'static {}
 
@@ -64,10 +99,22 @@ pub trait AllSet: Send + 'static {}
 #[derive(Clone, Copy, Debug)]
 pub struct Groups<T>(std::marker::PhantomData<T>);
 
+impl<T: Missing> Missing for Groups<T> {
+    fn missing(names: &mut Vec<&'static str>) {
+        T::missing(names);
+    }
+}
+
 macro_rules! all_set {
     ($($column:ident),*) => {
         impl<$($column: IsSet),*> AllSet for ($($column,)*) {}
         impl<$($column: AllSet),*> AllSet for Groups<($($column,)*)> {}
+
+        impl<$($column: Missing),*> Missing for ($($column,)*) {
+            fn missing(_names: &mut Vec<&'static str>) {
+                $($column::missing(_names);)*
+            }
+        }
     };
 }
 
@@ -98,82 +145,3 @@ pub enum WithRelatives {}
 pub trait IsAlone: Send + 'static {}
 
 impl IsAlone for Alone {}
-
-type Relatives<M> = Box<dyn FnOnce(&mut Session, Tracked<M>) + Send>;
-
-/// What a generated builder holds: the object, and the relatives that will come with it.
-pub struct Seed<M> {
-    object: M,
-    relatives: Vec<Relatives<M>>,
-}
-
-impl<M: fmt::Debug> fmt::Debug for Seed<M> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Seed").field("object", &self.object).field("relatives", &self.relatives.len()).finish()
-    }
-}
-
-impl<M: Model> Seed<M> {
-    /// An object whose required columns are still to be set.
-    pub fn new(object: M) -> Self {
-        Seed { object, relatives: Vec::new() }
-    }
-
-    /// Sets a field.
-    #[must_use]
-    pub fn set(mut self, set: impl FnOnce(&mut M)) -> Self {
-        set(&mut self.object);
-        self
-    }
-
-    /// Brings objects that will refer to this one.
-    #[must_use]
-    pub fn children<D: Draft>(
-        mut self,
-        relationship: HasMany<M, D::Model>,
-        children: impl IntoIterator<Item = D>,
-    ) -> Self {
-        let children: Vec<D> = children.into_iter().collect();
-        self.relatives.push(Box::new(move |session, parent| {
-            for child in children {
-                let child = child.enter(session);
-                session.adopt(parent, child, relationship.index(), D::NEW);
-            }
-        }));
-        self
-    }
-
-    /// Brings the one object that will refer to this one.
-    #[must_use]
-    pub fn child<D: Draft>(mut self, relationship: HasOne<M, D::Model>, child: D) -> Self {
-        self.relatives.push(Box::new(move |session, parent| {
-            let child = child.enter(session);
-            session.adopt_only(parent, child, relationship.index(), D::NEW);
-        }));
-        self
-    }
-
-    /// Brings the object that this one will refer to.
-    #[must_use]
-    pub fn parent<D: Draft>(mut self, relationship: BelongsTo<M, D::Model>, parent: D) -> Self {
-        self.relatives.push(Box::new(move |session, child| {
-            let parent = parent.enter(session);
-            session.refer(child, parent, relationship.index());
-        }));
-        self
-    }
-
-    /// The object, where there are no relatives.
-    pub fn into_object(self) -> M {
-        self.object
-    }
-
-    /// Takes object and relatives into the session.
-    pub fn enter(self, session: &mut Session) -> Tracked<M> {
-        let handle = session.place(self.object);
-        for relatives in self.relatives {
-            relatives(session, handle);
-        }
-        handle
-    }
-}

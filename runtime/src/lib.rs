@@ -35,7 +35,9 @@ mod value;
 pub use connection::{Connection, ToParam, Transaction};
 pub use convert::IntoField;
 pub use dialect::Dialect;
-pub use draft::{AllSet, Alone, Draft, Groups, IsAlone, IsSet, Seed, Set, WithRelatives};
+#[doc(hidden)]
+pub use draft::Missing;
+pub use draft::{AllSet, Alone, Draft, Groups, IsAlone, IsSet, Mergeable, Seed, Set, WithRelatives};
 pub use engine::{Engine, EngineBuilder};
 pub use error::{Error, ErrorKind, Result};
 pub use executor::Executor;

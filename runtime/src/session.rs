@@ -25,6 +25,7 @@ pub(crate) mod hooks;
 pub(crate) mod identity_set;
 pub(crate) mod inspect;
 pub(crate) mod lazy;
+pub(crate) mod merge;
 pub(crate) mod refresh;
 pub(crate) mod relate;
 pub(crate) mod related;

@@ -161,7 +161,7 @@ fn fields(input: Input<'_>, index: usize, required: &[usize], states: &[String],
         let mut setter = vec![docs::setter(input, index, number)];
         setter.extend(text::one_or_two(
             8,
-            &format!("fn {}({}: {rust_type})", name.setter, name.field),
+            &format!("fn {}({column} {}: {rust_type})", name.setter, name.field),
             &format!("-> {}<{}, {relatives}>;", model.name.builder, tuple(&after)),
         ));
         FieldView {

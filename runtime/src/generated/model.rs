@@ -119,6 +119,12 @@ macro_rules! missing {
                 #[doc = concat!("`", stringify!($column), "` is not set.")]
                 #[derive(Debug)]
                 pub enum $column {}
+
+                impl $crate::Missing for $column {
+                    fn missing(names: &mut ::std::vec::Vec<&'static ::core::primitive::str>) {
+                        names.push(::core::stringify!($column));
+                    }
+                }
             )+
 
             /// No required column is set.
@@ -127,16 +133,17 @@ macro_rules! missing {
     };
 }
 
-/// A builder's setters: `fn setter(field: type) -> state;`
+/// A builder's setters: `fn setter(index field: type) -> state;`
 #[doc(hidden)]
 #[macro_export]
 macro_rules! setters {
-    ($builder:ident: $($(#[$doc:meta])* fn $setter:ident($field:ident: $type:ty) -> $state:ty;)+) => {
+    ($builder:ident: $($(#[$doc:meta])* fn $setter:ident($index:literal $field:ident: $type:ty) -> $state:ty;)+) => {
         $(
             $(#[$doc])*
             #[allow(clippy::wrong_self_convention, reason = "a setter has the name of its column")]
             pub fn $setter(self, value: impl $crate::IntoField<$type>) -> $state {
-                $builder(self.0.set(|it| it.$field = $crate::IntoField::into_field(value)), ::core::marker::PhantomData)
+                let set = self.0.set($index, |it| it.$field = $crate::IntoField::into_field(value));
+                $builder(set, ::core::marker::PhantomData)
             }
         )+
     };
@@ -218,6 +225,20 @@ macro_rules! drafts {
             fn enter(self, session: &mut $crate::Session) -> $crate::Tracked<$model> {
                 self.0.enter(session)
             }
+
+            fn merge_into(self, session: &mut $crate::Session) -> $crate::Result<$crate::Tracked<$model>> {
+                self.0.merge(session, &[])
+            }
+        }
+
+        impl<SetColumns: $crate::Missing, Relatives> $crate::Mergeable for $builder<SetColumns, Relatives> {
+            type Model = $model;
+
+            fn merge_into(self, session: &mut $crate::Session) -> $crate::Result<$crate::Tracked<$model>> {
+                let mut missing = ::std::vec::Vec::new();
+                SetColumns::missing(&mut missing);
+                self.0.merge(session, &missing)
+            }
         }
 
         impl $crate::Draft for $model {
@@ -225,6 +246,18 @@ macro_rules! drafts {
 
             fn enter(self, session: &mut $crate::Session) -> $crate::Tracked<$model> {
                 $crate::Seed::new(self).enter(session)
+            }
+
+            fn merge_into(self, session: &mut $crate::Session) -> $crate::Result<$crate::Tracked<$model>> {
+                $crate::Seed::whole(self).merge(session, &[])
+            }
+        }
+
+        impl $crate::Mergeable for $model {
+            type Model = $model;
+
+            fn merge_into(self, session: &mut $crate::Session) -> $crate::Result<$crate::Tracked<$model>> {
+                $crate::Seed::whole(self).merge(session, &[])
             }
         }
     };

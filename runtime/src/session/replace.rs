@@ -81,7 +81,7 @@ where
 }
 
 impl Session {
-    fn replace_members(
+    pub(crate) fn replace_members(
         &mut self,
         owner: Place,
         number: usize,

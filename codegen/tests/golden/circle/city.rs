@@ -84,13 +84,13 @@ impl<C0, R> NewCity<(C0,), R> {
     aludel::setters! {
         NewCity:
         /// Sets `id`, which the database fills otherwise.
-        fn id(id: Option<i32>) -> NewCity<(C0,), R>;
+        fn id(0 id: Option<i32>) -> NewCity<(C0,), R>;
         /// Sets `name`, which is required.
-        fn name(name: String) -> NewCity<(aludel::Set,), R>;
+        fn name(1 name: String) -> NewCity<(aludel::Set,), R>;
         /// Sets `country_code`, which `country` fills otherwise.
-        fn country_code(country_code: Option<String>) -> NewCity<(C0,), R>;
+        fn country_code(2 country_code: Option<String>) -> NewCity<(C0,), R>;
         /// Sets `twin_id`, which `twin` fills otherwise.
-        fn twin_id(twin_id: Option<i32>) -> NewCity<(C0,), R>;
+        fn twin_id(3 twin_id: Option<i32>) -> NewCity<(C0,), R>;
     }
 
     aludel::relatives! {

@@ -70,9 +70,9 @@ impl<C0, R> NewCountry<(C0,), R> {
     aludel::setters! {
         NewCountry:
         /// Sets `code`, which is required.
-        fn code(code: String) -> NewCountry<(aludel::Set,), R>;
+        fn code(0 code: String) -> NewCountry<(aludel::Set,), R>;
         /// Sets `capital_id`, which `capital` fills otherwise.
-        fn capital_id(capital_id: Option<i32>) -> NewCountry<(C0,), R>;
+        fn capital_id(1 capital_id: Option<i32>) -> NewCountry<(C0,), R>;
     }
 
     aludel::relatives! {

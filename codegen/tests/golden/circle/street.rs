@@ -73,11 +73,11 @@ impl<C0, R> NewStreet<(C0,), R> {
     aludel::setters! {
         NewStreet:
         /// Sets `id`, which the database fills otherwise.
-        fn id(id: Option<i32>) -> NewStreet<(C0,), R>;
+        fn id(0 id: Option<i32>) -> NewStreet<(C0,), R>;
         /// Sets `city_id`, which `city` fills otherwise.
-        fn city_id(city_id: Option<i32>) -> NewStreet<(C0,), R>;
+        fn city_id(1 city_id: Option<i32>) -> NewStreet<(C0,), R>;
         /// Sets `name`, which is required.
-        fn name(name: String) -> NewStreet<(aludel::Set,), R>;
+        fn name(2 name: String) -> NewStreet<(aludel::Set,), R>;
     }
 
     aludel::relatives! {

@@ -63,9 +63,9 @@ impl<C0, R> NewInvoice<(C0,), R> {
     aludel::setters! {
         NewInvoice:
         /// Sets `id`, which the database fills otherwise.
-        fn id(id: Option<i32>) -> NewInvoice<(C0,), R>;
+        fn id(0 id: Option<i32>) -> NewInvoice<(C0,), R>;
         /// Sets `total`, which is required.
-        fn total(total: i32) -> NewInvoice<(aludel::Set,), R>;
+        fn total(1 total: i32) -> NewInvoice<(aludel::Set,), R>;
     }
 }
 

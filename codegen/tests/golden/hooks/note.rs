@@ -57,7 +57,7 @@ impl<R> NewNote<(), R> {
     aludel::setters! {
         NewNote:
         /// Sets `id`, which the database fills otherwise.
-        fn id(id: Option<i32>) -> NewNote<(), R>;
+        fn id(0 id: Option<i32>) -> NewNote<(), R>;
     }
 }
 

@@ -64,9 +64,9 @@ impl<R> NewPlain<(), R> {
     aludel::setters! {
         NewPlain:
         /// Sets `id`, which the database fills otherwise.
-        fn id(id: Option<i32>) -> NewPlain<(), R>;
+        fn id(0 id: Option<i32>) -> NewPlain<(), R>;
         /// Sets `seen`, which is the time of `new()` otherwise.
-        fn seen(seen: aludel::jiff::civil::DateTime) -> NewPlain<(), R>;
+        fn seen(1 seen: aludel::jiff::civil::DateTime) -> NewPlain<(), R>;
     }
 }
 

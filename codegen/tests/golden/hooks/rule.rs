@@ -64,9 +64,9 @@ impl<R> NewRule<(), R> {
     aludel::setters! {
         NewRule:
         /// Sets `id`, which the database fills otherwise.
-        fn id(id: Option<i32>) -> NewRule<(), R>;
+        fn id(0 id: Option<i32>) -> NewRule<(), R>;
         /// Sets `written_at`, which is the time of `new()` otherwise.
-        fn written_at(written_at: aludel::jiff::Timestamp) -> NewRule<(), R>;
+        fn written_at(1 written_at: aludel::jiff::Timestamp) -> NewRule<(), R>;
     }
 }
 

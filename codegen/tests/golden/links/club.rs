@@ -60,7 +60,7 @@ impl<R> NewClub<(), R> {
     aludel::setters! {
         NewClub:
         /// Sets `id`, which the database fills otherwise.
-        fn id(id: Option<i32>) -> NewClub<(), R>;
+        fn id(0 id: Option<i32>) -> NewClub<(), R>;
     }
 
     aludel::relatives! {

@@ -74,11 +74,11 @@ impl<C0, C1, C2, R> NewCountry<(C0, C1, C2), R> {
     aludel::setters! {
         NewCountry:
         /// Sets `code`, which is required.
-        fn code(code: String) -> NewCountry<(aludel::Set, C1, C2), R>;
+        fn code(0 code: String) -> NewCountry<(aludel::Set, C1, C2), R>;
         /// Sets `continent`, which is required.
-        fn continent(continent: String) -> NewCountry<(C0, aludel::Set, C2), R>;
+        fn continent(1 continent: String) -> NewCountry<(C0, aludel::Set, C2), R>;
         /// Sets `name`, which is required.
-        fn name(name: String) -> NewCountry<(C0, C1, aludel::Set), R>;
+        fn name(2 name: String) -> NewCountry<(C0, C1, aludel::Set), R>;
     }
 
     aludel::relatives! {

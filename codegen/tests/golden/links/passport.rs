@@ -66,9 +66,9 @@ impl<R> NewPassport<(), R> {
     aludel::setters! {
         NewPassport:
         /// Sets `id`, which the database fills otherwise.
-        fn id(id: Option<i32>) -> NewPassport<(), R>;
+        fn id(0 id: Option<i32>) -> NewPassport<(), R>;
         /// Sets `owner_id`, which `owner` fills otherwise.
-        fn owner_id(owner_id: Option<i32>) -> NewPassport<(), R>;
+        fn owner_id(1 owner_id: Option<i32>) -> NewPassport<(), R>;
     }
 
     aludel::relatives! {

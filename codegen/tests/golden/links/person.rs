@@ -82,9 +82,9 @@ impl<C0, R> NewPerson<(C0,), R> {
     aludel::setters! {
         NewPerson:
         /// Sets `id`, which the database fills otherwise.
-        fn id(id: Option<i32>) -> NewPerson<(C0,), R>;
+        fn id(0 id: Option<i32>) -> NewPerson<(C0,), R>;
         /// Sets `name`, which is required.
-        fn name(name: String) -> NewPerson<(aludel::Set,), R>;
+        fn name(1 name: String) -> NewPerson<(aludel::Set,), R>;
     }
 
     aludel::relatives! {

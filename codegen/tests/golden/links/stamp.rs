@@ -69,11 +69,11 @@ impl<R> NewStamp<(), R> {
     aludel::setters! {
         NewStamp:
         /// Sets `id`, which the database fills otherwise.
-        fn id(id: Option<i32>) -> NewStamp<(), R>;
+        fn id(0 id: Option<i32>) -> NewStamp<(), R>;
         /// Sets `person_id`, which is NULL otherwise.
-        fn person_id(person_id: Option<i32>) -> NewStamp<(), R>;
+        fn person_id(1 person_id: Option<i32>) -> NewStamp<(), R>;
         /// Sets `country`, which the database fills otherwise.
-        fn country(country: Option<String>) -> NewStamp<(), R>;
+        fn country(2 country: Option<String>) -> NewStamp<(), R>;
     }
 }
 

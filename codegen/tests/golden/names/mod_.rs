@@ -61,9 +61,9 @@ impl<R> NewMod<(), R> {
     aludel::setters! {
         NewMod:
         /// Sets `id`, which the database fills otherwise.
-        fn id(id: Option<i32>) -> NewMod<(), R>;
+        fn id(0 id: Option<i32>) -> NewMod<(), R>;
         /// Sets `kind`, which the database fills otherwise.
-        fn kind(kind: Option<super::Some>) -> NewMod<(), R>;
+        fn kind(1 kind: Option<super::Some>) -> NewMod<(), R>;
     }
 }
 

@@ -66,9 +66,9 @@ impl<C0, R> NewOption<(C0,), R> {
     aludel::setters! {
         NewOption:
         /// Sets `id`, which has a default.
-        fn id(id: aludel::uuid::Uuid) -> NewOption<(C0,), R>;
+        fn id(0 id: aludel::uuid::Uuid) -> NewOption<(C0,), R>;
         /// Sets `self_`, which is required.
-        fn self_(self_: String) -> NewOption<(aludel::Set,), R>;
+        fn self_(1 self_: String) -> NewOption<(aludel::Set,), R>;
     }
 }
 

@@ -73,11 +73,11 @@ impl<C0, C1, R> NewResult<(C0, C1), R> {
     aludel::setters! {
         NewResult:
         /// Sets `a`, which is required.
-        fn a(a: i32) -> NewResult<(aludel::Set, C1), R>;
+        fn a(0 a: i32) -> NewResult<(aludel::Set, C1), R>;
         /// Sets `b`, which is required.
-        fn b(b: i16) -> NewResult<(C0, aludel::Set), R>;
+        fn b(1 b: i16) -> NewResult<(C0, aludel::Set), R>;
         /// Sets `session_id`, which `crate` fills otherwise.
-        fn session_id(session_id: Option<i32>) -> NewResult<(C0, C1), R>;
+        fn session_id(2 session_id: Option<i32>) -> NewResult<(C0, C1), R>;
     }
 
     aludel::relatives! {

@@ -139,40 +139,40 @@ impl<
     aludel::setters! {
         NewSession:
         /// Sets `id`, which the database fills otherwise.
-        fn id(id: Option<i32>)
+        fn id(0 id: Option<i32>)
             -> NewSession<aludel::Groups<((C0, C1, C2, C3, C4, C5, C6, C7), (C8, C9, C10))>, R>;
         /// Sets `query`, which is required.
-        fn query(query: String)
+        fn query(1 query: String)
             -> NewSession<aludel::Groups<((aludel::Set, C1, C2, C3, C4, C5, C6, C7), (C8, C9, C10))>, R>;
         /// Sets `alias`, which is required.
-        fn alias(alias: String)
+        fn alias(2 alias: String)
             -> NewSession<aludel::Groups<((C0, aludel::Set, C2, C3, C4, C5, C6, C7), (C8, C9, C10))>, R>;
         /// Sets `new`, which is required.
-        fn new(new: String)
+        fn new(3 new: String)
             -> NewSession<aludel::Groups<((C0, C1, aludel::Set, C3, C4, C5, C6, C7), (C8, C9, C10))>, R>;
         /// Sets `find`, which is required.
-        fn find(find: String)
+        fn find(4 find: String)
             -> NewSession<aludel::Groups<((C0, C1, C2, aludel::Set, C4, C5, C6, C7), (C8, C9, C10))>, R>;
         /// Sets `insert`, which is required.
-        fn insert_(insert: String)
+        fn insert_(5 insert: String)
             -> NewSession<aludel::Groups<((C0, C1, C2, C3, aludel::Set, C5, C6, C7), (C8, C9, C10))>, R>;
         /// Sets `update`, which is required.
-        fn update(update: String)
+        fn update(6 update: String)
             -> NewSession<aludel::Groups<((C0, C1, C2, C3, C4, aludel::Set, C6, C7), (C8, C9, C10))>, R>;
         /// Sets `delete`, which is required.
-        fn delete(delete: String)
+        fn delete(7 delete: String)
             -> NewSession<aludel::Groups<((C0, C1, C2, C3, C4, C5, aludel::Set, C7), (C8, C9, C10))>, R>;
         /// Sets `all`, which is required.
-        fn all(all: String)
+        fn all(8 all: String)
             -> NewSession<aludel::Groups<((C0, C1, C2, C3, C4, C5, C6, aludel::Set), (C8, C9, C10))>, R>;
         /// Sets `type`, which is required.
-        fn r#type(r#type: String)
+        fn r#type(9 r#type: String)
             -> NewSession<aludel::Groups<((C0, C1, C2, C3, C4, C5, C6, C7), (aludel::Set, C9, C10))>, R>;
         /// Sets `match`, which is required.
-        fn r#match(r#match: String)
+        fn r#match(10 r#match: String)
             -> NewSession<aludel::Groups<((C0, C1, C2, C3, C4, C5, C6, C7), (C8, aludel::Set, C10))>, R>;
         /// Sets `self`, which is required.
-        fn self_(self_: String)
+        fn self_(11 self_: String)
             -> NewSession<aludel::Groups<((C0, C1, C2, C3, C4, C5, C6, C7), (C8, C9, aludel::Set))>, R>;
     }
 

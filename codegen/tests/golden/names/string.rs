@@ -78,13 +78,13 @@ impl<C0, R> NewString<(C0,), R> {
     aludel::setters! {
         NewString:
         /// Sets `id`, which the database fills otherwise.
-        fn id(id: Option<i64>) -> NewString<(C0,), R>;
+        fn id(0 id: Option<i64>) -> NewString<(C0,), R>;
         /// Sets `text`, which is required.
-        fn text(text: ::std::string::String) -> NewString<(aludel::Set,), R>;
+        fn text(1 text: ::std::string::String) -> NewString<(aludel::Set,), R>;
         /// Sets `a`, which is NULL otherwise.
-        fn a(a: Option<i32>) -> NewString<(C0,), R>;
+        fn a(2 a: Option<i32>) -> NewString<(C0,), R>;
         /// Sets `b`, which is NULL otherwise.
-        fn b(b: Option<i16>) -> NewString<(C0,), R>;
+        fn b(3 b: Option<i16>) -> NewString<(C0,), R>;
     }
 }
 

@@ -66,9 +66,9 @@ impl<C0, R> NewDebug<(C0,), R> {
     aludel::setters! {
         NewDebug:
         /// Sets `id`, which the database fills otherwise.
-        fn id(id: Option<i32>) -> NewDebug<(C0,), R>;
+        fn id(0 id: Option<i32>) -> NewDebug<(C0,), R>;
         /// Sets `a`, which is required.
-        fn a(a: super::Result) -> NewDebug<(aludel::Set,), R>;
+        fn a(1 a: super::Result) -> NewDebug<(aludel::Set,), R>;
     }
 }
 

@@ -75,9 +75,9 @@ impl<C0, R> NewDisplay<(C0,), R> {
     aludel::setters! {
         NewDisplay:
         /// Sets `id`, which the database fills otherwise.
-        fn id(id: Option<i32>) -> NewDisplay<(C0,), R>;
+        fn id(0 id: Option<i32>) -> NewDisplay<(C0,), R>;
         /// Sets `s`, which is required.
-        fn s(s: String) -> NewDisplay<(aludel::Set,), R>;
+        fn s(1 s: String) -> NewDisplay<(aludel::Set,), R>;
     }
 }
 

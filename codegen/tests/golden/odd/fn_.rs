@@ -57,7 +57,7 @@ impl<R> NewFn<(), R> {
     aludel::setters! {
         NewFn:
         /// Sets `id`, which the database fills otherwise.
-        fn id(id: Option<i32>) -> NewFn<(), R>;
+        fn id(0 id: Option<i32>) -> NewFn<(), R>;
     }
 }
 

@@ -220,76 +220,76 @@ impl<
     aludel::setters! {
         NewOdd:
         /// Sets `i32`, which the database fills otherwise.
-        fn i32(i32: Option<i32>)
+        fn i32(0 i32: Option<i32>)
             -> NewOdd<aludel::Groups<((C0, C1, C2, C3, C4, C5, C6, C7), (C8, C9, C10, C11, C12, C13, C14, C15), (C16, C17, C18, C19, C20, C21))>, R>;
         /// Sets `bool`, which is required.
-        fn bool(bool: bool)
+        fn bool(1 bool: bool)
             -> NewOdd<aludel::Groups<((aludel::Set, C1, C2, C3, C4, C5, C6, C7), (C8, C9, C10, C11, C12, C13, C14, C15), (C16, C17, C18, C19, C20, C21))>, R>;
         /// Sets `str`, which is required.
-        fn str(str: String)
+        fn str(2 str: String)
             -> NewOdd<aludel::Groups<((C0, aludel::Set, C2, C3, C4, C5, C6, C7), (C8, C9, C10, C11, C12, C13, C14, C15), (C16, C17, C18, C19, C20, C21))>, R>;
         /// Sets `u8`, which is required.
-        fn u8(u8: i32)
+        fn u8(3 u8: i32)
             -> NewOdd<aludel::Groups<((C0, C1, aludel::Set, C3, C4, C5, C6, C7), (C8, C9, C10, C11, C12, C13, C14, C15), (C16, C17, C18, C19, C20, C21))>, R>;
         /// Sets `usize`, which is required.
-        fn usize(usize: i32)
+        fn usize(4 usize: i32)
             -> NewOdd<aludel::Groups<((C0, C1, C2, aludel::Set, C4, C5, C6, C7), (C8, C9, C10, C11, C12, C13, C14, C15), (C16, C17, C18, C19, C20, C21))>, R>;
         /// Sets `core`, which is required.
-        fn core(core: i32)
+        fn core(5 core: i32)
             -> NewOdd<aludel::Groups<((C0, C1, C2, C3, aludel::Set, C5, C6, C7), (C8, C9, C10, C11, C12, C13, C14, C15), (C16, C17, C18, C19, C20, C21))>, R>;
         /// Sets `std`, which is required.
-        fn std(std: i32)
+        fn std(6 std: i32)
             -> NewOdd<aludel::Groups<((C0, C1, C2, C3, C4, aludel::Set, C6, C7), (C8, C9, C10, C11, C12, C13, C14, C15), (C16, C17, C18, C19, C20, C21))>, R>;
         /// Sets `aludel`, which is required.
-        fn aludel(aludel: i32)
+        fn aludel(7 aludel: i32)
             -> NewOdd<aludel::Groups<((C0, C1, C2, C3, C4, C5, aludel::Set, C7), (C8, C9, C10, C11, C12, C13, C14, C15), (C16, C17, C18, C19, C20, C21))>, R>;
         /// Sets `row`, which is required.
-        fn row(row: i32)
+        fn row(8 row: i32)
             -> NewOdd<aludel::Groups<((C0, C1, C2, C3, C4, C5, C6, aludel::Set), (C8, C9, C10, C11, C12, C13, C14, C15), (C16, C17, C18, C19, C20, C21))>, R>;
         /// Sets `at`, which is required.
-        fn at(at: i32)
+        fn at(9 at: i32)
             -> NewOdd<aludel::Groups<((C0, C1, C2, C3, C4, C5, C6, C7), (aludel::Set, C9, C10, C11, C12, C13, C14, C15), (C16, C17, C18, C19, C20, C21))>, R>;
         /// Sets `column`, which is required.
-        fn column(column: i32)
+        fn column(10 column: i32)
             -> NewOdd<aludel::Groups<((C0, C1, C2, C3, C4, C5, C6, C7), (C8, aludel::Set, C10, C11, C12, C13, C14, C15), (C16, C17, C18, C19, C20, C21))>, R>;
         /// Sets `value`, which is required.
-        fn value(value: i32)
+        fn value(11 value: i32)
             -> NewOdd<aludel::Groups<((C0, C1, C2, C3, C4, C5, C6, C7), (C8, C9, aludel::Set, C11, C12, C13, C14, C15), (C16, C17, C18, C19, C20, C21))>, R>;
         /// Sets `f`, which is required.
-        fn f(f: i32)
+        fn f(12 f: i32)
             -> NewOdd<aludel::Groups<((C0, C1, C2, C3, C4, C5, C6, C7), (C8, C9, C10, aludel::Set, C12, C13, C14, C15), (C16, C17, C18, C19, C20, C21))>, R>;
         /// Sets `it`, which is required.
-        fn it(it: i32)
+        fn it(13 it: i32)
             -> NewOdd<aludel::Groups<((C0, C1, C2, C3, C4, C5, C6, C7), (C8, C9, C10, C11, aludel::Set, C13, C14, C15), (C16, C17, C18, C19, C20, C21))>, R>;
         /// Sets `object`, which is required.
-        fn object(object: i32)
+        fn object(14 object: i32)
             -> NewOdd<aludel::Groups<((C0, C1, C2, C3, C4, C5, C6, C7), (C8, C9, C10, C11, C12, aludel::Set, C14, C15), (C16, C17, C18, C19, C20, C21))>, R>;
         /// Sets `table`, which is required.
-        fn table(table: i32)
+        fn table(15 table: i32)
             -> NewOdd<aludel::Groups<((C0, C1, C2, C3, C4, C5, C6, C7), (C8, C9, C10, C11, C12, C13, aludel::Set, C15), (C16, C17, C18, C19, C20, C21))>, R>;
         /// Sets `model`, which is required.
-        fn model(model: i32)
+        fn model(16 model: i32)
             -> NewOdd<aludel::Groups<((C0, C1, C2, C3, C4, C5, C6, C7), (C8, C9, C10, C11, C12, C13, C14, aludel::Set), (C16, C17, C18, C19, C20, C21))>, R>;
         /// Sets `key`, which is required.
-        fn key(key: i32)
+        fn key(17 key: i32)
             -> NewOdd<aludel::Groups<((C0, C1, C2, C3, C4, C5, C6, C7), (C8, C9, C10, C11, C12, C13, C14, C15), (aludel::Set, C17, C18, C19, C20, C21))>, R>;
         /// Sets `union`, which is required.
-        fn union(union: i32)
+        fn union(18 union: i32)
             -> NewOdd<aludel::Groups<((C0, C1, C2, C3, C4, C5, C6, C7), (C8, C9, C10, C11, C12, C13, C14, C15), (C16, aludel::Set, C18, C19, C20, C21))>, R>;
         /// Sets `auto`, which is required.
-        fn auto(auto: i32)
+        fn auto(19 auto: i32)
             -> NewOdd<aludel::Groups<((C0, C1, C2, C3, C4, C5, C6, C7), (C8, C9, C10, C11, C12, C13, C14, C15), (C16, C17, aludel::Set, C19, C20, C21))>, R>;
         /// Sets `default`, which is required.
-        fn default(default: i32)
+        fn default(20 default: i32)
             -> NewOdd<aludel::Groups<((C0, C1, C2, C3, C4, C5, C6, C7), (C8, C9, C10, C11, C12, C13, C14, C15), (C16, C17, C18, aludel::Set, C20, C21))>, R>;
         /// Sets `raw`, which is required.
-        fn raw(raw: i32)
+        fn raw(21 raw: i32)
             -> NewOdd<aludel::Groups<((C0, C1, C2, C3, C4, C5, C6, C7), (C8, C9, C10, C11, C12, C13, C14, C15), (C16, C17, C18, C19, aludel::Set, C21))>, R>;
         /// Sets `vec`, which is required.
-        fn vec(vec: Vec<u8>)
+        fn vec(22 vec: Vec<u8>)
             -> NewOdd<aludel::Groups<((C0, C1, C2, C3, C4, C5, C6, C7), (C8, C9, C10, C11, C12, C13, C14, C15), (C16, C17, C18, C19, C20, aludel::Set))>, R>;
         /// Sets `option`, which is NULL otherwise.
-        fn option(option: Option<String>)
+        fn option(23 option: Option<String>)
             -> NewOdd<aludel::Groups<((C0, C1, C2, C3, C4, C5, C6, C7), (C8, C9, C10, C11, C12, C13, C14, C15), (C16, C17, C18, C19, C20, C21))>, R>;
     }
 }

@@ -57,7 +57,7 @@ impl<R> NewSend<(), R> {
     aludel::setters! {
         NewSend:
         /// Sets `id`, which the database fills otherwise.
-        fn id(id: Option<i32>) -> NewSend<(), R>;
+        fn id(0 id: Option<i32>) -> NewSend<(), R>;
     }
 }
 

@@ -57,7 +57,7 @@ impl<R> NewSome<(), R> {
     aludel::setters! {
         NewSome:
         /// Sets `id`, which the database fills otherwise.
-        fn id(id: Option<i32>) -> NewSome<(), R>;
+        fn id(0 id: Option<i32>) -> NewSome<(), R>;
     }
 }
 

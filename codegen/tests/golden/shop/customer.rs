@@ -92,17 +92,17 @@ impl<C0, R> NewCustomer<(C0,), R> {
     aludel::setters! {
         NewCustomer:
         /// Sets `id`, which the database fills otherwise.
-        fn id(id: Option<i64>) -> NewCustomer<(C0,), R>;
+        fn id(0 id: Option<i64>) -> NewCustomer<(C0,), R>;
         /// Sets `email`, which is required.
-        fn email(email: String) -> NewCustomer<(aludel::Set,), R>;
+        fn email(1 email: String) -> NewCustomer<(aludel::Set,), R>;
         /// Sets `nickname`, which is NULL otherwise.
-        fn nickname(nickname: Option<String>) -> NewCustomer<(C0,), R>;
+        fn nickname(2 nickname: Option<String>) -> NewCustomer<(C0,), R>;
         /// Sets `manager_id`, which `manager` fills otherwise.
-        fn manager_id(manager_id: Option<i64>) -> NewCustomer<(C0,), R>;
+        fn manager_id(3 manager_id: Option<i64>) -> NewCustomer<(C0,), R>;
         /// Sets `created_at`, which has a default.
-        fn created_at(created_at: aludel::jiff::Timestamp) -> NewCustomer<(C0,), R>;
+        fn created_at(4 created_at: aludel::jiff::Timestamp) -> NewCustomer<(C0,), R>;
         /// Sets `updated_at`, which has a default.
-        fn updated_at(updated_at: aludel::jiff::Timestamp) -> NewCustomer<(C0,), R>;
+        fn updated_at(5 updated_at: aludel::jiff::Timestamp) -> NewCustomer<(C0,), R>;
     }
 
     aludel::relatives! {

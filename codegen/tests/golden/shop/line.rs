@@ -78,11 +78,11 @@ impl<C0, C1, R> NewLine<(C0, C1), R> {
     aludel::setters! {
         NewLine:
         /// Sets `order_id`, which `order` fills otherwise.
-        fn order_id(order_id: Option<i64>) -> NewLine<(C0, C1), R>;
+        fn order_id(0 order_id: Option<i64>) -> NewLine<(C0, C1), R>;
         /// Sets `position`, which is required.
-        fn position(position: i16) -> NewLine<(aludel::Set, C1), R>;
+        fn position(1 position: i16) -> NewLine<(aludel::Set, C1), R>;
         /// Sets `alias`, which is required.
-        fn alias(alias: String) -> NewLine<(C0, aludel::Set), R>;
+        fn alias(2 alias: String) -> NewLine<(C0, aludel::Set), R>;
     }
 
     aludel::relatives! {

@@ -91,17 +91,17 @@ impl<C0, R> NewOrder<(C0,), R> {
     aludel::setters! {
         NewOrder:
         /// Sets `id`, which the database fills otherwise.
-        fn id(id: Option<i64>) -> NewOrder<(C0,), R>;
+        fn id(0 id: Option<i64>) -> NewOrder<(C0,), R>;
         /// Sets `customer_id`, which `customer` fills otherwise.
-        fn customer_id(customer_id: Option<i64>) -> NewOrder<(C0,), R>;
+        fn customer_id(1 customer_id: Option<i64>) -> NewOrder<(C0,), R>;
         /// Sets `status`, which has a default.
-        fn status(status: super::OrderStatus) -> NewOrder<(C0,), R>;
+        fn status(2 status: super::OrderStatus) -> NewOrder<(C0,), R>;
         /// Sets `total`, which is required.
-        fn total(total: aludel::rust_decimal::Decimal) -> NewOrder<(aludel::Set,), R>;
+        fn total(3 total: aludel::rust_decimal::Decimal) -> NewOrder<(aludel::Set,), R>;
         /// Sets `placed`, which the database fills otherwise.
-        fn placed(placed: Option<aludel::jiff::Timestamp>) -> NewOrder<(C0,), R>;
+        fn placed(4 placed: Option<aludel::jiff::Timestamp>) -> NewOrder<(C0,), R>;
         /// Sets `revision`, which begins at 1.
-        fn revision(revision: i32) -> NewOrder<(C0,), R>;
+        fn revision(5 revision: i32) -> NewOrder<(C0,), R>;
     }
 
     aludel::relatives! {

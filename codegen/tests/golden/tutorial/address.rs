@@ -73,11 +73,11 @@ impl<C0, R> NewAddress<(C0,), R> {
     aludel::setters! {
         NewAddress:
         /// Sets `id`, which the database fills otherwise.
-        fn id(id: Option<i32>) -> NewAddress<(C0,), R>;
+        fn id(0 id: Option<i32>) -> NewAddress<(C0,), R>;
         /// Sets `email_address`, which is required.
-        fn email_address(email_address: String) -> NewAddress<(aludel::Set,), R>;
+        fn email_address(1 email_address: String) -> NewAddress<(aludel::Set,), R>;
         /// Sets `user_id`, which `user` fills otherwise.
-        fn user_id(user_id: Option<i32>) -> NewAddress<(C0,), R>;
+        fn user_id(2 user_id: Option<i32>) -> NewAddress<(C0,), R>;
     }
 
     aludel::relatives! {

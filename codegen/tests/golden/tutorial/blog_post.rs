@@ -85,13 +85,13 @@ impl<C0, R> NewBlogPost<(C0,), R> {
     aludel::setters! {
         NewBlogPost:
         /// Sets `id`, which the database fills otherwise.
-        fn id(id: Option<i32>) -> NewBlogPost<(C0,), R>;
+        fn id(0 id: Option<i32>) -> NewBlogPost<(C0,), R>;
         /// Sets `user_id`, which `author` fills otherwise.
-        fn user_id(user_id: Option<i32>) -> NewBlogPost<(C0,), R>;
+        fn user_id(1 user_id: Option<i32>) -> NewBlogPost<(C0,), R>;
         /// Sets `headline`, which is required.
-        fn headline(headline: String) -> NewBlogPost<(aludel::Set,), R>;
+        fn headline(2 headline: String) -> NewBlogPost<(aludel::Set,), R>;
         /// Sets `body`, which is NULL otherwise.
-        fn body(body: Option<String>) -> NewBlogPost<(C0,), R>;
+        fn body(3 body: Option<String>) -> NewBlogPost<(C0,), R>;
     }
 
     aludel::relatives! {

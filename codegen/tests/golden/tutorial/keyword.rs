@@ -68,9 +68,9 @@ impl<C0, R> NewKeyword<(C0,), R> {
     aludel::setters! {
         NewKeyword:
         /// Sets `id`, which the database fills otherwise.
-        fn id(id: Option<i32>) -> NewKeyword<(C0,), R>;
+        fn id(0 id: Option<i32>) -> NewKeyword<(C0,), R>;
         /// Sets `keyword`, which is required.
-        fn keyword(keyword: String) -> NewKeyword<(aludel::Set,), R>;
+        fn keyword(1 keyword: String) -> NewKeyword<(aludel::Set,), R>;
     }
 
     aludel::relatives! {

@@ -90,13 +90,13 @@ impl<C0, C1, C2, R> NewUser<(C0, C1, C2), R> {
     aludel::setters! {
         NewUser:
         /// Sets `id`, which the database fills otherwise.
-        fn id(id: Option<i32>) -> NewUser<(C0, C1, C2), R>;
+        fn id(0 id: Option<i32>) -> NewUser<(C0, C1, C2), R>;
         /// Sets `name`, which is required.
-        fn name(name: String) -> NewUser<(aludel::Set, C1, C2), R>;
+        fn name(1 name: String) -> NewUser<(aludel::Set, C1, C2), R>;
         /// Sets `fullname`, which is required.
-        fn fullname(fullname: String) -> NewUser<(C0, aludel::Set, C2), R>;
+        fn fullname(2 fullname: String) -> NewUser<(C0, aludel::Set, C2), R>;
         /// Sets `password`, which is required.
-        fn password(password: String) -> NewUser<(C0, C1, aludel::Set), R>;
+        fn password(3 password: String) -> NewUser<(C0, C1, aludel::Set), R>;
     }
 
     aludel::relatives! {

@@ -152,43 +152,44 @@ impl<R> NewDefault<(), R> {
     aludel::setters! {
         NewDefault:
         /// Sets `id`, which the database fills otherwise.
-        fn id(id: Option<i16>) -> NewDefault<(), R>;
+        fn id(0 id: Option<i16>) -> NewDefault<(), R>;
         /// Sets `flag`, which the database fills otherwise.
-        fn flag(flag: Option<bool>) -> NewDefault<(), R>;
+        fn flag(1 flag: Option<bool>) -> NewDefault<(), R>;
         /// Sets `number`, which the database fills otherwise.
-        fn number(number: Option<i32>) -> NewDefault<(), R>;
+        fn number(2 number: Option<i32>) -> NewDefault<(), R>;
         /// Sets `float`, which the database fills otherwise.
-        fn float(float: Option<f64>) -> NewDefault<(), R>;
+        fn float(3 float: Option<f64>) -> NewDefault<(), R>;
         /// Sets `money`, which the database fills otherwise.
-        fn money(money: Option<aludel::rust_decimal::Decimal>) -> NewDefault<(), R>;
+        fn money(4 money: Option<aludel::rust_decimal::Decimal>) -> NewDefault<(), R>;
         /// Sets `exact`, which the database fills otherwise.
-        fn exact(exact: Option<aludel::rust_decimal::Decimal>) -> NewDefault<(), R>;
+        fn exact(5 exact: Option<aludel::rust_decimal::Decimal>) -> NewDefault<(), R>;
         /// Sets `text`, which the database fills otherwise.
-        fn text(text: Option<String>) -> NewDefault<(), R>;
+        fn text(6 text: Option<String>) -> NewDefault<(), R>;
         /// Sets `date`, which the database fills otherwise.
-        fn date(date: Option<aludel::jiff::civil::Date>) -> NewDefault<(), R>;
+        fn date(7 date: Option<aludel::jiff::civil::Date>) -> NewDefault<(), R>;
         /// Sets `time`, which the database fills otherwise.
-        fn time(time: Option<aludel::jiff::civil::Time>) -> NewDefault<(), R>;
+        fn time(8 time: Option<aludel::jiff::civil::Time>) -> NewDefault<(), R>;
         /// Sets `datetime`, which the database fills otherwise.
-        fn datetime(datetime: Option<aludel::jiff::civil::DateTime>) -> NewDefault<(), R>;
+        fn datetime(9 datetime: Option<aludel::jiff::civil::DateTime>) -> NewDefault<(), R>;
         /// Sets `moment`, which the database fills otherwise.
-        fn moment(moment: Option<aludel::jiff::Timestamp>) -> NewDefault<(), R>;
+        fn moment(10 moment: Option<aludel::jiff::Timestamp>) -> NewDefault<(), R>;
         /// Sets `uuid`, which the database fills otherwise.
-        fn uuid(uuid: Option<aludel::uuid::Uuid>) -> NewDefault<(), R>;
+        fn uuid(11 uuid: Option<aludel::uuid::Uuid>) -> NewDefault<(), R>;
         /// Sets `json`, which the database fills otherwise.
-        fn json(json: Option<aludel::serde_json::Value>) -> NewDefault<(), R>;
+        fn json(12 json: Option<aludel::serde_json::Value>) -> NewDefault<(), R>;
         /// Sets `colour`, which the database fills otherwise.
-        fn colour(colour: Option<super::Colour>) -> NewDefault<(), R>;
+        fn colour(13 colour: Option<super::Colour>) -> NewDefault<(), R>;
         /// Sets `sum`, which the database fills otherwise.
-        fn sum(sum: Option<i32>) -> NewDefault<(), R>;
+        fn sum(14 sum: Option<i32>) -> NewDefault<(), R>;
         /// Sets `date_now`, which the database fills otherwise.
-        fn date_now(date_now: Option<aludel::jiff::civil::Date>) -> NewDefault<(), R>;
+        fn date_now(15 date_now: Option<aludel::jiff::civil::Date>) -> NewDefault<(), R>;
         /// Sets `time_now`, which the database fills otherwise.
-        fn time_now(time_now: Option<aludel::jiff::civil::Time>) -> NewDefault<(), R>;
+        fn time_now(16 time_now: Option<aludel::jiff::civil::Time>) -> NewDefault<(), R>;
         /// Sets `datetime_now`, which the database fills otherwise.
-        fn datetime_now(datetime_now: Option<aludel::jiff::civil::DateTime>) -> NewDefault<(), R>;
+        fn datetime_now(17 datetime_now: Option<aludel::jiff::civil::DateTime>)
+            -> NewDefault<(), R>;
         /// Sets `moment_now`, which the database fills otherwise.
-        fn moment_now(moment_now: Option<aludel::jiff::Timestamp>) -> NewDefault<(), R>;
+        fn moment_now(18 moment_now: Option<aludel::jiff::Timestamp>) -> NewDefault<(), R>;
     }
 }
 

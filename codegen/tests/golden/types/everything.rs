@@ -220,52 +220,53 @@ impl<C0, C1, C2, R> NewEverything<(C0, C1, C2), R> {
     aludel::setters! {
         NewEverything:
         /// Sets `id`, which has a default.
-        fn id(id: aludel::uuid::Uuid) -> NewEverything<(C0, C1, C2), R>;
+        fn id(0 id: aludel::uuid::Uuid) -> NewEverything<(C0, C1, C2), R>;
         /// Sets `a_smallint`, which is required.
-        fn a_smallint(a_smallint: i16) -> NewEverything<(aludel::Set, C1, C2), R>;
+        fn a_smallint(1 a_smallint: i16) -> NewEverything<(aludel::Set, C1, C2), R>;
         /// Sets `an_integer`, which has a default.
-        fn an_integer(an_integer: i32) -> NewEverything<(C0, C1, C2), R>;
+        fn an_integer(2 an_integer: i32) -> NewEverything<(C0, C1, C2), R>;
         /// Sets `a_bigint`, which has a default.
-        fn a_bigint(a_bigint: i64) -> NewEverything<(C0, C1, C2), R>;
+        fn a_bigint(3 a_bigint: i64) -> NewEverything<(C0, C1, C2), R>;
         /// Sets `a_boolean`, which has a default.
-        fn a_boolean(a_boolean: bool) -> NewEverything<(C0, C1, C2), R>;
+        fn a_boolean(4 a_boolean: bool) -> NewEverything<(C0, C1, C2), R>;
         /// Sets `a_real`, which has a default.
-        fn a_real(a_real: f32) -> NewEverything<(C0, C1, C2), R>;
+        fn a_real(5 a_real: f32) -> NewEverything<(C0, C1, C2), R>;
         /// Sets `a_double`, which has a default.
-        fn a_double(a_double: f64) -> NewEverything<(C0, C1, C2), R>;
+        fn a_double(6 a_double: f64) -> NewEverything<(C0, C1, C2), R>;
         /// Sets `a_numeric`, which has a default.
-        fn a_numeric(a_numeric: aludel::rust_decimal::Decimal) -> NewEverything<(C0, C1, C2), R>;
+        fn a_numeric(7 a_numeric: aludel::rust_decimal::Decimal) -> NewEverything<(C0, C1, C2), R>;
         /// Sets `a_long_numeric`, which has a default.
-        fn a_long_numeric(a_long_numeric: aludel::rust_decimal::Decimal)
+        fn a_long_numeric(8 a_long_numeric: aludel::rust_decimal::Decimal)
             -> NewEverything<(C0, C1, C2), R>;
         /// Sets `a_string`, which has a default.
-        fn a_string(a_string: String) -> NewEverything<(C0, C1, C2), R>;
+        fn a_string(9 a_string: String) -> NewEverything<(C0, C1, C2), R>;
         /// Sets `a_text`, which is required.
-        fn a_text(a_text: String) -> NewEverything<(C0, aludel::Set, C2), R>;
+        fn a_text(10 a_text: String) -> NewEverything<(C0, aludel::Set, C2), R>;
         /// Sets `some_bytes`, which is NULL otherwise.
-        fn some_bytes(some_bytes: Option<Vec<u8>>) -> NewEverything<(C0, C1, C2), R>;
+        fn some_bytes(11 some_bytes: Option<Vec<u8>>) -> NewEverything<(C0, C1, C2), R>;
         /// Sets `a_date`, which has a default.
-        fn a_date(a_date: aludel::jiff::civil::Date) -> NewEverything<(C0, C1, C2), R>;
+        fn a_date(12 a_date: aludel::jiff::civil::Date) -> NewEverything<(C0, C1, C2), R>;
         /// Sets `a_time`, which has a default.
-        fn a_time(a_time: aludel::jiff::civil::Time) -> NewEverything<(C0, C1, C2), R>;
+        fn a_time(13 a_time: aludel::jiff::civil::Time) -> NewEverything<(C0, C1, C2), R>;
         /// Sets `a_datetime`, which has a default.
-        fn a_datetime(a_datetime: aludel::jiff::civil::DateTime) -> NewEverything<(C0, C1, C2), R>;
+        fn a_datetime(14 a_datetime: aludel::jiff::civil::DateTime)
+            -> NewEverything<(C0, C1, C2), R>;
         /// Sets `a_timestamp`, which has a default.
-        fn a_timestamp(a_timestamp: aludel::jiff::Timestamp) -> NewEverything<(C0, C1, C2), R>;
+        fn a_timestamp(15 a_timestamp: aludel::jiff::Timestamp) -> NewEverything<(C0, C1, C2), R>;
         /// Sets `a_uuid`, which has a default.
-        fn a_uuid(a_uuid: aludel::uuid::Uuid) -> NewEverything<(C0, C1, C2), R>;
+        fn a_uuid(16 a_uuid: aludel::uuid::Uuid) -> NewEverything<(C0, C1, C2), R>;
         /// Sets `a_json`, which has a default.
-        fn a_json(a_json: aludel::serde_json::Value) -> NewEverything<(C0, C1, C2), R>;
+        fn a_json(17 a_json: aludel::serde_json::Value) -> NewEverything<(C0, C1, C2), R>;
         /// Sets `an_enum`, which has a default.
-        fn an_enum(an_enum: super::Colour) -> NewEverything<(C0, C1, C2), R>;
+        fn an_enum(18 an_enum: super::Colour) -> NewEverything<(C0, C1, C2), R>;
         /// Sets `today`, which has a default.
-        fn today(today: aludel::jiff::civil::Date) -> NewEverything<(C0, C1, C2), R>;
+        fn today(19 today: aludel::jiff::civil::Date) -> NewEverything<(C0, C1, C2), R>;
         /// Sets `now`, which has a default.
-        fn now(now: aludel::jiff::civil::Time) -> NewEverything<(C0, C1, C2), R>;
+        fn now(20 now: aludel::jiff::civil::Time) -> NewEverything<(C0, C1, C2), R>;
         /// Sets `nothing`, which is NULL otherwise.
-        fn nothing(nothing: Option<String>) -> NewEverything<(C0, C1, C2), R>;
+        fn nothing(21 nothing: Option<String>) -> NewEverything<(C0, C1, C2), R>;
         /// Sets `a_secret`, which is required.
-        fn a_secret(a_secret: String) -> NewEverything<(C0, C1, aludel::Set), R>;
+        fn a_secret(22 a_secret: String) -> NewEverything<(C0, C1, aludel::Set), R>;
     }
 }
 

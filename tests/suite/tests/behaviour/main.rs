@@ -18,6 +18,7 @@ mod lazy;
 mod linking;
 mod links;
 mod many_to_many;
+mod merging;
 mod model_hooks;
 mod operators;
 mod outages;

@@ -1,0 +1,216 @@
+//! What a generated builder holds: an object in the making, and the relatives that will come with it.
+
+use std::fmt;
+
+use super::Draft;
+use crate::{BelongsTo, Error, ErrorKind, HasMany, HasOne, Model, Result, Session, Tracked, model::Cascade};
+
+/// What a generated builder holds: the object, and the relatives that will come with it.
+pub struct Seed<M> {
+    object: M,
+    /// The columns that setters have set; `None` where the object was given whole.
+    set: Option<ColumnSet>,
+    relatives: Vec<Box<dyn Relatives<M>>>,
+}
+
+/// A set of columns; of the first 128 without an allocation.
+#[derive(Debug, Default)]
+pub(crate) struct ColumnSet {
+    first: [u64; 2],
+    others: Vec<usize>,
+}
+
+impl ColumnSet {
+    fn insert(&mut self, column: usize) {
+        match self.first.get_mut(column / 64) {
+            Some(bits) => *bits |= 1 << (column % 64),
+            None => self.others.push(column),
+        }
+    }
+
+    pub(crate) fn contains(&self, column: usize) -> bool {
+        match self.first.get(column / 64) {
+            Some(bits) => bits & 1 << (column % 64) != 0,
+            None => self.others.contains(&column),
+        }
+    }
+}
+
+impl<M: fmt::Debug> fmt::Debug for Seed<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Seed").field("object", &self.object).field("relatives", &self.relatives.len()).finish()
+    }
+}
+
+impl<M: Model> Seed<M> {
+    /// An object whose required columns are still to be set.
+    pub fn new(object: M) -> Self {
+        Seed { object, set: Some(ColumnSet::default()), relatives: Vec::new() }
+    }
+
+    /// An object whose columns are all what they are to be.
+    pub fn whole(object: M) -> Self {
+        Seed { object, set: None, relatives: Vec::new() }
+    }
+
+    /// Sets the field of a column.
+    #[must_use]
+    pub fn set(mut self, column: usize, set: impl FnOnce(&mut M)) -> Self {
+        set(&mut self.object);
+        if let Some(columns) = &mut self.set {
+            columns.insert(column);
+        }
+        self
+    }
+
+    /// Brings the members of a collection.
+    #[must_use]
+    pub fn children<D: Draft>(
+        mut self,
+        relationship: HasMany<M, D::Model>,
+        children: impl IntoIterator<Item = D>,
+    ) -> Self {
+        self.relatives.push(Box::new(Children { relationship, members: children.into_iter().collect() }));
+        self
+    }
+
+    /// Brings the one object that will refer to this one.
+    #[must_use]
+    pub fn child<D: Draft>(mut self, relationship: HasOne<M, D::Model>, child: D) -> Self {
+        self.relatives.push(Box::new(Child { relationship, child }));
+        self
+    }
+
+    /// Brings the object that this one will refer to.
+    #[must_use]
+    pub fn parent<D: Draft>(mut self, relationship: BelongsTo<M, D::Model>, parent: D) -> Self {
+        self.relatives.push(Box::new(Parent { relationship, parent }));
+        self
+    }
+
+    /// The object, where there are no relatives.
+    pub fn into_object(self) -> M {
+        self.object
+    }
+
+    /// Takes object and relatives into the session.
+    pub fn enter(self, session: &mut Session) -> Tracked<M> {
+        let handle = session.place(self.object);
+        for relatives in self.relatives {
+            relatives.enter(session, handle);
+        }
+        handle
+    }
+
+    /// Merges object and relatives into the session; `missing` are the required columns that were not set.
+    pub(crate) fn merge_all(self, session: &mut Session, missing: &[&'static str]) -> Result<Tracked<M>> {
+        let Seed { object, set, relatives } = self;
+        let info = M::info();
+        if let Some(it) =
+            relatives.iter().map(|it| &info.relationships[it.relationship()]).find(|it| !it.cascade.has(Cascade::Merge))
+        {
+            return Err(not_merged(info.name, it.name));
+        }
+        let handle = session.merge_object(object, set.as_ref(), missing)?;
+        for relatives in relatives {
+            relatives.merge(session, handle)?;
+        }
+        Ok(handle)
+    }
+
+    /// Merges object and relatives into the session. Generated code calls it.
+    ///
+    /// # Errors
+    /// As [`Session::merge`].
+    #[doc(hidden)]
+    pub fn merge(self, session: &mut Session, missing: &[&'static str]) -> Result<Tracked<M>> {
+        session.begin_merge(&self.object, self.set.as_ref(), !self.relatives.is_empty())?;
+        session.merging(|session| self.merge_all(session, missing))
+    }
+}
+
+/// What comes along by one relationship.
+trait Relatives<M>: Send {
+    fn relationship(&self) -> usize;
+    fn enter(self: Box<Self>, session: &mut Session, owner: Tracked<M>);
+    fn merge(self: Box<Self>, session: &mut Session, owner: Tracked<M>) -> Result<()>;
+}
+
+struct Children<M, D: Draft> {
+    relationship: HasMany<M, D::Model>,
+    members: Vec<D>,
+}
+
+impl<M: Model, D: Draft> Relatives<M> for Children<M, D> {
+    fn relationship(&self) -> usize {
+        self.relationship.index()
+    }
+
+    fn enter(self: Box<Self>, session: &mut Session, owner: Tracked<M>) {
+        for member in self.members {
+            let member = member.enter(session);
+            session.adopt(owner, member, self.relationship.index(), D::NEW);
+        }
+    }
+
+    fn merge(self: Box<Self>, session: &mut Session, owner: Tracked<M>) -> Result<()> {
+        let mut members = Vec::with_capacity(self.members.len());
+        for member in self.members {
+            members.push(member.merge_into(session)?.slot);
+        }
+        session.merge_members(owner, self.relationship.index(), &members)
+    }
+}
+
+struct Child<M, D: Draft> {
+    relationship: HasOne<M, D::Model>,
+    child: D,
+}
+
+impl<M: Model, D: Draft> Relatives<M> for Child<M, D> {
+    fn relationship(&self) -> usize {
+        self.relationship.index()
+    }
+
+    fn enter(self: Box<Self>, session: &mut Session, owner: Tracked<M>) {
+        let child = self.child.enter(session);
+        session.adopt_only(owner, child, self.relationship.index(), D::NEW);
+    }
+
+    fn merge(self: Box<Self>, session: &mut Session, owner: Tracked<M>) -> Result<()> {
+        let child = self.child.merge_into(session)?;
+        session.merge_members(owner, self.relationship.index(), &[child.slot])
+    }
+}
+
+struct Parent<M, D: Draft> {
+    relationship: BelongsTo<M, D::Model>,
+    parent: D,
+}
+
+impl<M: Model, D: Draft> Relatives<M> for Parent<M, D> {
+    fn relationship(&self) -> usize {
+        self.relationship.index()
+    }
+
+    fn enter(self: Box<Self>, session: &mut Session, owner: Tracked<M>) {
+        let parent = self.parent.enter(session);
+        session.refer(owner, parent, self.relationship.index());
+    }
+
+    fn merge(self: Box<Self>, session: &mut Session, owner: Tracked<M>) -> Result<()> {
+        let parent = self.parent.merge_into(session)?;
+        session.slot_of(owner)?;
+        session.refer(owner, parent, self.relationship.index());
+        Ok(())
+    }
+}
+
+#[cold]
+fn not_merged(model: &str, relationship: &str) -> Error {
+    let message = format!(
+        "the draft brings `{relationship}` of {model}, which does not cascade merge: merge those objects by \
+         themselves, or have the schema say `cascade = \"save-update, merge\"` there"
+    );
+    Error::new(ErrorKind::InvalidRequest, message)
+}

@@ -162,6 +162,17 @@ impl Connection {
         self.done(watch, result, sql, None).map(|_| ())
     }
 
+    /// Sends the rows of a batch by PostgreSQL's COPY; how many were inserted.
+    pub(crate) fn copy_in(&mut self, sql: &str, insert: &str, batch: &dyn Batch) -> Result<u64> {
+        self.before_write()?;
+        if let Some(echo) = &self.shared.echo {
+            echo.batch(sql, batch);
+        }
+        let watch = Watch::start();
+        let result = self.lease.driver()?.copy_in(sql, insert, batch);
+        self.done(watch, result, sql, None)
+    }
+
     /// Runs statements without parameters that are not worth keeping prepared: DDL.
     pub(crate) fn run(&mut self, sql: &str) -> Result<()> {
         self.before_write()?;

@@ -69,6 +69,8 @@ struct Inner {
     violation: Option<Violation>,
     validation: Vec<ValidationError>,
     retryable: bool,
+    /// Of which row of a batch, and of which of its parameters, counted from 0, where that is known.
+    place: (Option<usize>, Option<usize>),
     source: Option<Box<dyn error::Error + Send + Sync>>,
 }
 
@@ -111,6 +113,7 @@ impl Error {
             violation: None,
             validation: Vec::new(),
             retryable: matches!(kind, ErrorKind::StaleData | ErrorKind::Conflict),
+            place: (None, None),
             source: None,
         }))
     }
@@ -156,8 +159,24 @@ impl Error {
         self
     }
 
+    /// Says which row of a batch it is about.
+    pub(crate) fn of_row(mut self, row: usize) -> Self {
+        self.0.place.0 = Some(row);
+        self
+    }
+
+    /// Says which parameter it is about.
+    pub(crate) fn of_parameter(mut self, parameter: usize) -> Self {
+        self.0.place.1 = Some(parameter);
+        self
+    }
+
+    /// The row of a batch and the parameter that it is about, where the driver knew.
+    pub(crate) fn place(&self) -> (Option<usize>, Option<usize>) {
+        self.0.place
+    }
+
     /// The same error, of the kind that whoever made the call knows it to be.
-    #[cfg(feature = "postgres")]
     pub(crate) fn of_kind(mut self, kind: ErrorKind) -> Self {
         self.0.kind = kind;
         self

@@ -1,5 +1,6 @@
 #![doc = include_str!("guide.md")]
 
+pub mod bulk;
 mod connection;
 mod convert;
 pub mod crud;

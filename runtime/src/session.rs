@@ -15,6 +15,7 @@ pub(crate) mod associations;
 pub(crate) mod attach;
 pub(crate) mod autoflush;
 pub(crate) mod begin;
+mod bulk;
 pub(crate) mod context;
 pub(crate) mod expiry;
 pub(crate) mod flush;

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+pub(crate) mod bulk;
+
 use crate::{
     Dialect, Value, ValueRef,
     model::{ModelInfo, Through},

@@ -3,6 +3,11 @@
 
 use std::time::Duration;
 
+#[allow(dead_code, reason = "one of its models is used")]
+#[allow(unreachable_pub, reason = "generated code is for any crate")]
+#[path = "../../codegen/tests/golden/tutorial/mod.rs"]
+mod models;
+
 use aludel::{Connection, Engine, ErrorKind, Transaction};
 use aludel_test_support::{databases, postgres};
 use tokio::runtime::Builder;
@@ -10,6 +15,8 @@ use tokio::runtime::Builder;
 /// Everything that talks to the database, and the drop of everything.
 fn use_it(url: &str) {
     let engine = Engine::builder(url).pool_size(2).pool_pre_ping(true).build().unwrap();
+    models::metadata().drop_all(&engine).unwrap();
+    models::metadata().create_all(&engine).unwrap();
     let mut connection = engine.connect().unwrap();
     connection.execute("DROP TABLE IF EXISTS t", &[]).unwrap();
     connection.execute("CREATE TABLE t (v INTEGER)", &[]).unwrap();
@@ -20,6 +27,9 @@ fn use_it(url: &str) {
     drop(connection.begin().unwrap());
     assert_eq!(connection.query("SELECT v FROM t", &[], |row| row.get::<i32>(0)).unwrap(), [1]);
     assert!(connection.execute("INSERT INTO nowhere VALUES (1)", &[]).is_err());
+    let words = (0..100).map(|n| models::Keyword::new().keyword(n.to_string()));
+    assert_eq!(models::Keyword::insert_many(words.clone()).execute(&mut connection).unwrap(), 100);
+    assert!(models::Keyword::insert_many(words).execute(&mut connection).unwrap_err().is_unique_violation());
     drop(connection);
     drop(engine.connect().unwrap());
     engine.dispose();

@@ -7,7 +7,20 @@
 use crate::hash::{START, fnv};
 
 /// What generated code defines on a model itself. A constant of the same name would hide it.
-pub const MODEL_FUNCTIONS: &[&str] = &["alias", "all", "delete", "find", "insert", "new", "query", "update"];
+pub const MODEL_FUNCTIONS: &[&str] = &[
+    "alias",
+    "all",
+    "delete",
+    "delete_many",
+    "find",
+    "insert",
+    "insert_many",
+    "new",
+    "query",
+    "update",
+    "update_many",
+    "upsert",
+];
 
 /// What generated code defines on the builder that `new()` returns. A setter of the same name could not be.
 pub const BUILDER_FUNCTIONS: &[&str] = &["build", "insert"];

@@ -64,6 +64,22 @@ impl<'a> Transaction<'a> {
         Ok(transaction)
     }
 
+    /// For work that is done whole or not at all: a transaction that begins with a write where none is open, else a
+    /// savepoint.
+    pub(crate) fn around(connection: &'a mut Connection) -> Result<Self> {
+        let level = match connection.in_transaction() {
+            false => {
+                connection.begin_implicit(Access::Write.into())?;
+                0
+            }
+            true => {
+                connection.before_write()?;
+                connection.savepoint()?
+            }
+        };
+        Ok(Transaction { connection: Held::Borrowed(connection), level, ended: false })
+    }
+
     /// Sets a savepoint, which can be rolled back without the rest: one round trip.
     ///
     /// # Errors

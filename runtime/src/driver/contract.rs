@@ -93,6 +93,14 @@ pub(crate) trait Driver: Send {
     /// array statements through `query` and implements this as a loop). How many rows it touched in all.
     fn execute_each(&mut self, sql: &str, batch: &mut dyn Batch) -> Result<u64>;
 
+    /// Sends the rows of a batch by PostgreSQL's COPY; how many were inserted. `insert` is the INSERT of one such row,
+    /// which tells the columns' types. Nothing is sent where a value does not fit.
+    fn copy_in(&mut self, sql: &str, insert: &str, batch: &dyn Batch) -> Result<u64> {
+        let _ = (insert, batch);
+        let message = "this database has no COPY";
+        Err(crate::Error::new(crate::ErrorKind::Programming, message).with_statement(sql))
+    }
+
     /// Runs statements without parameters, not cached: DDL, savepoints.
     fn run(&mut self, sql: &str) -> Result<()>;
 

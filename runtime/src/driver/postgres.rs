@@ -1,5 +1,7 @@
 //! PostgreSQL through postgres.
 
+use std::io::Write;
+
 use ::postgres::types::ToSql;
 use ::postgres::{Client, Row as PostgresRow, Statement};
 
@@ -10,6 +12,7 @@ use crate::{Dialect, Error, ErrorKind, Result, Row};
 mod array;
 mod bind;
 mod cells;
+mod copy;
 mod decode;
 mod error;
 mod misfit;
@@ -149,6 +152,30 @@ impl Driver for Postgres {
             batch.done(index, Executed { rows, last_insert_rowid: 0 })?;
         }
         Ok(total)
+    }
+
+    fn copy_in(&mut self, sql: &str, insert: &str, batch: &dyn Batch) -> Result<u64> {
+        let wanted = self.prepared(insert)?.statement;
+        let data = copy::encode(batch, wanted.params()).map_err(|error| error.with_statement(sql))?;
+        let statement = self.prepared(sql)?.statement;
+        let sent = self.send(sql, move |client| {
+            let mut writer = client.copy_in(&statement)?;
+            Ok(match writer.write_all(&data) {
+                Ok(()) => Ok(writer.finish()?),
+                Err(error) => Err(error),
+            })
+        });
+        match sent {
+            Ok(Ok(rows)) => Ok(rows),
+            Ok(Err(unsent)) => Err(self.failed(error::closed().with_source(unsent).with_statement(sql))),
+            Err(error) => {
+                // A migration may have given the columns other types.
+                if error.sqlstate() == Some("22P03") {
+                    self.statements.clear();
+                }
+                Err(error)
+            }
+        }
     }
 
     fn run(&mut self, sql: &str) -> Result<()> {

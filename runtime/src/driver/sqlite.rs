@@ -65,7 +65,8 @@ impl Sqlite {
     fn unbound(&self, unbound: Unbound, index: usize, sql: &str) -> Error {
         match unbound {
             Unbound::Refused(why) => {
-                Error::new(ErrorKind::Data, format!("parameter {}: {why}", index + 1)).with_statement(sql)
+                let error = Error::new(ErrorKind::Data, format!("parameter {}: {why}", index + 1));
+                error.with_statement(sql).of_parameter(index)
             }
             Unbound::Sqlite(error) => self.told(error, sql),
         }
@@ -144,9 +145,9 @@ impl Driver for Sqlite {
                 Some(statement) => statement,
                 none => none.insert(self.prepare(sql, params.len())?),
             };
-            self.bind(statement, sql, &params)?;
+            self.bind(statement, sql, &params).map_err(|error| error.of_row(index))?;
             spare = emptied(params);
-            let rows = statement.raw_execute().map_err(|error| self.told(error, sql))? as u64;
+            let rows = statement.raw_execute().map_err(|error| self.told(error, sql).of_row(index))? as u64;
             total += rows;
             batch.done(index, Executed { rows, last_insert_rowid: self.connection.last_insert_rowid() })?;
         }

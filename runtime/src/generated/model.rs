@@ -85,6 +85,45 @@ macro_rules! functions {
             $crate::crud::insert(executor, self)
         }
 
+        /// Rows to be inserted, in bulk and beside any session's objects: `.execute(&mut session)?` tells how many there
+        /// were, `.returning(&mut connection)?` gives the objects with what the database filled. See `aludel::bulk`.
+        pub fn insert_many<'a, I>(objects: I) -> $crate::bulk::InsertMany<'a, $model>
+        where
+            I: ::core::iter::IntoIterator<IntoIter: 'a>,
+            I::Item: $crate::bulk::IntoObject<Model = $model> + 'a,
+        {
+            $crate::bulk::InsertMany::new(objects)
+        }
+
+        /// Rows to be updated by the objects' keys, in bulk: every column, or those that `.set(...)` names. See
+        /// `aludel::bulk`.
+        pub fn update_many<'a, I>(objects: I) -> $crate::bulk::UpdateMany<'a, $model>
+        where
+            I: ::core::iter::IntoIterator<IntoIter: 'a>,
+            I::Item: $crate::bulk::IntoObject<Model = $model> + 'a,
+        {
+            $crate::bulk::UpdateMany::new(objects)
+        }
+
+        /// Rows to be inserted or, where one of that key is there already, updated: `.on_conflict(...)` names another
+        /// unique constraint, `.set(...)` the columns to update, `.do_nothing()` none. See `aludel::bulk`.
+        pub fn upsert<'a, I>(objects: I) -> $crate::bulk::Upsert<'a, $model>
+        where
+            I: ::core::iter::IntoIterator<IntoIter: 'a>,
+            I::Item: $crate::bulk::IntoObject<Model = $model> + 'a,
+        {
+            $crate::bulk::Upsert::new(objects)
+        }
+
+        /// Rows to be deleted by their keys, in bulk. See `aludel::bulk`.
+        pub fn delete_many<'a, I>(keys: I) -> $crate::bulk::DeleteMany<'a, $model>
+        where
+            I: ::core::iter::IntoIterator<IntoIter: 'a>,
+            I::Item: $crate::IntoKey<$key> + 'a,
+        {
+            $crate::bulk::DeleteMany::new(keys)
+        }
+
         /// Writes every column to the row with the object's key. One round trip.
         ///
         /// # Errors
@@ -238,6 +277,32 @@ macro_rules! drafts {
                 let mut missing = ::std::vec::Vec::new();
                 SetColumns::missing(&mut missing);
                 self.0.merge(session, &missing)
+            }
+        }
+
+        impl<SetColumns, Relatives> $crate::bulk::IntoObject for $builder<SetColumns, Relatives>
+        where
+            SetColumns: $crate::AllSet,
+            Relatives: $crate::IsAlone,
+        {
+            type Model = $model;
+
+            fn into_object<'o>(self) -> ::std::borrow::Cow<'o, $model>
+            where
+                Self: 'o,
+            {
+                ::std::borrow::Cow::Owned(self.0.into_object())
+            }
+        }
+
+        impl $crate::bulk::IntoObject for $model {
+            type Model = $model;
+
+            fn into_object<'o>(self) -> ::std::borrow::Cow<'o, $model>
+            where
+                Self: 'o,
+            {
+                ::std::borrow::Cow::Owned(self)
             }
         }
 

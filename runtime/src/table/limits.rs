@@ -31,20 +31,23 @@ pub(crate) fn fits(column: &TableColumn, value: ValueRef<'_>) -> Result<(), Stri
                 _ => Ok(()),
             }
         }
-        (Kind::Numeric { precision, scale }, ValueRef::Decimal(value)) => numeric(precision, scale, value),
+        (Kind::Numeric { precision, scale }, ValueRef::Decimal(value)) => {
+            numeric(precision, scale, value, column.sensitive)
+        }
         _ => Ok(()),
     }
 }
 
-fn numeric(precision: u8, scale: u8, value: Decimal) -> Result<(), String> {
+fn numeric(precision: u8, scale: u8, value: Decimal, sensitive: bool) -> Result<(), String> {
     let value = value.normalize();
+    let shown = || if sensitive { "the value".to_owned() } else { value.to_string() };
     if value.scale() > u32::from(scale) {
-        return Err(format!("has {scale} digits after the point, and {value} has {}", value.scale()));
+        return Err(format!("has {scale} digits after the point, and {} has {}", shown(), value.scale()));
     }
     let whole = u32::from(precision - scale);
     let limit = 10_i128.checked_pow(whole).unwrap_or(i128::MAX);
     if value.trunc().mantissa().abs() >= limit {
-        return Err(format!("has {whole} digits before the point, and {value} has more"));
+        return Err(format!("has {whole} digits before the point, and {} has more", shown()));
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ pub(crate) fn of(line: &str) -> Option<String> {
         "BEGIN" if line.contains("IMMEDIATE") => None,
         "BEGIN" => Some("BEGIN".to_owned()),
         "INSERT" => Some(format!("INSERT {}", table("INSERT INTO "))),
+        "COPY" => Some(format!("COPY {}", table("COPY "))),
         "DELETE" => Some(format!("DELETE {}", table("DELETE FROM "))),
         "SELECT" if line.contains("count(*)") => Some(format!("COUNT {}", name_after(inner, " FROM "))),
         "SELECT" => Some(format!("SELECT {}", table(" FROM "))),

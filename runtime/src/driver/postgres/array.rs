@@ -22,14 +22,14 @@ pub(super) fn write(members: &[ValueRef<'_>], wanted: &Type, out: &mut BytesMut)
         i32::try_from(members.len()).map_err(|_| Misfit::new("the list has more than 2 147 483 647 members"))?;
     out.put_i32(count);
     out.put_i32(1);
-    for value in members {
+    for (index, value) in members.iter().enumerate() {
         if value.is_null() {
             out.put_i32(-1);
             continue;
         }
         let start = out.len();
         out.put_i32(0);
-        scalar::write(*value, member, out)?;
+        scalar::write(*value, member, out).map_err(|misfit| misfit.of_member(index))?;
         let length =
             i32::try_from(out.len() - start - 4).map_err(|_| Misfit::new("a member of the list is too long"))?;
         out[start..start + 4].copy_from_slice(&length.to_be_bytes());

@@ -37,7 +37,11 @@ pub(super) fn encode(params: &[Param<'_>], wanted: &[Type]) -> Result<Vec<Encode
             value => scalar::write(value, wanted, &mut out),
         };
         if let Err(misfit) = done {
-            return Err(Error::new(ErrorKind::Data, format!("parameter {}: {misfit}", index + 1)));
+            let error = Error::new(ErrorKind::Data, format!("parameter {}: {misfit}", index + 1)).of_parameter(index);
+            return Err(match misfit.member() {
+                Some(member) => error.of_row(member),
+                None => error,
+            });
         }
         // Text goes as text, which the server reads as whatever it wants: an enum, a uuid, an interval, json.
         let format = if matches!(param.value, ValueRef::Text(_)) { Format::Text } else { Format::Binary };

@@ -56,8 +56,19 @@ fn from_server(told: &DbError) -> Error {
         Some(violation) => error.with_violation(violation),
         None => error,
     };
+    let error = match told.where_().and_then(copied_row) {
+        Some(row) => error.of_row(row),
+        None => error,
+    };
     // Lock not available: as a conflict.
     if code == "55P03" { error.with_retryable(true) } else { error }
+}
+
+/// The row of a COPY at which the server was: `COPY users, line 3, column name`, where it speaks English.
+fn copied_row(context: &str) -> Option<usize> {
+    let (_, line) = context.strip_prefix("COPY ")?.split_once(", line ")?;
+    let digits = line.split(|c: char| !c.is_ascii_digit()).next()?;
+    digits.parse::<usize>().ok()?.checked_sub(1)
 }
 
 /// An error before anything was sent, or because nothing can be.

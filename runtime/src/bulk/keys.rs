@@ -1,0 +1,106 @@
+//! Values of unique columns, told apart as the database tells them.
+
+use std::collections::HashSet;
+
+use foldhash::fast::RandomState;
+
+use super::{rows::Rows, shape::Shape};
+use crate::{Value, ValueRef};
+
+/// Where a run must end because a row has the key of another one of it: one statement of PostgreSQL's changes a row once.
+pub(super) fn first_repeated(rows: &dyn Rows, shape: &Shape, columns: &[usize]) -> usize {
+    let mut seen = Keys::with_capacity_and_hasher(shape.len(), RandomState::default());
+    for row in shape.start..shape.end {
+        // NULLs are no key.
+        if let Some(key) = key(columns, |column| rows.value(row, column))
+            && !seen.insert(key)
+        {
+            return row;
+        }
+    }
+    shape.end
+}
+
+/// Keys in one form for all types.
+pub(super) type Keys = HashSet<Vec<u8>, RandomState>;
+
+/// Some columns of a row in a form that is the same where the database finds them equal; `None` where one is NULL.
+pub(super) fn key<'a>(columns: &[usize], value: impl Fn(usize) -> ValueRef<'a>) -> Option<Vec<u8>> {
+    let mut form = Vec::with_capacity(8 * columns.len());
+    for &column in columns {
+        let value = value(column);
+        if value.is_null() {
+            return None;
+        }
+        write(&mut form, value);
+    }
+    Some(form)
+}
+
+/// Puts what came back into the order of the rows that it is of: `value` gives the columns' values, by their position in
+/// `columns`. What cannot be told apart comes back as it is.
+pub(super) fn in_order<T>(
+    rows: &dyn Rows,
+    shape: &Shape,
+    columns: &[usize],
+    found: Vec<T>,
+    value: impl Fn(&T, usize) -> Value,
+) -> Result<Vec<T>, Vec<T>> {
+    let sent: Vec<_> = (shape.start..shape.end).map(|row| key(columns, |column| rows.value(row, column))).collect();
+    let mut places = Vec::with_capacity(found.len());
+    let mut next = 0;
+    for item in &found {
+        let values: Vec<Value> = (0..columns.len()).map(|part| value(item, part)).collect();
+        let positions: Vec<usize> = (0..columns.len()).collect();
+        let form = key(&positions, |part| values[part].as_ref());
+        // Mostly they come in order.
+        let place = (next..sent.len()).chain(0..next).find(|&place| form.is_some() && sent[place] == form);
+        let Some(place) = place else { return Err(found) };
+        next = place + 1;
+        places.push(place);
+    }
+    if places.is_sorted() {
+        return Ok(found);
+    }
+    let mut placed: Vec<(usize, T)> = places.into_iter().zip(found).collect();
+    placed.sort_by_key(|(place, _)| *place);
+    Ok(placed.into_iter().map(|(_, item)| item).collect())
+}
+
+fn write(form: &mut Vec<u8>, value: ValueRef<'_>) {
+    let mut integer = |value: i64| form.extend(value.to_be_bytes());
+    match value {
+        ValueRef::Null | ValueRef::List(_) => {}
+        ValueRef::Bool(v) => integer(v.into()),
+        ValueRef::I16(v) => integer(v.into()),
+        ValueRef::I32(v) => integer(v.into()),
+        ValueRef::I64(v) => integer(v),
+        // Of equal floats only zero has two forms.
+        ValueRef::F32(v) => form.extend((f64::from(v) + 0.0).to_bits().to_be_bytes()),
+        ValueRef::F64(v) => form.extend((v + 0.0).to_bits().to_be_bytes()),
+        ValueRef::Decimal(v) => text(form, &v.normalize().to_string()),
+        ValueRef::Text(v) => text(form, v),
+        ValueRef::Bytes(v) => bytes(form, v),
+        ValueRef::Uuid(v) => form.extend(v.as_bytes()),
+        ValueRef::Date(v) => text(form, &v.to_string()),
+        // The database keeps microseconds.
+        ValueRef::Time(v) => integer(v.duration_since(jiff::civil::Time::MIN).as_micros() as i64),
+        ValueRef::DateTime(v) => {
+            let time = v.time().duration_since(jiff::civil::Time::MIN).as_micros() as i64;
+            form.extend(time.to_be_bytes());
+            text(form, &v.date().to_string());
+        }
+        ValueRef::Timestamp(v) => form.extend(v.as_nanosecond().div_euclid(1000).to_be_bytes()),
+        ValueRef::Json(v) => text(form, &v.to_string()),
+    }
+}
+
+fn text(form: &mut Vec<u8>, text: &str) {
+    bytes(form, text.as_bytes());
+}
+
+/// Behind their length, so that two values do not run into each other.
+fn bytes(form: &mut Vec<u8>, bytes: &[u8]) {
+    form.extend((bytes.len() as u64).to_be_bytes());
+    form.extend(bytes);
+}

@@ -1,0 +1,67 @@
+//! Bulk work in a session's transaction.
+
+use super::{Session, head::State};
+use crate::{
+    Error, ErrorKind, Result,
+    bulk::work::{Effect, Met, Work, whole},
+    model::ModelInfo,
+};
+
+impl Session {
+    /// Does bulk work in the session's transaction, after a flush where the session flushes before queries.
+    pub(crate) fn write_in_bulk(&mut self, work: &mut dyn Work) -> Result<u64> {
+        self.autoflush()?;
+        self.begin_writing()?;
+        let (info, effect) = (work.info(), work.effect());
+        let number = info.id.get();
+        let Some(connection) = &mut self.connection else {
+            return Err(Error::new(ErrorKind::InvalidRequest, "no transaction is open"));
+        };
+        let mut met = Met::of(self.stores.iter().find(|(index, _)| *index == number).map(|(_, store)| store));
+        let result = whole(connection, work, &mut met);
+        let slots = met.slots;
+        let written = self.after_reading(result)?;
+        self.keep_up(info, effect, slots);
+        Ok(written)
+    }
+
+    /// Has the objects follow what was written past them.
+    fn keep_up(&mut self, info: &'static ModelInfo, effect: Effect, mut slots: Vec<u32>) {
+        self.expire_collections_of(info);
+        let number = info.id.get();
+        let Some((_, store)) = self.stores.iter_mut().find(|(index, _)| *index == number) else { return };
+        let metas = &mut store.head_mut().metas;
+        slots.sort_unstable();
+        slots.dedup();
+        match effect {
+            Effect::Inserts => {}
+            Effect::Updates => slots.iter().for_each(|&slot| expire(&mut metas[slot as usize])),
+            Effect::Upserts => metas.iter_mut().for_each(expire),
+            Effect::Deletes => {
+                slots.retain(|&slot| metas[slot as usize].state == State::Persistent);
+                self.removed(number, &slots);
+            }
+        }
+    }
+
+    /// Collections of the model's objects are read again when they are next met, and so are those whose table between is
+    /// the model's.
+    fn expire_collections_of(&mut self, info: &'static ModelInfo) {
+        for (_, store) in self.stores.iter_mut() {
+            let relationships = store.info().relationships;
+            for (&(_, number), collection) in &mut store.head_mut().collections {
+                let relationship = &relationships[number];
+                let between = relationship.through.is_some_and(|through| std::ptr::eq(through.table, info.table));
+                if between || std::ptr::eq(relationship.target, info) {
+                    collection.epoch = 0;
+                }
+            }
+        }
+    }
+}
+
+/// Expires an object; edits that were not flushed stay, and are guarded.
+fn expire(meta: &mut super::head::Meta) {
+    meta.epoch = 0;
+    meta.guarded |= meta.touched;
+}

@@ -143,7 +143,7 @@ pub(crate) type Look = fn(&Session, u32) -> Result<()>;
 /// Asks the object in a slot what is wrong with it.
 pub(crate) type Check = fn(&Session, u32, &mut Vec<ValidationError>);
 /// Undoes what a hook edited.
-pub(crate) type PutBack = Box<dyn FnOnce(&mut Session)>;
+pub(crate) type PutBack = Box<dyn FnOnce(&mut Session) + Send>;
 
 impl Hooks {
     /// What a model has where the schema says nothing.

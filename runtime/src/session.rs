@@ -80,6 +80,8 @@ pub struct Session {
     savepoints: Vec<savepoint::Open>,
     /// Whether a flush is under way.
     flushing: flush::Flushing,
+    /// What the flush that is under way did to the objects before it sent anything.
+    prepared: Vec<flush::Prepared>,
     /// Why the last flush failed, until `rollback()`.
     failed: Option<Failed>,
 }
@@ -163,6 +165,7 @@ impl SessionMaker {
             number: 0,
             savepoints: Vec::new(),
             flushing: flush::Flushing::No,
+            prepared: Vec::new(),
             failed: None,
         }
     }

@@ -10,6 +10,7 @@ mod hooks;
 mod links;
 mod order;
 mod plan;
+mod prepared;
 mod recheck;
 mod switch;
 mod under_way;
@@ -18,6 +19,7 @@ mod write_back;
 
 pub use display::FlushPlan;
 pub(crate) use order::find_by;
+pub(crate) use prepared::Prepared;
 pub(crate) use under_way::Flushing;
 use under_way::UnderWay;
 pub(crate) use work::changed;
@@ -49,18 +51,19 @@ impl Session {
             return Err(Error::new(ErrorKind::InvalidRequest, "a flush is under way: what runs in it cannot flush"));
         }
         self.flushing = Flushing::Preparing;
+        self.prepared.clear();
         UnderWay(self).0.flush_changes()
     }
 
     fn flush_changes(&mut self) -> Result<()> {
         self.run_before_flush()?;
         self.cascade()?;
-        let edits = self.run_before_hooks()?;
-        let result = self.write();
-        if result.is_err() && self.failed.is_none() {
-            self.put_back(edits);
+        self.run_before_hooks()?;
+        if self.write()? {
+            self.run_after_flush()?;
         }
-        if result? { self.run_after_flush() } else { Ok(()) }
+        self.flushing = Flushing::No;
+        Ok(())
     }
 
     /// Plans, and carries the plan out; whether there was anything to do.
@@ -76,9 +79,7 @@ impl Session {
         }
         self.flushing = Flushing::Sending;
         let emitted = plan.steps.iter().try_for_each(|step| self.emit(step));
-        let result = emitted.and_then(|()| self.run_after_hooks(&plan));
-        self.flushing = Flushing::Preparing;
-        if let Err(error) = result {
+        if let Err(error) = emitted.and_then(|()| self.run_after_hooks(&plan)) {
             self.fail(&error);
             return Err(error);
         }
@@ -104,6 +105,7 @@ impl Session {
 
     /// Nothing is left to be flushed.
     fn settle(&mut self) {
+        self.prepared.clear();
         self.associations.clear();
         for (_, store) in self.stores.iter_mut() {
             for slot in std::mem::take(&mut store.head_mut().touched) {

@@ -40,7 +40,7 @@ impl Session {
     pub(super) fn cascade(&mut self) -> Result<()> {
         let mut wave = self.orphans();
         for &place in &wave {
-            self.stores.get_mut(place.store).head_mut().mark_deleted(place.slot);
+            self.mark_deleted(place);
         }
         wave = self.marked();
         let mut refusals: Vec<(Place, usize, Place)> = Vec::new();
@@ -153,13 +153,14 @@ impl Session {
             match rule {
                 Rule::Delete { .. } => match self.state(member) {
                     State::Pending => self.expel(member),
-                    _ if self.stores.get_mut(target).head_mut().mark_deleted(slot) => next.push(member),
+                    _ if self.mark_deleted(member) => next.push(member),
                     _ => {}
                 },
                 Rule::Nullify { .. } => {
                     if !self.stores.get(target).head().metas[slot as usize].deleted
                         && let Some(key) = foreign_key(info.target.table, info.target_columns)
                     {
+                        self.note_disconnection(member, key);
                         self.disconnect(member, key);
                     }
                 }

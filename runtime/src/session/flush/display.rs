@@ -67,10 +67,12 @@ impl Session {
     pub fn flush_plan(&mut self) -> Result<FlushPlan> {
         self.usable()?;
         let flushing = std::mem::replace(&mut self.flushing, Flushing::Preparing);
+        self.prepared.clear();
         let plan = self.cascade().and_then(|()| self.planned());
         self.flushing = flushing;
-        let plan = plan?;
-        Ok(FlushPlan { steps: lines(&plan, &self.stores) })
+        let plan = plan.map(|plan| FlushPlan { steps: lines(&plan, &self.stores) });
+        self.take_back();
+        plan
     }
 }
 

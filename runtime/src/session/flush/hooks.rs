@@ -6,38 +6,22 @@ use foldhash::fast::RandomState;
 
 use super::{
     plan::{Plan, Step},
+    prepared::Prepared,
     switch::taken_over,
     work,
 };
 use crate::{
     Error, Model, Result,
-    hooks::{Hooks, Look, PutBack},
+    hooks::{Edit, Hooks, Look},
     model::untyped::AnyStore,
     session::{Place, Session, head::State, stores::Stores},
 };
 
 impl Session {
-    /// Runs the `before_` hooks of what the flush will write, and asks who validates. Gives what undoes the hooks' edits,
-    /// for a flush that is refused; where it is refused here, they are undone.
+    /// Runs the `before_` hooks of what the flush will write, and asks who validates.
     ///
     /// Referenced tables come first, and in a table updates before inserts, as in the flush; deletes after all.
-    pub(super) fn run_before_hooks(&mut self) -> Result<Vec<PutBack>> {
-        let mut edits = Vec::new();
-        match self.before(&mut edits) {
-            Ok(()) => Ok(edits),
-            Err(error) => {
-                self.put_back(edits);
-                Err(error)
-            }
-        }
-    }
-
-    /// Undoes what `before_` hooks edited.
-    pub(super) fn put_back(&mut self, edits: Vec<PutBack>) {
-        edits.into_iter().rev().for_each(|put_back| put_back(self));
-    }
-
-    fn before(&mut self, edits: &mut Vec<PutBack>) -> Result<()> {
+    pub(super) fn run_before_hooks(&mut self) -> Result<()> {
         let has_any = |(_, store): (usize, &dyn AnyStore)| store.info().hooks.has_any();
         if !self.stores.iter().any(has_any) {
             return Ok(());
@@ -47,12 +31,12 @@ impl Session {
             let hooks = self.stores.get(store).info().hooks;
             if let Some(hook) = hooks.before_update {
                 for slot in updates(&self.stores, store) {
-                    edits.extend(hook(self, slot)?);
+                    self.edit_by(hook, slot)?;
                 }
             }
             if let Some(hook) = hooks.before_insert {
                 for slot in inserts(&self.stores, store) {
-                    edits.extend(hook(self, slot)?);
+                    self.edit_by(hook, slot)?;
                 }
             }
         }
@@ -102,6 +86,12 @@ impl Session {
                 Step::Sever(_) | Step::Unlink(_) | Step::Link(_) => {}
             }
         }
+        Ok(())
+    }
+
+    fn edit_by(&mut self, hook: Edit, slot: u32) -> Result<()> {
+        let put_back = hook(self, slot)?;
+        self.prepared.extend(put_back.map(Prepared::Edit));
         Ok(())
     }
 

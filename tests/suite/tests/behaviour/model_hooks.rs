@@ -7,7 +7,7 @@ use aludel::{ErrorKind, Result, Session, Tracked};
 use aludel_suite::{
     Lab, everywhere,
     hooks::calls,
-    models::{Keeper, Note, Slot},
+    models::{Address, Keeper, Note, Slot, User},
 };
 
 /// A session with a committed keeper of these notes, which are not expired.
@@ -262,6 +262,39 @@ fn what_goes_with_its_parent_and_what_is_taken_from_it_calls_the_hooks_of_a_dele
         session.commit()?;
         assert_eq!(calls(), ["before_delete a", "after_delete a"]);
         assert_eq!(lab.rows("SELECT count(*) FROM notes"), ["0"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_refused_flush_takes_back_what_followed_from_a_deletion() {
+    everywhere(|lab| {
+        let (mut session, keeper, notes) = kept(lab, &["a", "fail before_delete"])?;
+        session.delete(keeper);
+        assert_eq!(session.flush().unwrap_err().to_string(), "fail before_delete");
+        assert!(session.deleted().contains(keeper) && session.deleted().len() == 1);
+        session.undelete(keeper)?;
+        session[notes[0]].words = "b".into();
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT words FROM notes ORDER BY id"), ["b", "fail before_delete"]);
+
+        // The same of foreign keys that a deletion empties.
+        let ed = session.add(User::new().name("ed").fullname("Ed").password("x"));
+        let address = session.append(ed, User::addresses, Address::new().email_address("a"))?;
+        session.commit()?;
+        session.delete(ed);
+        let homeless = session.add(Note::new().words("x"));
+        assert_eq!(session.commit().unwrap_err().kind(), ErrorKind::NotFilled);
+        assert_eq!(session[address].user_id, session[ed].id);
+        assert!(!session.dirty().contains(address));
+        session.expunge(homeless)?;
+        session.undelete(ed)?;
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT count(user_id) FROM addresses"), ["1"]);
+        session.delete(ed);
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT count(*), count(user_id) FROM addresses"), ["1|0"]);
+        calls();
         Ok(())
     });
 }

@@ -229,6 +229,12 @@ pub trait AnyStore: Any + Send {
     fn is_sound(&self, slot: u32) -> bool;
     #[doc(hidden)]
     fn assign(&mut self, slot: u32, column: usize, value: Value) -> Result<()>;
+    /// Writes a column of the base, where the object has one.
+    #[doc(hidden)]
+    fn assign_base(&mut self, slot: u32, column: usize, value: Value) -> Result<()>;
+    /// A copy of what the object was when it was last read or flushed.
+    #[doc(hidden)]
+    fn copy_base(&self, slot: u32) -> Option<Box<dyn Any + Send>>;
     /// Makes sure that the object has a base.
     #[doc(hidden)]
     fn keep_base(&mut self, slot: u32);

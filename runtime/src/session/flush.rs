@@ -3,17 +3,26 @@
 mod batch;
 mod cascade;
 pub(crate) mod check;
+mod circles;
 mod collections;
+mod deletes;
 mod display;
 mod emit;
+mod follow;
+mod graph;
+mod handover;
 mod hooks;
 mod links;
 mod order;
 mod plan;
 mod prepared;
 mod recheck;
+mod rekey;
+mod row_graph;
+mod saves;
 mod switch;
 mod under_way;
+mod values;
 mod work;
 mod write_back;
 

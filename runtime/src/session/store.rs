@@ -75,6 +75,19 @@ impl<M: Model> AnyStore for Store<M> {
         Err(unassignable(M::info(), column))
     }
 
+    fn assign_base(&mut self, slot: u32, column: usize, value: Value) -> Result<()> {
+        match self.cells.get_mut(slot as usize).and_then(|cell| cell.base.as_deref_mut()) {
+            Some(base) => base.assign(column, value).ok_or_else(|| unassignable(M::info(), column)),
+            None => Ok(()),
+        }
+    }
+
+    fn copy_base(&self, slot: u32) -> Option<Box<dyn Any + Send>> {
+        let cell = self.cells.get(slot as usize)?;
+        let base = cell.base.as_deref().or(cell.object.as_ref())?;
+        Some(Box::new(base.clone()))
+    }
+
     fn keep_base(&mut self, slot: u32) {
         if let Some(cell) = self.cells.get_mut(slot as usize)
             && cell.base.is_none()

@@ -90,24 +90,42 @@ fn line(step: &Step, stores: &Stores) -> String {
             let pairs = switches.iter().map(|it| format!("{} for {}", any.display(it.new), any.display(it.old)));
             objects(&mut line, switches.len(), pairs);
         }
-        Step::Update { store, slots, columns, guard, .. } => {
+        Step::Update { store, slots, columns, guard, later, .. } => {
             let any = stores.get(*store);
             let table = any.info().table;
             line.push_str("UPDATE ");
             line.push_str(table.name);
             line.push_str(" SET ");
             names(&mut line, table, columns);
-            let guards = match guard {
-                Guard::None => &[][..],
-                guard => guard.columns(),
-            };
-            if !guards.is_empty() {
-                line.push_str(" GUARDED BY ");
-                names(&mut line, table, guards);
-            }
+            guarded(&mut line, table, guard);
+            postponed(&mut line, table, later);
             rows(&mut line, any, slots);
         }
-        Step::Insert { store, slots, columns, returning, .. } => {
+        Step::Blank { store, slots, columns, guard } => {
+            let any = stores.get(*store);
+            let table = any.info().table;
+            line.push_str("UPDATE ");
+            line.push_str(table.name);
+            line.push_str(" SET ");
+            for (index, &column) in columns.iter().enumerate() {
+                line.push_str(if index > 0 { ", " } else { "" });
+                line.push_str(table.columns[column].name);
+                line.push_str("=NULL");
+            }
+            guarded(&mut line, table, guard);
+            rows(&mut line, any, slots);
+        }
+        Step::Follow(follow) => {
+            let any = stores.get(follow.store);
+            let table = any.info().table;
+            line.push_str("FOLLOW ");
+            line.push_str(table.name);
+            line.push_str(" (");
+            names(&mut line, table, table.foreign_keys[follow.key].columns);
+            line.push(')');
+            objects(&mut line, follow.rows.len(), follow.rows.iter().map(|&(slot, _)| any.display(slot)));
+        }
+        Step::Insert { store, slots, columns, returning, later, .. } => {
             let any = stores.get(*store);
             let table = any.info().table;
             line.push_str("INSERT INTO ");
@@ -119,6 +137,7 @@ fn line(step: &Step, stores: &Stores) -> String {
                 line.push_str(" RETURNING ");
                 names(&mut line, table, returning);
             }
+            postponed(&mut line, table, later);
             rows(&mut line, any, slots);
         }
         Step::Delete { store, slots } => {
@@ -144,6 +163,25 @@ fn line(step: &Step, stores: &Stores) -> String {
         Step::Link(links) => linked(&mut line, "INSERT INTO ", links, stores),
     }
     line
+}
+
+fn guarded(line: &mut String, table: &Table, guard: &Guard) {
+    if !guard.columns().is_empty() {
+        line.push_str(" GUARDED BY ");
+        names(line, table, guard.columns());
+    }
+}
+
+/// ` WITHOUT captain_id`, for what another step writes later.
+fn postponed(line: &mut String, table: &Table, later: &[(u32, usize)]) {
+    let mut columns: Vec<usize> =
+        later.iter().flat_map(|&(_, number)| table.foreign_keys[number].columns).copied().collect();
+    columns.sort_unstable();
+    columns.dedup();
+    if !columns.is_empty() {
+        line.push_str(" WITHOUT ");
+        names(line, table, &columns);
+    }
 }
 
 fn linked(line: &mut String, what: &str, links: &Links, stores: &Stores) {

@@ -82,8 +82,8 @@ impl Session {
                     self.call(hooks(*store).after_update, slots.iter().copied().filter(is_old))?;
                 }
                 Step::Delete { store, slots } => self.call(hooks(*store).after_delete, slots.iter().copied())?,
-                // Rows between are of no model.
-                Step::Sever(_) | Step::Unlink(_) | Step::Link(_) => {}
+                // Rows between are of no model; the others write nothing that was edited.
+                Step::Blank { .. } | Step::Follow(_) | Step::Sever(_) | Step::Unlink(_) | Step::Link(_) => {}
             }
         }
         Ok(())

@@ -1,15 +1,19 @@
 //! The plan of a flush: a function from the state of the objects to a list of steps. It sends nothing and changes
 //! nothing.
 
+use std::collections::HashSet;
+
 use super::{
-    batch,
+    handover::Handover,
     links::{self, Links, Severed},
-    order::{self, Groups},
+    order::Groups,
+    rekey::{Follow, Rekey},
+    saves::Planner,
     work::{Switch, Work},
 };
 use crate::{
     Result,
-    session::{Place, Session, associations::Associations, stores::Stores},
+    session::{Session, associations::Associations, stores::Stores},
     sql::Guard,
 };
 
@@ -37,7 +41,18 @@ pub(crate) enum Step {
         /// The columns that are set by themselves: the version, and update defaults.
         automatic: Vec<usize>,
         guard: Guard,
+        /// Foreign keys that are written by a later step, and are NULL as yet: object and number.
+        later: Vec<(u32, usize)>,
     },
+    /// Foreign keys become NULL, so that what they refer to can go or get another key.
+    Blank {
+        store: usize,
+        slots: Vec<u32>,
+        columns: Vec<usize>,
+        guard: Guard,
+    },
+    /// Foreign keys in memory follow keys that have changed. Nothing is sent.
+    Follow(Follow),
     Insert {
         store: usize,
         slots: Vec<u32>,
@@ -47,6 +62,8 @@ pub(crate) enum Step {
         optional: Vec<usize>,
         /// Those of them that it does fill, and gives back.
         returning: Vec<usize>,
+        /// As for an update.
+        later: Vec<(u32, usize)>,
     },
     /// Rows between that go with deleted objects.
     Sever(Severed),
@@ -72,42 +89,34 @@ impl Session {
 
 /// Plans a flush, or says what cannot be written.
 pub(crate) fn plan(stores: &Stores, associations: &Associations, epoch: u32) -> Result<Plan> {
-    let mut plan = Plan::default();
-    let work = Work::gather(stores, epoch)?;
-    let groups = Groups::of(stores, &work.active);
+    let mut work = Work::gather(stores, epoch)?;
+    let rekey = Rekey::of(stores, &mut work)?;
+    let handover = Handover::of(stores, &work);
+    let groups = Groups::of(stores, &work);
+    let (made, taken_away) =
+        links::steps(stores, associations).into_iter().partition(|step| matches!(step, Step::Link(_)));
+    let mut planner = Planner {
+        stores,
+        work: &work,
+        handover,
+        rekey: &rekey,
+        links: LinkSteps { taken_away, made },
+        saved: Vec::new(),
+        done: HashSet::default(),
+        steps: Vec::new(),
+    };
     for group in groups.iter() {
-        saves(stores, &work, group, &mut plan.steps)?;
+        planner.saves(group)?;
     }
-    plan.steps.append(&mut links::steps(stores, associations));
+    planner.rows_between();
     for group in groups.iter().rev() {
-        for place in order::deletes(stores, &work, group)? {
-            batch::delete(place, &mut plan.steps);
-        }
+        planner.deletes(group)?;
     }
-    Ok(plan)
+    Ok(Plan { steps: planner.steps })
 }
 
-/// The updates and inserts of a group of tables.
-fn saves(stores: &Stores, work: &Work, group: &[usize], steps: &mut Vec<Step>) -> Result<()> {
-    let mut late = Vec::new();
-    for &store in group {
-        let rows = work.of(store);
-        if !rows.switches.is_empty() {
-            steps.push(Step::Switch { store, switches: rows.switches.clone() });
-        }
-        for &update in &rows.updates {
-            let waits = order::waits_for_insert(stores, Place { store, slot: update.slot });
-            let steps = if waits { &mut late } else { &mut *steps };
-            batch::update(stores, store, update.slot, rows.changed(update), steps);
-        }
-    }
-    for level in order::inserts(stores, work, group)? {
-        for (position, place) in level.into_iter().enumerate() {
-            // A batch is filled before it is sent: a parent and its child may not be in the same.
-            batch::insert(stores, place, position == 0, steps);
-        }
-    }
-    // Rows that will refer to rows of their own group which the inserts make.
-    steps.append(&mut late);
-    Ok(())
+/// The rows between: those that go, and those that come.
+pub(super) struct LinkSteps {
+    pub(super) taken_away: Vec<Step>,
+    pub(super) made: Vec<Step>,
 }

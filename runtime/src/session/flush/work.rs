@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use foldhash::fast::RandomState;
 
-use super::{check, switch};
+use super::{check, switch, values::Known};
 use crate::{
     Result,
     session::{
@@ -41,6 +41,8 @@ pub(super) struct Rows {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Update {
     pub(super) slot: u32,
+    /// The object that knows what the row holds: the same one, or the deleted one whose row it takes over.
+    pub(super) base: u32,
     shape: u32,
 }
 
@@ -60,11 +62,11 @@ impl Work {
         for store in stores.by_rank() {
             if !stores.get(store).head().is_clean() {
                 let rows = Rows::gather(stores, store, epoch)?;
-                work.active.push(store);
                 if work.rows.len() <= store {
                     work.rows.resize_with(store + 1, Rows::default);
                 }
                 work.rows[store] = rows;
+                work.active.push(store);
             }
         }
         Ok(work)
@@ -72,6 +74,72 @@ impl Work {
 
     pub(super) fn of(&self, store: usize) -> &Rows {
         &self.rows[store]
+    }
+
+    /// The new object that takes over the row of a deleted one.
+    pub(super) fn taken_over(&self, store: usize, old: u32) -> Option<u32> {
+        let switches = &self.rows.get(store)?.switches;
+        switches.iter().find(|switch| switch.old == old).map(|switch| switch.new)
+    }
+
+    /// Whether a new object takes over a row.
+    pub(super) fn takes_over(&self, store: usize, new: u32) -> bool {
+        self.rows.get(store).is_some_and(|rows| rows.switches.iter().any(|switch| switch.new == new))
+    }
+
+    /// The object that knows what a row holds.
+    pub(super) fn known(&self, place: Place) -> Known {
+        let switches = self.rows.get(place.store).map(|rows| rows.switches.as_slice()).unwrap_or_default();
+        let old = switches.iter().find(|switch| switch.new == place.slot).map(|switch| switch.old);
+        Known { slot: place.slot, base: old.unwrap_or(place.slot) }
+    }
+
+    /// The columns that the update of an object changes, if it has one.
+    pub(super) fn changed(&self, stores: &Stores, place: Place) -> Option<&[usize]> {
+        let rows = self.rows.get(place.store)?;
+        let at = rows.find(stores.get(place.store), place.slot).ok()?;
+        Some(rows.changed(rows.updates[at]))
+    }
+
+    /// Takes columns out of the update of an object: they will be as it has them.
+    pub(super) fn leave_out(&mut self, stores: &Stores, place: Place, columns: &[usize]) {
+        let Some(rows) = self.rows.get_mut(place.store) else { return };
+        let Ok(at) = rows.find(stores.get(place.store), place.slot) else { return };
+        let mut changed = rows.changed(rows.updates[at]).to_vec();
+        changed.retain(|column| !columns.contains(column));
+        match changed.is_empty() {
+            true => {
+                rows.updates.remove(at);
+            }
+            false => rows.updates[at].shape = rows.shape(&changed),
+        }
+    }
+
+    /// Adds columns to the update of an object, which may have none yet.
+    pub(super) fn write_too(&mut self, stores: &Stores, place: Place, columns: &[usize]) {
+        self.activate(stores, place.store);
+        let known = self.known(place);
+        let rows = &mut self.rows[place.store];
+        let found = rows.find(stores.get(place.store), place.slot);
+        let mut changed = found.map(|at| rows.changed(rows.updates[at]).to_vec()).unwrap_or_default();
+        changed.extend(columns);
+        changed.sort_unstable();
+        changed.dedup();
+        let shape = rows.shape(&changed);
+        match found {
+            Ok(at) => rows.updates[at].shape = shape,
+            Err(at) => rows.updates.insert(at, Update { slot: known.slot, base: known.base, shape }),
+        }
+    }
+
+    fn activate(&mut self, stores: &Stores, store: usize) {
+        if self.active.contains(&store) {
+            return;
+        }
+        if self.rows.len() <= store {
+            self.rows.resize_with(store + 1, Rows::default);
+        }
+        self.active = stores.by_rank().into_iter().filter(|it| *it == store || self.active.contains(it)).collect();
     }
 }
 
@@ -114,19 +182,35 @@ impl Rows {
                 }
             }
             if !columns.is_empty() {
-                rows.update(slot, &columns);
+                let base = switch.map_or(slot, |at| rows.switches[at].old);
+                rows.update(slot, base, &columns);
             }
         }
         Ok(rows)
     }
 
-    fn update(&mut self, slot: u32, columns: &[usize]) {
+    fn update(&mut self, slot: u32, base: u32, columns: &[usize]) {
+        let shape = self.shape(columns);
+        self.updates.push(Update { slot, base, shape });
+    }
+
+    fn shape(&mut self, columns: &[usize]) -> u32 {
         // The latest first: neighbours are alike.
         let shape = self.shapes.iter().rposition(|shape| shape == columns).unwrap_or_else(|| {
             self.shapes.push(columns.to_vec());
             self.shapes.len() - 1
         });
-        self.updates.push(Update { slot, shape: shape as u32 });
+        shape as u32
+    }
+
+    /// The position of an object's update, or where it would be.
+    fn find(&self, store: &dyn AnyStore, slot: u32) -> Result<usize, usize> {
+        self.updates.binary_search_by(|update| store.compare_keys(update.slot, slot))
+    }
+
+    /// Whether an update changes any of these columns.
+    pub(super) fn changes_any(&self, columns: &[usize]) -> bool {
+        self.shapes.iter().flatten().any(|column| columns.contains(column))
     }
 
     /// The columns that an update changes.

@@ -71,8 +71,8 @@ fn circular(stores: &Stores, ops: &[Op], circle: &[Edge<Why>]) -> Error {
         [edge, ..] => format!(
             "{} and {} need each other: neither can be written first, and no foreign key between them can be NULL \
              meanwhile",
-            describe(edge.after),
-            describe(edge.before)
+            describe(edge.before.min(edge.after)),
+            describe(edge.before.max(edge.after))
         ),
         [] => "rows need each other: none can be written first".to_owned(),
     };

@@ -164,8 +164,11 @@ impl Planner<'_> {
             }
             for (number, key) in stores.get(place.store).info().table.foreign_keys.iter().enumerate() {
                 let Some(parent) = self.new_parent(place, number, &by_value) else { continue };
-                let keyed = stores.get(place.store).head().links.get(&(place.slot, number)).is_none_or(|it| it.keyed);
-                if parent == place && keyed {
+                // A row that refers to itself can do so at once where its key is there.
+                let target = stores.get(parent.store);
+                let has_key = |&column: &usize| !target.value(parent.slot, column).is_null();
+                let keyed = parent == place && key.target_columns.iter().all(has_key);
+                if keyed {
                     continue;
                 }
                 match rows.find(Op::Insert(parent)) {

@@ -9,6 +9,7 @@ mod deletes;
 mod display;
 mod emit;
 mod follow;
+mod followers;
 mod graph;
 mod handover;
 mod hooks;

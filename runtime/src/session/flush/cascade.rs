@@ -9,7 +9,7 @@ use crate::{
     Error, ErrorKind, Result,
     error::Violation,
     model::{Cascade, PassiveDeletes, RelationshipInfo, RelationshipKind},
-    session::{Place, Session, head::State, relate::foreign_key},
+    session::{Place, Session, head::State, relate::foreign_key, store::AnyStore},
     table::{Action, Table},
 };
 
@@ -205,7 +205,14 @@ impl Session {
             let linked = self.stores.linked(Place { store: target, slot }, key).map(|parent| parent.slot);
             let value = |part: usize| any.value(slot, info.target_columns[part]);
             let owner = linked.or_else(|| find_by(owner_store, info.columns, &mut { value }));
-            if let Some(owner) = owner.filter(|owner| of.contains(owner)) {
+            let new = meta.state == State::Pending
+                || info
+                    .target_columns
+                    .iter()
+                    .any(|&column| !any.value(slot, column).same(any.base_value(slot, column)));
+            // Who was given a key that goes from the owner to another refers to that one.
+            let to_another = |&owner: &u32| new && linked.is_none() && key_goes_on(owner_store, owner, info.columns);
+            if let Some(owner) = owner.filter(|owner| of.contains(owner) && !to_another(owner)) {
                 known.push((owner, slot));
             }
         }
@@ -234,6 +241,19 @@ impl Session {
         )
         .with_violation(Violation::ForeignKey))
     }
+}
+
+/// Whether another object of the flush takes the values of these columns.
+fn key_goes_on(store: &dyn AnyStore, owner: u32, columns: &[usize]) -> bool {
+    let head = store.head();
+    let takes = |&slot: &u32| {
+        let meta = &head.metas[slot as usize];
+        slot != owner
+            && !meta.deleted
+            && (meta.state == State::Pending || meta.touched)
+            && columns.iter().all(|&column| store.value(slot, column).same(store.base_value(owner, column)))
+    };
+    head.pending.iter().chain(&head.touched).any(takes)
 }
 
 /// What the schema says, or what follows from it.

@@ -123,7 +123,7 @@ fn line(step: &Step, stores: &Stores) -> String {
             line.push_str(" (");
             names(&mut line, table, table.foreign_keys[follow.key].columns);
             line.push(')');
-            objects(&mut line, follow.rows.len(), follow.rows.iter().map(|&(slot, _)| any.display(slot)));
+            rows(&mut line, any, &follow.slots);
         }
         Step::Insert { store, slots, columns, returning, later, .. } => {
             let any = stores.get(*store);

@@ -30,7 +30,7 @@ impl Session {
                 self.send_blanks(*store, slots, columns, guard)?;
                 self.blanked(*store, slots, columns)
             }
-            Step::Follow(follow) => self.follow_keys(follow),
+            Step::Follow(follow) => self.follow_key(follow),
             Step::Insert { store, slots, columns, returning, later, .. } => {
                 self.fill_links(*store, slots, later)?;
                 let held = self.hold_back(*store, later)?;

@@ -48,21 +48,28 @@ impl Session {
         Ok(())
     }
 
-    /// Foreign keys follow the keys that they refer to.
-    pub(super) fn follow_keys(&mut self, follow: &Follow) -> Result<()> {
+    /// Foreign keys follow the key to which they refer.
+    pub(super) fn follow_key(&mut self, follow: &Follow) -> Result<()> {
         let table = self.stores.get(follow.store).info().table;
         let key = &table.foreign_keys[follow.key];
         let is_key = key.columns.iter().any(|column| table.primary_key.contains(column));
-        for &(slot, parent) in &follow.rows {
+        for &slot in &follow.slots {
+            let place = Place { store: follow.store, slot };
             if follow.how == How::ToBeWritten {
-                self.copy_key(Place { store: follow.store, slot }, parent, key)?;
+                self.copy_key(place, follow.parent, key)?;
                 continue;
             }
-            self.log(Place { store: follow.store, slot });
-            let target = self.stores.get(parent.store);
+            let store = self.stores.get(follow.store);
+            let mut held = key.columns.iter().zip(&follow.old);
+            if !held.all(|(&column, old)| store.base_value(slot, column).same(old.as_ref())) {
+                // Its row has left that parent before.
+                continue;
+            }
+            self.log(place);
+            let parent = self.stores.get(follow.parent.store);
             let value = |&column: &usize| match follow.how {
                 How::Nulled => Value::Null,
-                _ => target.value(parent.slot, column).to_value(),
+                _ => parent.value(follow.parent.slot, column).to_value(),
             };
             let values: Vec<Value> = key.target_columns.iter().map(value).collect();
             let store = self.stores.get_mut(follow.store);

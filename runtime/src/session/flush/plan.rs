@@ -78,18 +78,25 @@ pub(crate) enum Step {
 }
 
 impl Session {
-    /// The plan of the next flush, or what cannot be written.
+    /// The plan of the next flush, or what cannot be written. Reads what has to be known for it.
     pub(super) fn planned(&mut self) -> Result<Plan> {
-        match plan(&self.stores, &self.associations, self.epoch) {
-            Err(error) if self.let_go_of_lost_holders(&error)? => plan(&self.stores, &self.associations, self.epoch),
-            planned => planned,
+        let mut work = self.gathered()?;
+        if self.load_followers(&work)? {
+            work = self.gathered()?;
+        }
+        plan(&self.stores, &self.associations, work)
+    }
+
+    fn gathered(&mut self) -> Result<Work> {
+        match Work::gather(&self.stores, self.epoch) {
+            Err(error) if self.let_go_of_lost_holders(&error)? => Work::gather(&self.stores, self.epoch),
+            gathered => gathered,
         }
     }
 }
 
 /// Plans a flush, or says what cannot be written.
-pub(crate) fn plan(stores: &Stores, associations: &Associations, epoch: u32) -> Result<Plan> {
-    let mut work = Work::gather(stores, epoch)?;
+fn plan(stores: &Stores, associations: &Associations, mut work: Work) -> Result<Plan> {
     let rekey = Rekey::of(stores, &mut work)?;
     let handover = Handover::of(stores, &work);
     let groups = Groups::of(stores, &work);

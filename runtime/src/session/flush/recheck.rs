@@ -2,7 +2,7 @@
 
 use super::check;
 use crate::{
-    Error, ErrorKind, Result, ValueRef,
+    Error, ErrorKind, Result, Value, ValueRef,
     driver::Param,
     session::{Session, head::State, store::Absorb},
     sql,
@@ -43,19 +43,24 @@ impl Session {
 
     /// Reads the rows of persistent objects by their keys; an object whose row is gone stays expired. One round trip.
     fn read_again(&mut self, index: usize, slots: &[u32]) -> Result<()> {
-        let dialect = self.engine.dialect();
         let store = self.stores.get(index);
-        let table = store.info().table;
-        let text = sql::select_by_lists(table, table.primary_key, dialect);
-        let keys: Vec<Vec<_>> = table
-            .primary_key
-            .iter()
-            .map(|&column| slots.iter().map(|&slot| store.base_value(slot, column).to_value()).collect())
-            .collect();
-        let lists: Vec<Vec<ValueRef<'_>>> = keys.iter().map(|key| key.iter().map(|it| it.as_ref()).collect()).collect();
+        let columns = store.info().table.primary_key;
+        let list = |&column: &usize| slots.iter().map(|&slot| store.base_value(slot, column).to_value()).collect();
+        let keys: Vec<Vec<Value>> = columns.iter().map(list).collect();
+        self.read_by(index, columns, &keys)
+    }
+
+    /// Reads the rows that have some values in these columns, a list for each column. One round trip.
+    pub(super) fn read_by(&mut self, index: usize, columns: &[usize], values: &[Vec<Value>]) -> Result<()> {
+        // Whoever flushes will write: what is read first is read in the transaction that does.
+        self.begin_writing()?;
+        let table = self.stores.get(index).info().table;
+        let text = sql::select_by_lists(table, columns, self.engine.dialect());
+        let lists: Vec<Vec<ValueRef<'_>>> =
+            values.iter().map(|list| list.iter().map(Value::as_ref).collect()).collect();
         let params: Vec<Param<'_>> = lists
             .iter()
-            .zip(table.primary_key)
+            .zip(columns)
             .map(|(list, &column)| Param { value: ValueRef::List(list), sensitive: table.columns[column].sensitive })
             .collect();
         let (connection, context) = self.reading()?;

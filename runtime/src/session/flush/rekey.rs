@@ -10,7 +10,7 @@ use super::{
     work::Work,
 };
 use crate::{
-    Error, ErrorKind, Result,
+    Error, ErrorKind, Result, Value,
     error::Violation,
     session::{
         Place,
@@ -35,13 +35,16 @@ pub(super) struct Rekey {
 }
 
 /// Foreign keys in memory that follow the keys they refer to. Nothing is sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Follow {
     pub(crate) store: usize,
     /// The number of the foreign key.
     pub(crate) key: usize,
-    /// The one who refers, and the object in whose key it finds its value.
-    pub(crate) rows: Vec<(u32, Place)>,
+    /// The object in whose key they find their value, and what that was.
+    pub(crate) parent: Place,
+    pub(crate) old: Vec<Value>,
+    /// Those who refer.
+    pub(crate) slots: Vec<u32>,
     pub(crate) how: How,
 }
 
@@ -134,7 +137,11 @@ impl Rekey {
         let Reference { stores, target, child, number, key } = *one;
         let (parents, children) = (stores.get(target), stores.get(child));
         let mut by_old: ByValues<'_, &Change> = ByValues::default();
+        let mut by_new: ByValues<'_, &Change> = ByValues::default();
         for &change in changes {
+            if let Some(new) = Tuple::of(key.target_columns, |column| parents.value(change.row.slot, column)) {
+                by_new.insert(new, change);
+            }
             if let Some(old) = Tuple::of(key.target_columns, |column| parents.base_value(change.row.base, column)) {
                 by_old.insert(old, change);
             }
@@ -153,20 +160,21 @@ impl Rekey {
             if let Some(change) = held.as_ref().and_then(|held| by_old.get(held)) {
                 let new = Tuple::of(key.target_columns, |column| parents.value(change.row.slot, column));
                 let stays = now == held || now == new;
-                let moved = match (stays, now) {
+                let moved = match (stays, &now) {
                     (true, _) => Moved::Not,
                     (false, None) if stores.linked(place, number).is_none() => Moved::Away,
                     (false, _) => Moved::ToAnother,
                 };
                 self.of_child(one, change, place, moved, work, next)?;
-            } else if (meta.state == State::Pending || meta.touched)
-                && !meta.deleted
-                && let Some(old) = now
-                && let Some(change) = by_old.get(&old)
-                && !taken.contains_key(&old)
-            {
-                // It was given the key while that was the key.
-                self.add(change, place, one, How::ToBeWritten);
+            }
+            let is_written = (meta.state == State::Pending || meta.touched) && now != held;
+            if let (true, Some(now)) = (is_written && !meta.deleted, now) {
+                if let Some(change) = by_new.get(&now) {
+                    self.wait(change, place);
+                } else if let Some(change) = by_old.get(&now).filter(|_| !taken.contains_key(&now)) {
+                    // It was given the key while that was the key.
+                    self.add(change, place, one, How::ToBeWritten);
+                }
             }
         }
         Ok(())
@@ -213,28 +221,40 @@ impl Rekey {
                 }
             }
         }
-        if !self.stores.contains(&change.update.store) {
-            self.stores.push(change.update.store);
-        }
+        self.concern(change.update.store);
         Ok(())
     }
 
     fn add(&mut self, change: &Change, place: Place, one: &Reference<'_>, how: How) {
-        if place != change.update {
-            self.after.entry(place).or_default().push(change.update);
+        if how == How::ToBeWritten {
+            self.wait(change, place);
         }
-        for store in [change.update.store, place.store] {
-            if !self.stores.contains(&store) {
-                self.stores.push(store);
-            }
-        }
+        self.concern(change.update.store);
         let follows = self.follows.entry(change.update).or_default();
         let parent = Place { store: change.store, slot: change.row.slot };
-        match follows.last_mut() {
-            Some(last) if last.store == place.store && last.key == one.number && last.how == how => {
-                last.rows.push((place.slot, parent));
-            }
-            _ => follows.push(Follow { store: place.store, key: one.number, rows: vec![(place.slot, parent)], how }),
+        if let Some(last) = follows.last_mut()
+            && (last.store, last.key, last.parent, last.how) == (place.store, one.number, parent, how)
+        {
+            last.slots.push(place.slot);
+            return;
+        }
+        let store = one.stores.get(change.store);
+        let value = |&column: &usize| store.base_value(change.row.base, column).to_value();
+        let old = one.key.target_columns.iter().map(value).collect();
+        follows.push(Follow { store: place.store, key: one.number, parent, old, slots: vec![place.slot], how });
+    }
+
+    /// A row is written after the key to which it refers.
+    fn wait(&mut self, change: &Change, place: Place) {
+        if place != change.update {
+            self.after.entry(place).or_default().push(change.update);
+            self.concern(place.store);
+        }
+    }
+
+    fn concern(&mut self, store: usize) {
+        if !self.stores.contains(&store) {
+            self.stores.push(store);
         }
     }
 }
@@ -273,6 +293,41 @@ impl<'a> Reference<'a> {
             })
             .collect()
     }
+}
+
+/// The foreign keys that refer to keys which change, where the flush has to write them and can: the child's store, the
+/// number, and the keys as they were, a list for each column.
+pub(super) fn to_load(stores: &Stores, work: &Work) -> Vec<(usize, usize, Vec<Vec<Value>>)> {
+    let mut wanted = Vec::new();
+    let changes = changes(stores, work);
+    if changes.is_empty() {
+        return wanted;
+    }
+    for (child, any) in stores.iter() {
+        let table = any.info().table;
+        for (number, key) in table.foreign_keys.iter().enumerate() {
+            let handled = !matches!(key.on_update, Action::NoAction | Action::Restrict);
+            let can_be_null = |&column: &usize| table.columns[column].nullable && !table.primary_key.contains(&column);
+            if handled || !key.columns.iter().any(can_be_null) {
+                continue;
+            }
+            let concerned = changes.iter().filter(|change| {
+                std::ptr::eq(stores.get(change.store).info().table, key.target)
+                    && key.target_columns.iter().any(|column| change.columns.contains(column))
+            });
+            let mut lists: Vec<Vec<Value>> = vec![Vec::new(); key.columns.len()];
+            for change in concerned {
+                let store = stores.get(change.store);
+                for (list, &column) in lists.iter_mut().zip(key.target_columns) {
+                    list.push(store.base_value(change.row.base, column).to_value());
+                }
+            }
+            if !lists[0].is_empty() {
+                wanted.push((child, number, lists));
+            }
+        }
+    }
+    wanted
 }
 
 /// The updates of a flush that change what other rows may refer to.

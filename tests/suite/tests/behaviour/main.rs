@@ -17,6 +17,7 @@ mod handles;
 mod handover;
 mod hostile;
 mod identity;
+mod key_changes;
 mod lazy;
 mod linking;
 mod links;

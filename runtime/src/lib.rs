@@ -68,6 +68,7 @@ pub use session::{
     begin::SessionTransaction,
     handle::Tracked,
     inspect::{Change, ObjectState},
+    locking::ForUpdate,
     retry::Retry,
     savepoint::Savepoint,
     set::Assign,

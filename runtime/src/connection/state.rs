@@ -50,8 +50,8 @@ impl Connection {
 
     /// Makes the open transaction ready for its first write. On SQLite one that has only read is ended and begun
     /// again as the writer, because it would fail without waiting where another writer came between; the answer
-    /// tells whether one did, so that what was read may no longer be so.
-    pub(crate) fn ensure_write(&mut self) -> Result<bool> {
+    /// tells whether one did, so that what was read may no longer be so. `wait`: for another writer to end.
+    pub(crate) fn ensure_write(&mut self, wait: bool) -> Result<bool> {
         let Some(open) = &mut self.open else { return Ok(false) };
         if open.read_only {
             return Err(read_only());
@@ -62,7 +62,7 @@ impl Connection {
         }
         open.access = Access::Write;
         let driver = self.lease.driver()?;
-        let upgraded = driver.upgrade();
+        let upgraded = driver.upgrade(wait);
         if !matches!(upgraded, Ok(None)) {
             self.echo("BEGIN IMMEDIATE (to write)");
         }
@@ -93,7 +93,7 @@ impl Connection {
     }
 
     fn become_writer(&mut self) -> Result<()> {
-        if self.ensure_write()? {
+        if self.ensure_write(true)? {
             return Err(came_between());
         }
         Ok(())

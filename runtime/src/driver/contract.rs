@@ -53,11 +53,13 @@ pub(crate) struct Begin {
     pub(crate) isolation: Option<IsolationLevel>,
     /// It never writes, whatever `access` says.
     pub(crate) read_only: bool,
+    /// SQLite: whether it waits for another writer to end.
+    pub(crate) wait: bool,
 }
 
 impl From<Access> for Begin {
     fn from(access: Access) -> Self {
-        Begin { access, isolation: None, read_only: false }
+        Begin { access, isolation: None, read_only: false, wait: true }
     }
 }
 
@@ -124,8 +126,9 @@ pub(crate) trait Driver: Send {
     fn ping(&mut self) -> Result<()>;
 
     /// SQLite: makes a transaction that has only read a writer's, by ending it and beginning anew; tells whether
-    /// another connection changed the database in between. `None` where nothing had to be done.
-    fn upgrade(&mut self) -> Result<Option<bool>>;
+    /// another connection changed the database in between. `None` where nothing had to be done. `wait`: for another
+    /// writer to end.
+    fn upgrade(&mut self, wait: bool) -> Result<Option<bool>>;
 }
 
 /// Opens one connection.

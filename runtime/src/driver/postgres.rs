@@ -219,7 +219,7 @@ impl Driver for Postgres {
         self.control("")
     }
 
-    fn upgrade(&mut self) -> Result<Option<bool>> {
+    fn upgrade(&mut self, _: bool) -> Result<Option<bool>> {
         Ok(None)
     }
 }

@@ -1,5 +1,7 @@
 //! SQLite through rusqlite.
 
+use std::time::Duration;
+
 use rusqlite::{CachedStatement, TransactionState};
 
 use super::contract::{Access, Batch, Begin, Driver, Executed, Param, Target};
@@ -36,6 +38,8 @@ pub(super) struct Sqlite {
     shared: bool,
     /// They share it in memory, where SQLite does not wait for a lock of another's, and the error should say why.
     shared_memory: bool,
+    /// How long a statement waits for the locks of others.
+    timeout: Duration,
 }
 
 impl Sqlite {
@@ -88,6 +92,18 @@ impl Sqlite {
     fn control(&self, sql: &'static str) -> Result<()> {
         let run = |mut statement: CachedStatement<'_>| statement.raw_execute();
         self.connection.prepare_cached(sql).and_then(run).map(|_| ()).map_err(|error| self.told(error, sql))
+    }
+
+    /// The same, for one that would wait for another writer to end.
+    fn control_waiting(&self, sql: &'static str, wait: bool) -> Result<()> {
+        if wait {
+            return self.control(sql);
+        }
+        let set = |timeout| self.connection.busy_timeout(timeout).map_err(|error| self.told(error, sql));
+        set(Duration::ZERO)?;
+        let result = self.control(sql);
+        set(self.timeout)?;
+        result
     }
 }
 
@@ -171,7 +187,7 @@ impl Driver for Sqlite {
             (SqliteBegin::Deferred, Access::Read) => ("BEGIN", Access::Read),
             _ => ("BEGIN IMMEDIATE", Access::Write),
         };
-        self.control(sql)?;
+        self.control_waiting(sql, begin.wait)?;
         Ok(begun)
     }
 
@@ -195,14 +211,14 @@ impl Driver for Sqlite {
         Ok(())
     }
 
-    fn upgrade(&mut self) -> Result<Option<bool>> {
+    fn upgrade(&mut self, wait: bool) -> Result<Option<bool>> {
         let state = self.connection.transaction_state(None::<&str>);
         if !self.shared || state.map_err(|error| self.told(error, "BEGIN IMMEDIATE"))? == TransactionState::Write {
             return Ok(None);
         }
         let before = self.data_version()?;
         self.control("COMMIT")?;
-        self.control("BEGIN IMMEDIATE")?;
+        self.control_waiting("BEGIN IMMEDIATE", wait)?;
         Ok(Some(self.data_version()? != before))
     }
 }

@@ -17,26 +17,28 @@ impl Session {
         self.autoflush()?;
         // The flush may have deleted the object, or given it another key.
         let known = self.stores.typed::<M>().and_then(|store| store.find_key(key));
-        let found = self.load_key::<M>(index, key)?;
+        let found = self.load_key::<M>(index, key, "")?;
         if let (None, Some(slot)) = (found, known) {
             self.gone(Place { store: index, slot });
         }
         Ok(found.and_then(|slot| Some(self.stores.typed::<M>()?.handle(slot))))
     }
 
-    /// Reads the row of a persistent object again; whether it is there.
-    pub(crate) fn reload<M: Model>(&mut self, slot: u32) -> Result<bool> {
+    /// Reads the row of a persistent object again, with `lock` behind the statement; whether it is there.
+    pub(crate) fn reload<M: Model>(&mut self, slot: u32, lock: &str) -> Result<bool> {
         let index = self.stores.ensure(M::info());
         let key = self.stores.typed::<M>().and_then(|store| store.key(slot));
         match key {
-            Some(key) => Ok(self.load_key::<M>(index, &key)?.is_some()),
+            Some(key) => Ok(self.load_key::<M>(index, &key, lock)?.is_some()),
             None => Ok(false),
         }
     }
 
-    fn load_key<M: Model>(&mut self, index: usize, key: &M::Key) -> Result<Option<u32>> {
+    pub(crate) fn load_key<M: Model>(&mut self, index: usize, key: &M::Key, lock: &str) -> Result<Option<u32>> {
         let dialect = self.engine.dialect();
         let text = sql::select_by_key(M::info(), dialect);
+        let locking = (!lock.is_empty()).then(|| format!("{text}{lock}"));
+        let text = locking.as_deref().unwrap_or(text);
         let mut params = [Param { value: ValueRef::Null, sensitive: false }; MAX_KEY];
         let mut width = 0;
         key.values(&mut |value| {
@@ -55,7 +57,7 @@ impl Session {
     }
 
     /// The row of an object is gone: the object leaves, unless the transaction is rolled back.
-    fn gone(&mut self, place: Place) {
+    pub(crate) fn gone(&mut self, place: Place) {
         self.removed(place.store, &[place.slot]);
     }
 }

@@ -37,7 +37,7 @@ impl Session {
         // The flush may have deleted some.
         self.persistent_slots(handles)?;
         match slots[..] {
-            [slot] => drop(self.reload::<M>(slot)?),
+            [slot] => drop(self.reload::<M>(slot, "")?),
             _ => {
                 for chunk in slots.chunks(CHUNK) {
                     self.load_keys(store, chunk)?;
@@ -181,7 +181,7 @@ fn discard_edits_of(store: &mut dyn AnyStore, slot: u32, columns: &[usize]) {
 }
 
 #[cold]
-fn rows_gone(store: &dyn AnyStore, slots: &[&u32]) -> Error {
+pub(super) fn rows_gone(store: &dyn AnyStore, slots: &[&u32]) -> Error {
     const NAMED: usize = 5;
     let name = store.info().name;
     let mut objects = slots.iter().take(NAMED).map(|&&slot| store.display(slot)).collect::<Vec<_>>().join(", ");

@@ -102,9 +102,9 @@ impl Session {
     pub(crate) fn reading(&mut self) -> Result<(&mut Connection, Context<'_>)> {
         self.usable()?;
         if self.savepoint_waits() {
-            self.prepare_writing()?;
+            self.prepare_writing(true)?;
         } else {
-            self.open(Access::Read)?;
+            self.open(Access::Read, true)?;
         }
         let context = Context { stores: &mut self.stores, undo: &mut self.undo, epoch: self.epoch };
         match &mut self.connection {
@@ -129,11 +129,11 @@ impl Session {
         }
     }
 
-    fn open(&mut self, access: Access) -> Result<()> {
+    fn open(&mut self, access: Access, wait: bool) -> Result<()> {
         if self.connection.is_none() {
             let mut connection = self.engine.connect()?;
             let Options { isolation, read_only, .. } = self.options;
-            connection.begin_implicit(Begin { access, isolation, read_only })?;
+            connection.begin_implicit(Begin { access, isolation, read_only, wait })?;
             self.writing = access == Access::Write;
             self.connection = Some(connection);
         }
@@ -143,26 +143,31 @@ impl Session {
     /// Makes sure that the transaction may write. Where SQLite had to begin a new one for that and another connection
     /// has changed the database in between, what was read before is expired, and edits of it are guarded.
     pub(crate) fn begin_writing(&mut self) -> Result<bool> {
+        self.begin_writing_or_wait(true)
+    }
+
+    /// The same; on SQLite, waiting for another writer to end or not.
+    pub(crate) fn begin_writing_or_wait(&mut self, wait: bool) -> Result<bool> {
         if self.options.read_only {
             return Err(read_only());
         }
-        self.prepare_writing()
+        self.prepare_writing(wait)
     }
 
     /// The same before a savepoint, which SQLite sets for a writer only: below one a reader could not begin anew.
-    fn prepare_writing(&mut self) -> Result<bool> {
-        self.open(Access::Write)?;
-        let changed = !self.writing && !self.options.read_only && self.become_writer()?;
+    fn prepare_writing(&mut self, wait: bool) -> Result<bool> {
+        self.open(Access::Write, wait)?;
+        let changed = !self.writing && !self.options.read_only && self.become_writer(wait)?;
         if self.savepoint_waits() {
             self.send_savepoints()?;
         }
         Ok(changed)
     }
 
-    fn become_writer(&mut self) -> Result<bool> {
+    fn become_writer(&mut self, wait: bool) -> Result<bool> {
         let Some(connection) = &mut self.connection else { return Ok(false) };
         let serializable = self.options.isolation == Some(IsolationLevel::Serializable);
-        let changed = match connection.ensure_write() {
+        let changed = match connection.ensure_write(wait) {
             Ok(true) if serializable => Err(came_between()),
             result => result,
         };

@@ -56,12 +56,10 @@ fn from_server(told: &DbError) -> Error {
         Some(violation) => error.with_violation(violation),
         None => error,
     };
-    let error = match told.where_().and_then(copied_row) {
+    match told.where_().and_then(copied_row) {
         Some(row) => error.of_row(row),
         None => error,
-    };
-    // Lock not available: as a conflict.
-    if code == "55P03" { error.with_retryable(true) } else { error }
+    }
 }
 
 /// The row of a COPY at which the server was: `COPY users, line 3, column name`, where it speaks English.
@@ -83,7 +81,8 @@ fn from_client(error: &postgres::Error) -> Error {
 /// The kind of error that an SQLSTATE stands for.
 fn kind(code: &str) -> ErrorKind {
     match (code, &code[..2.min(code.len())]) {
-        ("40001" | "40P01", _) => ErrorKind::Conflict,
+        // Serialization failure, deadlock, lock not available.
+        ("40001" | "40P01" | "55P03", _) => ErrorKind::Conflict,
         ("57P01" | "57P02" | "57P03" | "57P05", _) | (_, "08") => ErrorKind::Connection,
         (_, "23") => ErrorKind::Integrity,
         (_, "22") => ErrorKind::Data,

@@ -105,7 +105,7 @@ fn what_an_error_says_and_what_not() {
     assert_eq!(kind("SET statement_timeout = 20; SELECT pg_sleep(1)"), ErrorKind::Operational);
     assert_eq!(kind("DO $$ BEGIN RAISE SQLSTATE '40001'; END $$"), ErrorKind::Conflict);
     assert_eq!(kind("DO $$ BEGIN RAISE SQLSTATE '40P01'; END $$"), ErrorKind::Conflict);
-    assert_eq!(kind("DO $$ BEGIN RAISE SQLSTATE '55P03'; END $$"), ErrorKind::Operational);
+    assert_eq!(kind("DO $$ BEGIN RAISE SQLSTATE '55P03'; END $$"), ErrorKind::Conflict);
     let locked = driver.run("DO $$ BEGIN RAISE SQLSTATE '55P03'; END $$").unwrap_err();
     assert!(locked.is_retryable() && !driver.is_closed());
     let gone = driver.run("SELECT pg_terminate_backend(pg_backend_pid())").unwrap_err();

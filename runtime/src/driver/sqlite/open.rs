@@ -19,6 +19,7 @@ impl Sqlite {
             begin: options.begin,
             shared: options.storage == SqliteStorage::File && !options.read_only,
             shared_memory: options.storage == SqliteStorage::SharedMemory,
+            timeout: timeout(options),
         })
     }
 }
@@ -28,10 +29,7 @@ fn connect(options: &SqliteOptions) -> rusqlite::Result<Connection> {
     let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     flags.set(OpenFlags::SQLITE_OPEN_URI, options.uri);
     let connection = Connection::open_with_flags(&options.filename, flags)?;
-    // Between connections to one database in memory there is nothing to wait for: what blocks is most likely
-    // another connection of the thread that waits.
-    let shared_memory = options.storage == SqliteStorage::SharedMemory;
-    connection.busy_timeout(if shared_memory { Duration::ZERO } else { options.timeout })?;
+    connection.busy_timeout(timeout(options))?;
     connection.set_prepared_statement_cache_capacity(options.cached_statements.unwrap_or(STATEMENTS));
     // Only the bundled SQLite has them on by itself.
     connection.pragma_update(None, "foreign_keys", options.foreign_keys)?;
@@ -45,6 +43,15 @@ fn connect(options: &SqliteOptions) -> rusqlite::Result<Connection> {
     connection.query_row("PRAGMA schema_version", [], |_| Ok(()))?;
     rusqlite::vtab::array::load_module(&connection)?;
     Ok(connection)
+}
+
+/// How long a statement waits for the locks of other connections. Between those to one database in memory there is
+/// nothing to wait for: what blocks is most likely another connection of the thread that waits.
+fn timeout(options: &SqliteOptions) -> Duration {
+    match options.storage {
+        SqliteStorage::SharedMemory => Duration::ZERO,
+        _ => options.timeout,
+    }
 }
 
 /// Sets the mode where the file does not have it. Changing it wants the file alone, for which SQLite does not wait

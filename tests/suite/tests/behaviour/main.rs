@@ -21,6 +21,7 @@ mod key_changes;
 mod lazy;
 mod linking;
 mod links;
+mod locking;
 mod many_to_many;
 mod merging;
 mod model_hooks;

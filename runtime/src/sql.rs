@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 pub(crate) mod bulk;
 
 use crate::{
-    Dialect, Value, ValueRef,
+    Dialect, Value, ValueRef, defaults,
     model::{ModelInfo, Through},
     table::{Kind, Table},
 };
@@ -302,9 +302,18 @@ pub(crate) fn order_by(sql: &mut String, table: &Table, order: &[(usize, bool)])
     }
 }
 
-/// The version after `base`: of its own integer type.
+/// The version after `base`: of its own integer type, or the time, which is made to go on.
 pub(crate) fn next_version(base: ValueRef<'_>) -> Value {
+    let microsecond = jiff::SignedDuration::from_micros(1);
     match base {
+        ValueRef::Timestamp(version) => {
+            let next = version.checked_add(microsecond).unwrap_or(version);
+            Value::Timestamp(defaults::now_timestamp().max(next))
+        }
+        ValueRef::DateTime(version) => {
+            let next = version.checked_add(microsecond).unwrap_or(version);
+            Value::DateTime(defaults::now_datetime().max(next))
+        }
         ValueRef::I16(version) => Value::I16(version.wrapping_add(1)),
         ValueRef::I64(version) => Value::I64(version.wrapping_add(1)),
         ValueRef::I32(version) => Value::I32(version.wrapping_add(1)),

@@ -47,24 +47,30 @@ pub(super) fn in_order<T>(
     value: impl Fn(&T, usize) -> Value,
 ) -> Result<Vec<T>, Vec<T>> {
     let sent: Vec<_> = (shape.start..shape.end).map(|row| key(columns, |column| rows.value(row, column))).collect();
-    let mut places = Vec::with_capacity(found.len());
-    let mut next = 0;
-    for item in &found {
-        let values: Vec<Value> = (0..columns.len()).map(|part| value(item, part)).collect();
-        let positions: Vec<usize> = (0..columns.len()).collect();
-        let form = key(&positions, |part| values[part].as_ref());
-        // Mostly they come in order.
-        let place = (next..sent.len()).chain(0..next).find(|&place| form.is_some() && sent[place] == form);
-        let Some(place) = place else { return Err(found) };
-        next = place + 1;
-        places.push(place);
-    }
+    let parts: Vec<usize> = (0..columns.len()).collect();
+    let form = |item: &T| {
+        let values: Vec<Value> = parts.iter().map(|&part| value(item, part)).collect();
+        key(&parts, |part| values[part].as_ref())
+    };
+    let Some(places) = places(&sent, found.iter().map(form)) else { return Err(found) };
     if places.is_sorted() {
         return Ok(found);
     }
     let mut placed: Vec<(usize, T)> = places.into_iter().zip(found).collect();
     placed.sort_by_key(|(place, _)| *place);
     Ok(placed.into_iter().map(|(_, item)| item).collect())
+}
+
+/// Where in `sent` each key stands that was found; `None` where one does not.
+fn places(sent: &[Option<Vec<u8>>], found: impl Iterator<Item = Option<Vec<u8>>>) -> Option<Vec<usize>> {
+    let mut next = 0;
+    let place = |key: Option<Vec<u8>>| {
+        // Mostly they come in order.
+        let place = (next..sent.len()).chain(0..next).find(|&place| key.is_some() && sent[place] == key)?;
+        next = place + 1;
+        Some(place)
+    };
+    found.map(place).collect()
 }
 
 fn write(form: &mut Vec<u8>, value: ValueRef<'_>) {
@@ -103,4 +109,37 @@ fn text(form: &mut Vec<u8>, text: &str) {
 fn bytes(form: &mut Vec<u8>, bytes: &[u8]) {
     form.extend((bytes.len() as u64).to_be_bytes());
     form.extend(bytes);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_back_in_another_order_is_placed() {
+        let form = |text: &str| key(&[0], |_| ValueRef::Text(text));
+        let sent = ["a", "b", "c", "d"].map(form);
+        assert_eq!(places(&sent, ["a", "c", "d"].map(form).into_iter()), Some(vec![0, 2, 3]));
+        assert_eq!(places(&sent, ["d", "a", "c", "b"].map(form).into_iter()), Some(vec![3, 0, 2, 1]));
+        assert_eq!(places(&sent, ["a", "A"].map(form).into_iter()), None);
+        assert_eq!(places(&[None], [None].into_iter()), None, "NULLs are no key");
+    }
+
+    #[test]
+    fn what_a_database_finds_equal_has_one_form() {
+        let of = |value: ValueRef<'_>| {
+            let mut form = Vec::new();
+            write(&mut form, value);
+            form
+        };
+        let number = |text: &str| ValueRef::Decimal(text.parse().unwrap_or_default());
+        let time = |text: &str| ValueRef::Timestamp(text.parse().unwrap_or_default());
+        assert_eq!(of(ValueRef::I16(-5)), of(ValueRef::I64(-5)));
+        assert_eq!(of(number("1.50")), of(number("1.5")));
+        assert_eq!(of(ValueRef::F64(0.0)), of(ValueRef::F64(-0.0)));
+        assert_eq!(of(time("2024-01-01T00:00:00.123456789Z")), of(time("2024-01-01T00:00:00.123456Z")));
+        // Two texts do not run into each other.
+        let two = |a: &str, b: &str| key(&[0, 1], |part| ValueRef::Text(if part == 0 { a } else { b }));
+        assert_ne!(two("ab", "c"), two("a", "bc"));
+    }
 }

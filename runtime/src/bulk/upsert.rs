@@ -8,7 +8,11 @@ use super::{
     shape::Shape,
     work::{Effect, Met, Progress, Work},
 };
-use crate::{Connection, Dialect, Error, ErrorKind, Model, Result, Row, model::ModelInfo, sql::bulk::Conflict};
+use crate::{
+    Connection, Dialect, Error, ErrorKind, Model, Result, Row,
+    model::ModelInfo,
+    sql::bulk::{Conflict, counts},
+};
 
 mod send;
 
@@ -145,7 +149,8 @@ impl On {
                 if others.is_empty() { self.target.clone() } else { others }
             }
         };
-        let automatic = if set.is_empty() { Vec::new() } else { automatic(info, &set) };
+        let mut automatic = automatic(info, &set);
+        automatic.extend(table.version.filter(|&version| !counts(table.columns[version].kind)));
         set.sort_unstable();
         Conflict { target: self.target.clone(), set, automatic }
     }

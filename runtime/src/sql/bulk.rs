@@ -24,11 +24,16 @@ pub(crate) struct Conflict {
     pub(crate) target: Vec<usize>,
     /// The columns that take the new row's value; none: the row stays as it is.
     pub(crate) set: Vec<usize>,
-    /// The columns that take a parameter, which follows the row's own.
+    /// The columns that take a parameter then, which follows the row's own.
     pub(crate) automatic: Vec<usize>,
 }
 
 impl Conflict {
+    /// The columns whose values are parameters.
+    pub(crate) fn parameters(&self) -> &[usize] {
+        if self.does_nothing() { &[] } else { &self.automatic }
+    }
+
     /// Whether the row that is there stays as it is.
     pub(crate) fn does_nothing(&self) -> bool {
         self.set.is_empty()

@@ -8,7 +8,6 @@ use crate::{
         shape::{Lists, Shape},
     },
     driver::{Batch, Executed, Param},
-    model::ModelInfo,
     sql::{self, bulk::Conflict},
 };
 
@@ -19,11 +18,13 @@ impl Upserts<'_, '_> {
         let dialect = connection.dialect();
         let all: Vec<usize> = (0..table.columns.len()).collect();
         let returning: &[usize] = if self.back.is_some() { &all } else { &[] };
-        let made = made(self.rows.info(), conflict);
-        // A row that leaves everything to the database conflicts with none.
-        let text = match shape.columns.is_empty() {
-            true => sql::insert(table, &[], returning, dialect),
-            false => sql::bulk::upsert(table, &shape.columns, conflict, returning, dialect),
+        let (text, made) = match shape.columns.is_empty() {
+            // A row that leaves everything to the database conflicts with none.
+            true => (sql::insert(table, &[], returning, dialect), Vec::new()),
+            false => {
+                let text = sql::bulk::upsert(table, &shape.columns, conflict, returning, dialect);
+                (text, made(self.rows, shape, conflict))
+            }
         };
         let mut written = 0;
         if dialect == Dialect::Postgresql && shape.len() > 1 && !shape.columns.is_empty() {
@@ -45,9 +46,7 @@ impl Upserts<'_, '_> {
             for row in shape.start..shape.end {
                 let mut params = Vec::with_capacity(shape.columns.len());
                 self.rows.bind(row, &shape.columns, &mut params);
-                if !shape.columns.is_empty() {
-                    params.extend(params_of(&made));
-                }
+                params.extend(params_of(&made));
                 let sent = match &mut self.back {
                     None => connection.execute_params(&text, &params),
                     Some(back) => connection.query_params(&text, &params, &mut |row| back.read(row)),
@@ -62,13 +61,18 @@ impl Upserts<'_, '_> {
     }
 }
 
-/// The values of the columns that go by themselves.
-fn made(info: &ModelInfo, conflict: &Conflict) -> Vec<(Value, bool)> {
+/// The values of the columns that go by themselves: update defaults, and a version that is the time.
+fn made(rows: &dyn Rows, shape: &Shape, conflict: &Conflict) -> Vec<(Value, bool)> {
+    let table = rows.info().table;
     let of = |&column: &usize| {
-        let column = &info.table.columns[column];
-        Some((column.update_default?(), column.sensitive))
+        let description = &table.columns[column];
+        let value = match description.update_default {
+            Some(make) if table.version != Some(column) => make(),
+            _ => sql::next_version(rows.value(shape.start, column)),
+        };
+        (value, description.sensitive)
     };
-    conflict.automatic.iter().filter_map(of).collect()
+    conflict.parameters().iter().map(of).collect()
 }
 
 fn params_of(made: &[(Value, bool)]) -> impl Iterator<Item = Param<'_>> {
@@ -90,9 +94,7 @@ impl Batch for Each<'_> {
 
     fn bind<'a>(&'a self, index: usize, params: &mut Vec<Param<'a>>) {
         self.rows.bind(self.shape.start + index, &self.shape.columns, params);
-        if !self.shape.columns.is_empty() {
-            params.extend(params_of(self.made));
-        }
+        params.extend(params_of(self.made));
     }
 
     fn done(&mut self, _: usize, executed: Executed) -> Result<()> {

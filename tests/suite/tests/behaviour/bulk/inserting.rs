@@ -249,6 +249,36 @@ fn progress_is_told_and_may_stop_the_work() {
     });
 }
 
+/// A trigger may drop rows, and give them other keys.
+#[test]
+fn what_triggers_do_to_rows_is_not_overlooked() {
+    everywhere(|lab| {
+        let drops = lab.either(
+            "CREATE TRIGGER drops BEFORE INSERT ON vouchers WHEN NEW.code IN ('v2', 'v5') BEGIN SELECT RAISE(IGNORE); END",
+            "CREATE FUNCTION drops() RETURNS trigger LANGUAGE plpgsql AS \
+             'BEGIN IF NEW.code IN (''v2'', ''v5'') THEN RETURN NULL; END IF; \
+             IF NEW.code = ''v7'' THEN NEW.code = ''other''; END IF; RETURN NEW; END'",
+        );
+        lab.run(drops);
+        if lab.is_postgresql() {
+            lab.run("CREATE TRIGGER drops BEFORE INSERT ON vouchers FOR EACH ROW EXECUTE FUNCTION drops()");
+        }
+        let all = |from: i32, to: i32| (from..to).map(|n| voucher(&format!("v{n}")));
+        assert_eq!(Voucher::insert_many(all(0, 6)).execute(lab.engine())?, 4);
+        assert_eq!(lab.rows("SELECT count(*) FROM vouchers"), ["4"]);
+        lab.run("DELETE FROM vouchers");
+        let error = Voucher::insert_many(all(0, 6)).returning(lab.engine()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::StaleData, "{error:?}");
+        assert!(error.to_string().contains("a trigger may have dropped"), "{error}");
+        if lab.is_postgresql() {
+            let error = Voucher::insert_many(all(6, 9)).returning(lab.engine()).unwrap_err();
+            assert!(error.to_string().contains("came back with other keys"), "{error}");
+        }
+        assert_eq!(lab.rows("SELECT count(*) FROM vouchers"), ["0"]);
+        Ok(())
+    });
+}
+
 #[test]
 fn where_copy_is_not_wanted() {
     everywhere(|lab| {

@@ -1,7 +1,7 @@
 use aludel::ErrorKind;
 use aludel_suite::{
     everywhere,
-    models::{Cell, Country, Document, Job, Line, User, Voucher},
+    models::{Cell, Country, Document, Job, Leaflet, Line, User, Voucher},
 };
 
 use super::{user, voucher};
@@ -47,6 +47,33 @@ fn versions_are_checked_and_go_on() {
         let heard = lab.heard();
         assert_eq!(heard[heard.len() - lab.either(1, 2)], "ROLLBACK", "{heard:?}");
         assert_eq!(lab.rows("SELECT max(revision), sum(revision) FROM documents"), ["3|24"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_version_may_be_the_time() {
+    everywhere(|lab| {
+        let leaflets = (0..3).map(|n| Leaflet::new().title(n.to_string()));
+        let first = Leaflet::insert_many(leaflets).returning(lab.engine())?;
+        let second = Leaflet::update_many(&first).returning(lab.engine())?;
+        assert!(first.iter().zip(&second).all(|(first, second)| first.written_at < second.written_at));
+        assert!(Leaflet::update_many(&first).execute(lab.engine()).unwrap_err().is_stale());
+        assert_eq!(Leaflet::update_many(&second).execute(lab.engine())?, 3);
+        let stored = Leaflet::upsert(&first).returning(lab.engine())?;
+        assert!(stored.iter().zip(&second).all(|(stored, second)| stored.written_at > second.written_at));
+        // One by one, and in a session, too.
+        let mut leaflet = stored[0].clone();
+        leaflet.update(lab.engine())?;
+        leaflet.update(lab.engine())?;
+        assert!(stored[0].clone().update(lab.engine()).unwrap_err().is_stale());
+        let mut session = lab.session();
+        let leaflet = session.get::<Leaflet>(1)?.unwrap();
+        session[leaflet].title = "again".into();
+        session.commit()?;
+        lab.run("UPDATE leaflets SET written_at = '2001-02-03 04:05:06+00'");
+        session[leaflet].title = "and again".into();
+        assert!(session.commit().unwrap_err().is_stale());
         Ok(())
     });
 }

@@ -1,4 +1,8 @@
-//! Aludel beside hand-written driver code, in one run: `cargo bench --bench against_drivers [-- sqlite|postgresql]`.
+//! Aludel beside hand-written driver code, in one run: `cargo bench --bench against_drivers [-- WORDS]`, where the words
+//! may be `sqlite` or `postgresql`, `graphs` for those alone, a number of runs, part of a line's text, and `by-hand` or
+//! `aludel` for one side alone, which a profiler may want: `valgrind --tool=callgrind --toggle-collect='*::timed*' target/release/deps/
+//! against_drivers-... sqlite graphs written aludel` counts the instructions of what is measured, which others on the
+//! machine do not disturb.
 //!
 //! Each line is the median of paired runs: nanoseconds a row of the hand-written code, of Aludel, their ratio, and the
 //! lowest and highest ratio of a pair. The hand-written side prepares once, works in one transaction, and takes the
@@ -6,6 +10,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement, not a library")]
 
 mod aludel_side;
+mod graphs;
 mod measure;
 mod postgres_side;
 mod sqlite_side;
@@ -15,7 +20,7 @@ mod models {
     aludel::include_models!();
 }
 
-use measure::Pairs;
+use measure::{Pairs, Side};
 
 /// Rows of the large loads.
 const LARGE: usize = 100_000;
@@ -23,15 +28,30 @@ const LARGE: usize = 100_000;
 const ROWS: usize = 10_000;
 
 fn main() {
-    let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
-    let wants = |name: &str| wanted.as_deref().is_none_or(|wanted| wanted == name);
+    let words: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let said = |word: &str| words.iter().any(|said| said == word);
+    let wants = |database: &str, other: &str| said(database) || !said(other);
+    let side = [Side::ByHand, Side::Aludel].into_iter().find(|side| said(side.name()));
+    let known = ["sqlite", "postgresql", "graphs", Side::ByHand.name(), Side::Aludel.name()];
+    let runs = words.iter().find_map(|word| word.parse::<usize>().ok());
+    let part = words
+        .iter()
+        .filter(|word| word.parse::<usize>().is_err())
+        .find(|word| !known.contains(&word.as_str()))
+        .map_or("", String::as_str);
     println!("{:<40} {:>9} {:>9} {:>6}   spread", "ns a row (median of pairs)", "by hand", "aludel", "ratio");
-    if wants("sqlite") {
-        let pairs = Pairs::new("sqlite", 15);
-        sqlite_side::run(&pairs);
+    if wants("sqlite", "postgresql") {
+        let pairs = Pairs::new("sqlite", runs.unwrap_or(15), side, part);
+        graphs::on_sqlite(&pairs);
+        if !said("graphs") {
+            sqlite_side::run(&pairs);
+        }
     }
-    if wants("postgresql") {
-        let pairs = Pairs::new("postgresql", 9);
-        postgres_side::run(&pairs);
+    if wants("postgresql", "sqlite") {
+        let pairs = Pairs::new("postgresql", runs.unwrap_or(9), side, part);
+        graphs::on_postgres(&pairs);
+        if !said("graphs") {
+            postgres_side::run(&pairs);
+        }
     }
 }

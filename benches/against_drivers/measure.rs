@@ -6,11 +6,31 @@ use std::time::{Duration, Instant};
 pub struct Pairs {
     database: &'static str,
     runs: usize,
+    only: Option<Side>,
+    part: String,
+}
+
+/// Who does the work.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Side {
+    ByHand,
+    Aludel,
+}
+
+impl Side {
+    pub fn name(self) -> &'static str {
+        match self {
+            Side::ByHand => "by-hand",
+            Side::Aludel => "aludel",
+        }
+    }
 }
 
 impl Pairs {
-    pub fn new(database: &'static str, runs: usize) -> Self {
-        Pairs { database, runs }
+    /// Compares by so many pairs of runs, or has one side run alone, so that it can be profiled; only what has `part`
+    /// in its name.
+    pub fn new(database: &'static str, runs: usize, only: Option<Side>, part: &str) -> Self {
+        Pairs { database, runs, only, part: part.to_owned() }
     }
 
     /// Times `by_hand` and `aludel`, each of which prepares its own ground and returns the time of the measured part.
@@ -21,6 +41,20 @@ impl Pairs {
         mut by_hand: impl FnMut() -> Duration,
         mut aludel: impl FnMut() -> Duration,
     ) {
+        if !name.contains(&self.part) {
+            return;
+        }
+        if let Some(side) = self.only {
+            let mut run = || if side == Side::ByHand { by_hand() } else { aludel() };
+            let all = (0..self.runs).map(|_| run().as_nanos() as f64 / rows as f64);
+            println!(
+                "{:<40} {:>9.0} ns a row, {} alone",
+                format!("{} {name}", self.database),
+                median(all),
+                side.name()
+            );
+            return;
+        }
         // The first pair warms caches and is not counted.
         by_hand();
         aludel();
@@ -49,6 +83,9 @@ impl Pairs {
 
     /// A figure without a counterpart.
     pub fn alone(&self, name: &str, mut aludel: impl FnMut() -> Duration) {
+        if !name.contains(&self.part) {
+            return;
+        }
         aludel();
         let all: Vec<f64> = (0..self.runs * 3).map(|_| aludel().as_nanos() as f64).collect();
         println!("{:<40} {:>9} {:>9.0}", format!("{} {name}", self.database), "", median(all.into_iter()));
@@ -62,6 +99,7 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
 }
 
 /// The time that `work` takes; its result is dropped after the clock has stopped.
+#[inline(never)]
 pub fn timed<R>(work: impl FnOnce() -> R) -> Duration {
     let start = Instant::now();
     let result = work();

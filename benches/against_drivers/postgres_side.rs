@@ -11,7 +11,18 @@ use crate::{
     models::{self, User},
 };
 
-const SELECT: &str = "SELECT id, name, fullname, password FROM users";
+pub const SELECT: &str = "SELECT id, name, fullname, password FROM users";
+
+/// A database with the same tables as Aludel's, and the same foreign keys to look after: its URL, and a connection.
+pub fn empty() -> (String, Client) {
+    let url = server().url(&server().create_database()).replace("+psycopg2", "");
+    let mut client = Client::connect(&url, NoTls).unwrap();
+    for table in models::metadata().tables {
+        client.batch_execute(table.postgresql.create).unwrap();
+        table.postgresql.after.iter().for_each(|statement| client.batch_execute(statement).unwrap());
+    }
+    (url, client)
+}
 
 struct ByHand {
     url: String,
@@ -25,14 +36,7 @@ struct ByHand {
 
 impl ByHand {
     fn filled(rows: usize) -> Self {
-        let database = server().create_database();
-        let url = server().url(&database).replace("+psycopg2", "");
-        let mut client = Client::connect(&url, NoTls).unwrap();
-        // The same tables, and the same foreign keys to look after.
-        for table in models::metadata().tables {
-            client.batch_execute(table.postgresql.create).unwrap();
-            table.postgresql.after.iter().for_each(|statement| client.batch_execute(statement).unwrap());
-        }
+        let (url, mut client) = empty();
         let insert = "INSERT INTO users (name, fullname, password) SELECT name, fullname, password FROM \
                       UNNEST($1::varchar[], $2::varchar[], $3::varchar[]) WITH ORDINALITY AS t(name, fullname, \
                       password, n) ORDER BY n RETURNING id";
@@ -111,7 +115,7 @@ impl ByHand {
     }
 }
 
-fn read(row: &postgres::Row) -> User {
+pub fn read(row: &postgres::Row) -> User {
     User { id: Some(row.get(0)), name: row.get(1), fullname: row.get(2), password: row.get(3) }
 }
 

@@ -10,11 +10,11 @@ use crate::{
     models::{self, User},
 };
 
-const URL: &str = "sqlite:///:memory:";
+pub const URL: &str = "sqlite:///:memory:";
 const INSERT: &str = "INSERT INTO users (name, fullname, password) VALUES (?, ?, ?)";
 const SELECT: &str = "SELECT id, name, fullname, password FROM users";
 
-fn filled(rows: usize) -> Connection {
+pub fn filled(rows: usize) -> Connection {
     let connection = Connection::open_in_memory().unwrap();
     // The same tables, and the same foreign keys to look after.
     connection.pragma_update(None, "foreign_keys", true).unwrap();
@@ -42,7 +42,7 @@ fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<User> {
     Ok(User { id: Some(row.get(0)?), name: row.get(1)?, fullname: row.get(2)?, password: row.get(3)? })
 }
 
-fn load(connection: &Connection) -> Vec<User> {
+pub fn load(connection: &Connection) -> Vec<User> {
     let mut statement = connection.prepare_cached(SELECT).unwrap();
     statement.query_map([], read).unwrap().collect::<rusqlite::Result<_>>().unwrap()
 }

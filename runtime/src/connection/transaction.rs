@@ -94,7 +94,8 @@ impl<'a> Transaction<'a> {
     /// Makes what was done permanent; a savepoint's work becomes part of the transaction around it. One round trip.
     ///
     /// # Errors
-    /// What the database has against it; everything is rolled back then.
+    /// What the database has against it; everything is rolled back then, unless the connection broke during COMMIT
+    /// itself ([`is_disconnect`](crate::Error::is_disconnect)): then it may have been carried out.
     pub fn commit(mut self) -> Result<()> {
         let done = match self.level {
             0 => Connection::commit(&mut self),

@@ -23,7 +23,9 @@ impl Session {
     ///
     /// # Errors
     /// As [`flush`](Session::flush), and what the database says of COMMIT. After an error nothing is committed; where
-    /// the transaction had begun, the session asks for [`rollback`](Session::rollback).
+    /// the transaction had begun, the session asks for [`rollback`](Session::rollback). One case alone is open: where
+    /// the connection breaks during COMMIT itself ([`is_disconnect`](Error::is_disconnect), and the
+    /// [`statement`](Error::statement) is `COMMIT`), it may have been carried out. The next read tells.
     pub fn commit(&mut self) -> Result<()> {
         self.idle()?;
         self.usable()?;

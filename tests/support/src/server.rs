@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread::sleep;
+use std::time::Duration;
 
 use crate::account::Account;
 use crate::programs::Programs;
@@ -150,13 +152,32 @@ impl Server {
         self.supervisor().stop().unwrap_or_else(|message| panic!("{message}"));
     }
 
+    /// Ends the server by signal 9, which leaves it no time for anything. Those of its processes that serve a
+    /// connection notice by themselves, when they next wait.
+    ///
+    /// # Panics
+    /// When it does not end.
+    pub fn kill_9(&self) {
+        self.supervisor().kill().unwrap_or_else(|message| panic!("{message}"));
+    }
+
     /// Starts the server again, after [`kill`](Self::kill) or instead of it, on the same port and data.
     ///
     /// # Panics
     /// When it does not start.
     pub fn restart(&self) {
         let mut supervisor = self.supervisor();
-        let done = supervisor.stop().and_then(|()| supervisor.start(self.port));
+        let mut attempts = 0;
+        let done = supervisor.stop().and_then(|()| {
+            loop {
+                match supervisor.start(self.port) {
+                    // Processes of one that was killed have not noticed yet.
+                    Err(message) if message.contains("still in use") && attempts < 100 => attempts += 1,
+                    done => break done,
+                }
+                sleep(Duration::from_millis(20));
+            }
+        });
         done.unwrap_or_else(|message| panic!("{message}"));
     }
 

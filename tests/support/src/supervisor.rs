@@ -40,13 +40,15 @@ impl Supervisor {
     pub(crate) fn start(&mut self, port: u16) -> Result<(), String> {
         let exited = self.directory.join("exited");
         self.wait("start", || exited.exists().then_some(()))?; // what ran before, or the shell's own beginning
+        let status = self.directory.join("data/postmaster.pid");
+        // One that was killed has left its own behind.
+        let before = fs::read_to_string(&status).unwrap_or_default();
         self.order(&format!("start {port}\n"))?;
         self.wait("start", || (!exited.exists()).then_some(()))?;
-        let status = self.directory.join("data/postmaster.pid");
         let up = self.wait("start", || {
             // The eighth line says how far it is.
-            let ready =
-                fs::read_to_string(&status).is_ok_and(|text| text.lines().nth(7).is_some_and(|s| s.trim() == "ready"));
+            let text = fs::read_to_string(&status).unwrap_or_default();
+            let ready = text != before && text.lines().nth(7).is_some_and(|s| s.trim() == "ready");
             if ready { Some(true) } else { exited.exists().then_some(false) }
         })?;
         if up { Ok(()) } else { Err(self.complaint("did not start")) }
@@ -57,6 +59,13 @@ impl Supervisor {
         self.order("stop\n")?;
         let exited = self.directory.join("exited");
         self.wait("stop", || exited.exists().then_some(()))
+    }
+
+    /// Signal 9 to the server; returns when it is gone. Its processes for connections end by themselves.
+    pub(crate) fn kill(&mut self) -> Result<(), String> {
+        self.order("kill\n")?;
+        let exited = self.directory.join("exited");
+        self.wait("end", || exited.exists().then_some(()))
     }
 
     fn order(&mut self, order: &str) -> Result<(), String> {

@@ -22,6 +22,7 @@ while read -r order port; do
         } &
         ;;
     stop) stop ;;
+    kill) server=$(head -n 1 "$directory/data/postmaster.pid" 2>/dev/null) && kill -KILL "$server" ;;
     esac
 done
 stop

@@ -7,6 +7,7 @@ mod bulk;
 mod busy;
 mod cascades;
 mod changes;
+mod corners;
 mod crud;
 mod cycles;
 mod deleting;

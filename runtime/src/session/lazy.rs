@@ -38,6 +38,11 @@ impl Session {
                     members.push(queued);
                 }
             }
+            // Read again because a member was expired: what it was given since the last flush is in no row yet.
+            if let Some(known) = head.collections.remove(&key).filter(|known| known.epoch == epoch) {
+                let there: HashSet<u32, RandomState> = members.iter().copied().collect();
+                members.extend(known.members.into_iter().filter(|member| !there.contains(member)));
+            }
             head.collections.insert(key, Collection { epoch, level, members });
         }
         Ok(())

@@ -36,6 +36,7 @@ mod retrying;
 mod row_switch;
 mod rows;
 mod savepoints;
+mod savepoints_random;
 mod schema;
 mod session_hooks;
 mod session_options;

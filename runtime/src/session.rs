@@ -18,6 +18,7 @@ pub(crate) mod begin;
 mod bulk;
 pub(crate) mod context;
 pub(crate) mod expiry;
+pub(crate) mod expunge;
 pub(crate) mod flush;
 pub(crate) mod get;
 pub(crate) mod handle;

@@ -125,7 +125,8 @@ impl<M: Model> Seed<M> {
     #[doc(hidden)]
     pub fn merge(self, session: &mut Session, missing: &[&'static str]) -> Result<Tracked<M>> {
         session.begin_merge(&self.object, self.set.as_ref(), !self.relatives.is_empty())?;
-        session.merging(|session| self.merge_all(session, missing))
+        // A graph is half linked meanwhile.
+        session.no_autoflush(|session| self.merge_all(session, missing))
     }
 }
 

@@ -1,7 +1,7 @@
-//! Deleting and expiring objects, and letting them go.
+//! Deleting and expiring objects.
 
 use super::{Place, Session, head::State, store::AnyStore};
-use crate::{Model, Result, Tracked};
+use crate::{Model, Result, Tracked, model::Cascade};
 
 impl Session {
     /// Marks the object to be deleted by the next flush. Until then it is in the session as before.
@@ -35,7 +35,8 @@ impl Session {
         self.stores.get_mut(M::info().id.get()).head_mut().undelete(handle.slot);
     }
 
-    /// Expires an object: its edits are discarded, and its row is read again when it is next met.
+    /// Expires an object: its edits are discarded, and its row is read again when it is next met. The same goes for the
+    /// members of what is loaded by relationships that cascade refresh-expire, of which new ones leave the session.
     ///
     /// # Errors
     /// [`ErrorKind::NotInSession`]; [`ErrorKind::InvalidRequest`] for a pending object, which has no row.
@@ -55,38 +56,18 @@ impl Session {
         self.epoch += 1;
     }
 
-    /// Takes the object out of the session and gives it back with its last committed values: edits that were not
-    /// flushed are discarded. An object that left with a rollback is given back as it was.
-    ///
-    /// # Errors
-    /// [`ErrorKind::NotInSession`]
-    pub fn expunge<M: Model>(&mut self, handle: Tracked<M>) -> Result<M> {
-        let absent = self.absent(handle);
-        let place = Place { store: M::info().id.get(), slot: handle.slot };
-        let Some(store) = self.stores.typed_mut::<M>() else { return Err(absent) };
-        let Some(slot) = store.slot(handle) else { return Err(absent) };
-        let any = self.stores.get_mut(place.store);
-        discard_edits(any, slot);
-        let head = any.head_mut();
-        head.unlist(slot);
-        self.results.leave(head.metas[slot as usize].result);
-        self.sever(place);
-        self.undo.forget(place);
-        self.stores.typed_mut::<M>().and_then(|store| store.take(slot)).ok_or(absent)
-    }
-
-    /// Lets every object go: all handles end. The transaction, if one is open, stays open.
-    pub fn expunge_all(&mut self) {
-        self.associations.clear();
-        self.undo.clear();
-        self.results.clear();
-        for (_, store) in self.stores.iter_mut() {
-            store.clear();
+    /// Expires a persistent object, and the members of what is loaded by relationships that cascade refresh-expire: new
+    /// ones leave.
+    pub(crate) fn expire_at(&mut self, place: Place) {
+        for place in self.reached(place, Cascade::RefreshExpire) {
+            match self.state(place) {
+                State::Persistent => self.expire_alone(place),
+                _ => self.let_go(place),
+            }
         }
     }
 
-    /// Expires a persistent object.
-    pub(crate) fn expire_at(&mut self, place: Place) {
+    fn expire_alone(&mut self, place: Place) {
         let store = self.stores.get_mut(place.store);
         discard_edits(store, place.slot);
         let relationships = store.info().relationships.len();

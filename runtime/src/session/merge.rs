@@ -50,14 +50,6 @@ impl Session {
         if is_fresh && !has_relatives { Ok(()) } else { self.autoflush() }
     }
 
-    /// Does the work of a merge without a flush in between: a graph is half linked then.
-    pub(crate) fn merging<R>(&mut self, work: impl FnOnce(&mut Self) -> R) -> R {
-        let autoflush = std::mem::replace(&mut self.options.autoflush, false);
-        let result = work(self);
-        self.options.autoflush = autoflush;
-        result
-    }
-
     pub(crate) fn merge_object<M: Model>(
         &mut self,
         object: M,

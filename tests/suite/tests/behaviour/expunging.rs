@@ -3,7 +3,7 @@
 use aludel::{ErrorKind, ObjectState};
 use aludel_suite::{
     everywhere,
-    models::{Account, Address, Document, User},
+    models::{Account, Address, Document, Node, Trailer, Truck, User},
 };
 
 fn account(owner: &str) -> Account {
@@ -193,6 +193,63 @@ fn expunge_all_in_an_open_transaction_leaves_what_was_flushed() {
         assert!(session.is_expired(again)?);
         session.refresh(again)?;
         assert_eq!(session[again].balance, 5);
+        Ok(())
+    });
+}
+
+#[test]
+fn s70_expunge_follows_what_is_loaded_where_the_relationship_says_so() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let below = Node::new().name("below").children([Node::new().name("leaf")]);
+        let root = session.add(Node::new().name("root").children([below]));
+        session.commit()?;
+        let below = session.related(root, Node::children)?[0];
+        let leaf = session.related(below, Node::children)?[0];
+        let new = session.append(below, Node::children, Node::new().name("new"))?;
+        session[leaf].name = "edited".into();
+        assert_eq!(session.expunge(below)?.name, "below");
+        for node in [below, leaf, new] {
+            assert_eq!(session.inspect(node), ObjectState::Detached);
+        }
+        // The parent's side does not follow.
+        assert_eq!(session.inspect(root), ObjectState::Persistent);
+        assert!(session.pending().is_empty() && session.dirty().is_empty());
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT name FROM nodes ORDER BY id"), ["root", "below", "leaf"]);
+        assert!(session.get::<Node>(3)?.is_some_and(|node| session[node].name == "leaf"));
+        Ok(())
+    });
+}
+
+#[test]
+fn s70_without_the_cascade_members_stay() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let ed = session.add(user("ed"));
+        session.append(ed, User::addresses, Address::new().email_address("e"))?;
+        session.commit()?;
+        let address = session.related(ed, User::addresses)?[0];
+        let new = session.append(ed, User::addresses, Address::new().email_address("new"))?;
+        session.expunge(ed)?;
+        assert!(session.contains(address) && session.contains(new));
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT email_address, user_id FROM addresses ORDER BY id"), ["e|1", "new|1"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn s70_a_reference_can_be_followed_too() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let truck = session.add(Truck::new().trailer(Trailer::new()));
+        let trailer = session.loaded(truck, Truck::trailer).unwrap();
+        assert_eq!(session.inspect(trailer), ObjectState::Pending);
+        session.expunge(truck)?;
+        assert_eq!(session.inspect(trailer), ObjectState::Detached);
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT count(*) FROM trailers"), ["0"]);
         Ok(())
     });
 }

@@ -1,9 +1,9 @@
 //! Rows read again: some columns, many objects, and rows that are gone.
 
-use aludel::{ErrorKind, Session};
+use aludel::{ErrorKind, ObjectState, Session};
 use aludel_suite::{
     everywhere,
-    models::{Account, Address, Cell, Document, Job, User},
+    models::{Account, Address, Cell, Document, Job, Node, User},
 };
 
 fn account(owner: &str) -> Account {
@@ -196,6 +196,50 @@ fn s97_pending_objects_have_no_columns_to_refresh_or_expire() {
         assert_eq!(session.expire_columns(document, Document::title).unwrap_err().kind(), ErrorKind::InvalidRequest);
         assert_eq!(session.refresh_all(&[document]).unwrap_err().kind(), ErrorKind::InvalidRequest);
         lab.assert_heard(&[]);
+        Ok(())
+    });
+}
+
+#[test]
+fn s69_expire_and_refresh_follow_what_is_loaded_and_new_members_leave() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let root = session.add(Node::new().name("root").children(["a", "b"].map(|name| Node::new().name(name))));
+        session.commit()?;
+        let members = session.related(root, Node::children)?;
+        let new = session.append(root, Node::children, Node::new().name("new"))?;
+        session[members[0]].name = "lost".into();
+        lab.lines();
+        session.expire(root)?;
+        assert_eq!(session.inspect(new), ObjectState::Detached);
+        assert_eq!(session[members[0]].name, "a");
+        assert!(session.is_expired(members[0])? && session.is_expired(members[1])?);
+        lab.assert_heard(&[]);
+        // The members are read with the collection.
+        assert_eq!(session.related(root, Node::children)?, members);
+        lab.lines();
+        session[members[0]].name = "lost".into();
+        session.refresh(root)?;
+        lab.assert_heard(&["SELECT nodes"]);
+        assert!(session.is_expired(members[0])? && session.dirty().is_empty());
+        Ok(())
+    });
+}
+
+#[test]
+fn s69_without_the_cascade_members_keep_their_edits() {
+    everywhere(|lab| {
+        let mut session = Session::builder(lab.engine()).autoflush(false).build();
+        let ed = session.add(User::new().name("ed").fullname("Ed").password("x"));
+        let address = session.append(ed, User::addresses, Address::new().email_address("e"))?;
+        session.commit()?;
+        session.related(ed, User::addresses)?;
+        let new = session.append(ed, User::addresses, Address::new().email_address("new"))?;
+        session[address].email_address = "edited".into();
+        session.refresh(ed)?;
+        assert!(session.contains(new));
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT email_address, user_id FROM addresses ORDER BY id"), ["edited|1", "new|1"]);
         Ok(())
     });
 }

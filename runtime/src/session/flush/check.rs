@@ -88,7 +88,7 @@ pub(crate) fn object<M: Model>(object: &M, changed: Option<&[usize]>) -> Result<
         }
         let by_database = info.table.identity == Some(column) || description.server_default;
         if !(description.nullable || (changed.is_none() && by_database)) {
-            return Err(not_filled(info, column, &object.to_string()));
+            return Err(not_filled(info, column, &object.to_string(), true));
         }
     }
     Ok(())
@@ -111,7 +111,7 @@ fn column_of(store: &dyn AnyStore, slot: u32, column: usize, new: bool) -> Resul
             .enumerate()
             .filter(|(_, key)| key.columns.contains(&column))
             .any(|(number, _)| head.links.get(&(slot, number)).is_some_and(|link| !link.keyed));
-        return if linked { Ok(()) } else { Err(not_filled(info, column, &store.display(slot))) };
+        return if linked { Ok(()) } else { Err(not_filled(info, column, &store.display(slot), new)) };
     }
     fits(description, value).map_err(|why| {
         Error::new(
@@ -125,7 +125,7 @@ fn shown(column: &TableColumn, store: &dyn AnyStore, slot: u32) -> String {
     if column.sensitive { format!("a {}", store.info().name) } else { store.display(slot) }
 }
 
-fn not_filled(info: &ModelInfo, column: usize, object: &str) -> Error {
+fn not_filled(info: &ModelInfo, column: usize, object: &str, new: bool) -> Error {
     let field = info.table.columns[column].field;
     let mut ways = vec![format!("set it with `.{field}(...)`")];
     for relationship in info.relationships {
@@ -142,6 +142,12 @@ fn not_filled(info: &ModelInfo, column: usize, object: &str) -> Error {
     let ways = if ways.is_empty() { last } else { format!("{}, or {last}", ways.join(", ")) };
     Error::new(
         ErrorKind::NotFilled,
-        format!("{}.{field} is NOT NULL and still empty: {ways}. The object is {object}", info.name),
+        match !new && info.table.primary_key.contains(&column) {
+            true => format!(
+                "{}.{field} is part of the key and cannot be empty: {ways}, or delete it. The object is {object}",
+                info.name
+            ),
+            false => format!("{}.{field} is NOT NULL and still empty: {ways}. The object is {object}", info.name),
+        },
     )
 }

@@ -285,7 +285,7 @@ fn the_parent_of_a_link_to_a_given_key_can_be_left_again() {
 }
 
 #[test]
-fn s07_two_new_rows_that_need_each_other_are_refused_before_any_sql() {
+fn s07_tables_in_a_circle_take_rows_that_are_in_none() {
     everywhere(|lab| {
         let mut session = lab.session();
         let team = session.add(Team::new().name("reds"));

@@ -1,11 +1,14 @@
 //! Deletes.
 
-use super::{base_param, list_params, no_transaction, stale::stale_batch};
+use super::{
+    base_param, list_params, no_transaction,
+    stale::{Missed, not_deleted},
+};
 use crate::{
     Dialect, Result, ValueRef,
     driver::{Batch, Executed, Param},
     session::{Session, store::AnyStore},
-    sql,
+    sql::{self, Guard},
 };
 
 impl Session {
@@ -15,10 +18,12 @@ impl Session {
         let store = self.stores.get(store);
         let table = store.info().table;
         let columns: Vec<usize> = table.primary_key.iter().copied().chain(table.version).collect();
+        let mut missing = Vec::new();
         let matched = if dialect == Dialect::Sqlite {
-            let mut deletes = Deletes { store, slots, columns: &columns, matched: 0 };
+            let mut deletes = Deletes { store, slots, columns: &columns, missing };
             connection.execute_batch(&sql::delete(table, dialect), &mut deletes)?;
-            deletes.matched
+            missing = deletes.missing;
+            (slots.len() - missing.len()) as u64
         } else if let &[slot] = slots {
             let params: Vec<Param<'_>> = columns.iter().map(|&column| base_param(store, slot, column)).collect();
             connection.execute_params(&sql::delete(table, dialect), &params)?
@@ -31,8 +36,14 @@ impl Session {
         if matched == slots.len() as u64 {
             return Ok(());
         }
-        if table.version.is_some() {
-            return Err(stale_batch(store, slots.len(), matched, "deleted"));
+        if let Some(version) = table.version {
+            let slots_missing = match slots {
+                [_] => slots.to_vec(),
+                _ if dialect == Dialect::Sqlite => missing,
+                _ => not_deleted(connection, store, slots),
+            };
+            let (guard, expected) = (&Guard::Version(version), slots.len());
+            return Err(Missed { store, statement: "DELETE", guard, expected, matched, slots: slots_missing }.error());
         }
         tracing::warn!(
             target: "aludel::session",
@@ -46,7 +57,7 @@ struct Deletes<'a> {
     store: &'a dyn AnyStore,
     slots: &'a [u32],
     columns: &'a [usize],
-    matched: u64,
+    missing: Vec<u32>,
 }
 
 impl Batch for Deletes<'_> {
@@ -58,8 +69,10 @@ impl Batch for Deletes<'_> {
         self.store.bind_base(self.slots[index], self.columns, params);
     }
 
-    fn done(&mut self, _: usize, executed: Executed) -> Result<()> {
-        self.matched += executed.rows;
+    fn done(&mut self, index: usize, executed: Executed) -> Result<()> {
+        if executed.rows == 0 {
+            self.missing.push(self.slots[index]);
+        }
         Ok(())
     }
 }

@@ -2,10 +2,10 @@
 
 use super::{
     base_param, list_params, no_transaction, row,
-    stale::{stale, stale_batch},
+    stale::{Missed, not_updated},
 };
 use crate::{
-    Dialect, Result, ValueRef,
+    Dialect, Error, Result, ValueRef,
     driver::{Batch, Executed, Param},
     session::{Session, store::AnyStore},
     sql::{self, Guard},
@@ -29,7 +29,7 @@ impl Session {
             params.extend(bases.iter().map(|&column| base_param(store, slot, column)));
             return match connection.execute_params(&text, &params)? {
                 1 => Ok(()),
-                _ => Err(stale(store, slot, guard)),
+                matched => Err(missed(store, guard, 1, matched, vec![slot])),
             };
         }
         let text = sql::update_many(table, columns, guard);
@@ -39,7 +39,8 @@ impl Session {
         let sensitive = columns.iter().chain(&bases).map(|&column| table.columns[column].sensitive);
         let matched = connection.execute_params(&text, &list_params(&lists, sensitive))?;
         if matched != slots.len() as u64 {
-            return Err(stale_batch(store, slots.len(), matched, "changed"));
+            let rows = not_updated(connection, store, slots, columns);
+            return Err(missed(store, guard, slots.len(), matched, rows));
         }
         Ok(())
     }
@@ -65,7 +66,7 @@ impl Session {
         };
         match matched == slots.len() as u64 || table.version.is_none() {
             true => Ok(()),
-            false => Err(stale_batch(store, slots.len(), matched, "changed")),
+            false => Err(missed(store, guard, slots.len(), matched, slots.to_vec())),
         }
     }
 }
@@ -115,6 +116,14 @@ impl Batch for Updates<'_> {
     }
 
     fn done(&mut self, index: usize, executed: Executed) -> Result<()> {
-        if executed.rows == 1 { Ok(()) } else { Err(stale(self.store, self.slots[index], self.guard)) }
+        match executed.rows {
+            1 => Ok(()),
+            matched => Err(missed(self.store, self.guard, 1, matched, vec![self.slots[index]])),
+        }
     }
+}
+
+#[cold]
+fn missed(store: &dyn AnyStore, guard: &Guard, expected: usize, matched: u64, slots: Vec<u32>) -> Error {
+    Missed { store, statement: "UPDATE", guard, expected, matched, slots }.error()
 }

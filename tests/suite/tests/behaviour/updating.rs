@@ -175,7 +175,7 @@ fn a_stale_error_names_the_key_as_people_write_it() {
         lab.run("DELETE FROM countries");
         session[country].name = "y".into();
         let error = session.flush().unwrap_err().to_string();
-        assert!(error.contains("UPDATE of Country (code='su') expected 1 row and matched 0"), "{error}");
+        assert!(error.contains("UPDATE of Country (code='su') expected 1 row with name='x' and matched 0"), "{error}");
         Ok(())
     });
 }

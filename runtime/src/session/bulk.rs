@@ -12,6 +12,7 @@ impl Session {
     pub(crate) fn write_in_bulk(&mut self, work: &mut dyn Work) -> Result<u64> {
         self.autoflush()?;
         self.begin_writing()?;
+        self.note_past_objects();
         let (info, effect) = (work.info(), work.effect());
         let number = info.id.get();
         let Some(connection) = &mut self.connection else {

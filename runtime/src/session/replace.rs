@@ -98,8 +98,10 @@ impl Session {
         for &slot in wanted.iter().filter(|slot| !there.contains(slot)) {
             self.adopt_at(owner, number, Place { store: target, slot }, are_new);
         }
+        let level = self.undo.level();
         let head = self.stores.get_mut(owner.store).head_mut();
         if let Some(collection) = head.collections.get_mut(&(owner.slot, number)) {
+            collection.level = level;
             let mut seen: HashSet<u32, RandomState> = HashSet::default();
             collection.members = wanted.iter().copied().filter(|&slot| seen.insert(slot)).collect();
         }

@@ -84,13 +84,17 @@ impl Session {
         self.epoch += 1;
     }
 
-    /// Puts the objects back as they were when a savepoint was set. What was not touched since stays loaded.
-    pub(super) fn restore_to(&mut self, level: u32) {
+    /// Puts the objects back as they were when a savepoint was set. What was not touched since stays loaded, unless rows
+    /// were written `past` the objects: then all expire.
+    pub(super) fn restore_to(&mut self, level: u32, past: bool) {
         self.discard_unflushed();
         for (_, store) in self.stores.iter_mut() {
             store.head_mut().collections.retain(|_, collection| collection.level < level);
         }
         self.stores.put_back(self.undo.leave(level));
+        if past {
+            self.epoch += 1;
+        }
     }
 
     /// Takes back what no flush has written: it lies on top of what was flushed.

@@ -15,6 +15,9 @@ pub(super) struct Open {
     level: u32,
     /// Whether the database has it: SAVEPOINT goes out before the next statement.
     sent: bool,
+    /// Whether rows were written in it past the objects, in bulk: of any object that was read since, they may be what
+    /// it holds.
+    past: bool,
 }
 
 /// A savepoint of a session, which [`Session::begin_nested`] gives: rolled back when it is dropped without
@@ -58,7 +61,7 @@ impl Session {
         self.usable()?;
         self.flush_all()?;
         let level = self.undo.enter();
-        self.savepoints.push(Open { level, sent: false });
+        self.savepoints.push(Open { level, sent: false, past: false });
         Ok(Savepoint { session: self, level, ended: false })
     }
 
@@ -102,14 +105,21 @@ impl Session {
     /// where the transaction is lost.
     pub(super) fn fail_savepoint(&mut self) -> Option<u32> {
         let depth = self.savepoints.len() as u32;
-        let Open { level, sent } = self.savepoints.last_mut()?;
+        let Open { level, sent, past } = self.savepoints.last_mut()?;
         let connection = self.connection.as_mut()?;
         if !std::mem::take(sent) || !connection.transaction_lives() || connection.rollback_to(depth).is_err() {
             return None;
         }
-        let level = *level;
-        self.restore_to(level);
+        let (level, past) = (*level, *past);
+        self.restore_to(level, past);
         Some(level)
+    }
+
+    /// Rows were written past the objects.
+    pub(super) fn note_past_objects(&mut self) {
+        if let Some(savepoint) = self.savepoints.last_mut() {
+            savepoint.past = true;
+        }
     }
 
     fn commit_savepoint(&mut self, level: u32) -> Result<()> {
@@ -128,7 +138,10 @@ impl Session {
         {
             return self.after_reading(Err(error));
         }
-        self.savepoints.truncate(at);
+        let past = self.savepoints.drain(at..).any(|savepoint| savepoint.past);
+        if past {
+            self.note_past_objects();
+        }
         self.undo.release(level);
         Ok(())
     }
@@ -150,11 +163,11 @@ impl Session {
             self.fail(&error);
             return Err(error);
         }
-        self.savepoints.truncate(at);
+        let past = self.savepoints.drain(at..).any(|savepoint| savepoint.past);
         if self.failed.take().is_some() {
             self.warn_of_edits_after_failure();
         }
-        self.restore_to(level);
+        self.restore_to(level, past);
         Ok(())
     }
 }

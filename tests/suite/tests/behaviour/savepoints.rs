@@ -514,3 +514,28 @@ fn a_guard_that_was_forgotten_ends_with_the_one_around_it() {
         Ok(())
     });
 }
+
+/// What was written past the objects and read into them is gone with the savepoint: they are read again.
+#[test]
+fn s87_rows_that_were_written_in_bulk_are_not_believed_after_a_nested_rollback() {
+    everywhere(|lab| {
+        for fails in [false, true] {
+            let mut session = lab.session();
+            let ed = session.add(user("ed"));
+            session.flush()?;
+            let mut savepoint = session.begin_nested()?;
+            savepoint.nested(|session| User::insert_many([user("phantom")]).execute(session).map(drop))?;
+            let all = savepoint.query::<User>().order_by(User::id).all()?;
+            let phantom = savepoint.key(all[1])?;
+            if fails {
+                savepoint.add_all([1, 1].map(|id| Account::new().id(id).owner("x")));
+                savepoint.flush().unwrap_err();
+            }
+            savepoint.rollback()?;
+            assert_eq!(session.get::<User>(phantom)?, None);
+            assert_eq!(session.query::<User>().all()?, [ed]);
+            session.rollback()?;
+        }
+        Ok(())
+    });
+}

@@ -1,10 +1,6 @@
 //! Rows into batches: a row joins the step before it where that has its table and its shape.
 
-use std::collections::HashMap;
-
-use foldhash::fast::RandomState;
-
-use super::{order::blankable, plan::Step};
+use super::{order::blankable, plan::Step, row_graph::Postponed};
 use crate::{
     session::{Place, stores::Stores},
     sql::Guard,
@@ -99,7 +95,7 @@ pub(super) fn blank(stores: &Stores, place: Place, number: usize, begins: bool, 
 
 /// Adds the updates that write the foreign keys which had to be NULL when their rows were written: those of one table
 /// and shape in one batch.
-pub(super) fn postponed(stores: &Stores, postponed: &HashMap<Place, Vec<usize>, RandomState>, steps: &mut Vec<Step>) {
+pub(super) fn postponed(stores: &Stores, postponed: &Postponed, steps: &mut Vec<Step>) {
     let columns = |(&place, numbers): (&Place, &Vec<usize>)| {
         let keys = stores.get(place.store).info().table.foreign_keys;
         let mut columns: Vec<usize> =

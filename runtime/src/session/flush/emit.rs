@@ -5,6 +5,10 @@ mod insert;
 mod stale;
 mod update;
 
+use std::collections::HashSet;
+
+use foldhash::fast::RandomState;
+
 use super::plan::Step;
 use crate::{
     Error, ErrorKind, Result, ValueRef,
@@ -55,6 +59,7 @@ impl Session {
             return Ok(());
         }
         let table = self.stores.get(store).info().table;
+        let later: HashSet<(u32, usize), RandomState> = later.iter().copied().collect();
         for &slot in slots {
             for (number, key) in table.foreign_keys.iter().enumerate() {
                 let any = self.stores.get(store);

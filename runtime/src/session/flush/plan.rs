@@ -8,6 +8,7 @@ use super::{
     links::{self, Links, Severed},
     order::Groups,
     rekey::{Follow, Rekey},
+    row_graph::Postponed,
     saves::Planner,
     work::{Switch, Work},
 };
@@ -110,6 +111,7 @@ fn plan(stores: &Stores, associations: &Associations, mut work: Work) -> Result<
         links: LinkSteps { taken_away, made },
         saved: Vec::new(),
         done: HashSet::default(),
+        at_last: Postponed::default(),
         steps: Vec::new(),
     };
     for group in groups.iter() {

@@ -19,13 +19,16 @@ pub(super) struct RowGraph {
     pub(super) graph: Graph<Why>,
     pub(super) ops: Vec<Op>,
     nodes: HashMap<Op, u32, RandomState>,
+    postponed: Postponed,
 }
+
+/// Foreign keys, by their numbers, that are NULL when their rows are written, and are written by themselves later.
+pub(super) type Postponed = HashMap<Place, Vec<usize>, RandomState>;
 
 /// What is to be done, level by level, with circles cut.
 pub(super) struct Sorted {
     pub(super) levels: Vec<Vec<Op>>,
-    /// Foreign keys that are NULL when their rows are written, and are written by themselves at last.
-    pub(super) postponed: HashMap<Place, Vec<usize>, RandomState>,
+    pub(super) postponed: Postponed,
     /// Foreign keys of rows to be deleted that become NULL before any is deleted.
     pub(super) blanks: Vec<Op>,
 }
@@ -43,8 +46,13 @@ impl RowGraph {
         self.nodes.get(&op).copied()
     }
 
+    /// Leaves a foreign key NULL as yet.
+    pub(super) fn postpone(&mut self, place: Place, number: usize) {
+        self.postponed.entry(place).or_default().push(number);
+    }
+
     pub(super) fn sort(&self, stores: &Stores) -> Result<Sorted> {
-        let mut postponed: HashMap<Place, Vec<usize>, RandomState> = HashMap::default();
+        let mut postponed = self.postponed.clone();
         let mut blanks = Vec::new();
         let levels = self.graph.levels(|circle| {
             let at = circles::cut(stores, &self.ops, circle)?;

@@ -11,7 +11,7 @@ use super::{
     order::{Op, blankable, refers_to_itself},
     plan::{LinkSteps, Step},
     rekey::Rekey,
-    row_graph::RowGraph,
+    row_graph::{Postponed, RowGraph},
     values::{ByValues, Known, Tuple, references},
     work::Work,
 };
@@ -32,6 +32,8 @@ pub(super) struct Planner<'a> {
     pub(super) saved: Vec<usize>,
     /// What was done before its turn, because rows of another table waited for it.
     pub(super) done: HashSet<Op, RandomState>,
+    /// Foreign keys that are written when all rows are there.
+    pub(super) at_last: Postponed,
     pub(super) steps: Vec<Step>,
 }
 
@@ -42,8 +44,10 @@ const INSERTS: u8 = 2;
 const LATE: u8 = 3;
 
 impl Planner<'_> {
-    /// The rows between, those that go before those that come.
+    /// What follows when all rows are there: foreign keys that had to wait, and the rows between, those that go before
+    /// those that come.
     pub(super) fn rows_between(&mut self) {
+        batch::postponed(self.stores, &self.at_last, &mut self.steps);
         self.steps.append(&mut self.links.taken_away);
         self.steps.append(&mut self.links.made);
     }
@@ -104,14 +108,23 @@ impl Planner<'_> {
         for level in &sorted.levels {
             self.level(level, &sorted.postponed);
         }
-        batch::postponed(self.stores, &sorted.postponed, &mut self.steps);
+        let inserted = |place: &Place, numbers: &[usize]| {
+            let parents = numbers.iter().filter_map(|&number| self.stores.linked(*place, number));
+            parents.into_iter().all(|parent| group.contains(&parent.store) || self.saved.contains(&parent.store))
+        };
+        let (now, at_last): (Postponed, Postponed) =
+            sorted.postponed.into_iter().partition(|(place, numbers)| inserted(place, numbers));
+        batch::postponed(self.stores, &now, &mut self.steps);
+        for (place, numbers) in at_last {
+            self.at_last.entry(place).or_default().extend(numbers);
+        }
         // What was done for the sake of this group is not to be done again.
         self.done.extend(rows.ops.into_iter().filter(|op| !matches!(op, Op::Blank(..) | Op::Insert(_))));
         Ok(())
     }
 
     /// Adds what can be done at once.
-    pub(super) fn level(&mut self, ops: &[Op], postponed: &HashMap<Place, Vec<usize>, RandomState>) {
+    pub(super) fn level(&mut self, ops: &[Op], postponed: &Postponed) {
         let (stores, steps) = (self.stores, &mut self.steps);
         if ops.iter().any(|op| matches!(op, Op::Delete(_))) {
             steps.append(&mut self.links.taken_away);
@@ -178,10 +191,10 @@ impl Planner<'_> {
                         }
                         rows.graph.edge(before, node, Why::ForeignKey(number));
                     }
-                    None if !self.saved.contains(&parent.store) => {
-                        return Err(circles::too_late(stores, place, parent, key));
-                    }
-                    None => {}
+                    None if self.saved.contains(&parent.store) => {}
+                    // It leaves another parent early, for the sake of a third row, and gets the new one at last.
+                    None if blankable(stores, place, key).is_some() => rows.postpone(place, number),
+                    None => return Err(circles::too_late(stores, place, parent, key)),
                 }
             }
             for given in self.handover.givers(op) {

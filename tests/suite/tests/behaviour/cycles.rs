@@ -244,6 +244,37 @@ fn a_circle_that_fails_gives_the_objects_back_as_they_were() {
 }
 
 #[test]
+fn a_circle_is_rolled_back_as_a_whole() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let (dept, head, _) = department(&mut session, "d")?;
+        let part = session.add(Part::new().code("a"));
+        let child = session.add(Part::new().code("b").parent(part));
+        session.set(part, Part::parent, child)?;
+        session.flush()?;
+        session.rollback()?;
+        assert!(!session.contains(dept) && !session.contains(head) && !session.contains(part));
+        let part = session.expunge(part)?;
+        assert_eq!(part.parent_code.as_deref(), Some("b"));
+        assert_eq!(lab.rows("SELECT count(*) FROM depts"), ["0"]);
+        // In a savepoint.
+        let (dept, head, other) = department(&mut session, "d")?;
+        session.commit()?;
+        let mut savepoint = session.begin_nested()?;
+        savepoint.delete(other);
+        savepoint.delete(dept);
+        savepoint.delete(head);
+        savepoint.flush()?;
+        savepoint.rollback()?;
+        assert!(session.contains(dept) && session.contains(head));
+        assert_eq!(session[dept].head_id, session[head].id);
+        session.commit()?;
+        assert_eq!(lab.rows(DEPTS), ["d|d's head"]);
+        Ok(())
+    });
+}
+
+#[test]
 fn a_row_that_is_its_own_parent() {
     everywhere(|lab| {
         let mut session = lab.session();

@@ -3,7 +3,7 @@
 use aludel::{ErrorKind, Result, Session, Tracked};
 use aludel_suite::{
     Lab, everywhere,
-    models::{Badge, BlogPost, Country, Flag, Keyword, Member, Profile, Stop, Ticket, User},
+    models::{Badge, BlogPost, Chamber, Country, Flag, Inn, Keyword, Member, Pilgrim, Profile, Stop, Ticket, User},
 };
 
 fn tickets<const N: usize>(session: &mut Session, codes: [&str; N]) -> Result<[Tracked<Ticket>; N]> {
@@ -317,6 +317,105 @@ fn a_row_goes_into_a_list_between_two_others() {
         session.delete(new);
         session.commit()?;
         assert_eq!(lab.rows(list), ["a|b", "b|NULL"]);
+        Ok(())
+    });
+}
+
+fn inns(lab: &Lab) -> Result<(Session, Tracked<Inn>, Tracked<Inn>, Tracked<Chamber>)> {
+    let mut session = lab.session();
+    let ritz = session.add(Inn::new().name("ritz"));
+    let other = session.add(Inn::new().name("other"));
+    let chamber = session.add(Chamber::new().number(1).inn(ritz));
+    session.commit()?;
+    session.query::<Inn>().all()?;
+    session.query::<Chamber>().all()?;
+    lab.lines();
+    Ok((session, ritz, other, chamber))
+}
+
+const CHAMBERS: &str = "SELECT r.number, h.name, g.name FROM chambers r JOIN inns h ON h.id = r.inn_id LEFT JOIN pilgrims g ON g.id = r.pilgrim_id";
+
+#[test]
+fn a_row_that_stays_moves_before_its_parent_gives_its_value_to_another() {
+    everywhere(|lab| {
+        let (mut session, ritz, other, chamber) = inns(lab)?;
+        session.delete(ritz);
+        session.add(Inn::new().name("ritz"));
+        session.set(chamber, Chamber::inn, other)?;
+        session.commit()?;
+        lab.assert_heard(&["UPDATE chambers(inn_id)", "DELETE inns", "INSERT inns", "COMMIT"]);
+        assert_eq!(lab.rows(CHAMBERS), ["1|other|NULL"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_row_that_moves_to_a_new_parent_waits_for_it() {
+    everywhere(|lab| {
+        let (mut session, ritz, _, chamber) = inns(lab)?;
+        session.delete(ritz);
+        session.add(Inn::new().name("ritz"));
+        let third = session.add(Inn::new().name("third"));
+        session.set(chamber, Chamber::inn, third)?;
+        session.commit()?;
+        lab.assert_heard(&["INSERT inns", "UPDATE chambers(inn_id)", "DELETE inns", "INSERT inns", "COMMIT"]);
+        assert_eq!(lab.rows(CHAMBERS), ["1|third|NULL"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_row_that_moves_to_the_taker_itself_is_refused_before_any_sql() {
+    everywhere(|lab| {
+        let (mut session, ritz, _, chamber) = inns(lab)?;
+        session.delete(ritz);
+        let new = session.add(Inn::new().name("ritz"));
+        session.set(chamber, Chamber::inn, new)?;
+        let error = session.flush().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::CircularDependency);
+        let message = error.to_string();
+        assert!(message.contains("<Inn(name='ritz')> takes `name` from <Inn(name='ritz')>"), "{message}");
+        lab.assert_heard(&[]);
+        // As the message says.
+        session[new].name = "meanwhile".into();
+        session.flush()?;
+        session[new].name = "ritz".into();
+        session.commit()?;
+        assert_eq!(lab.rows(CHAMBERS), ["1|ritz|NULL"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_row_that_leaves_early_gets_what_is_not_there_yet_at_last() {
+    everywhere(|lab| {
+        let (mut session, ritz, other, chamber) = inns(lab)?;
+        session.delete(ritz);
+        session.add(Inn::new().name("ritz"));
+        session.set(chamber, Chamber::inn, other)?;
+        let pilgrim = session.add(Pilgrim::new().name("ann"));
+        session.set(chamber, Chamber::pilgrim, pilgrim)?;
+        session.commit()?;
+        assert_eq!(lab.rows(CHAMBERS), ["1|other|ann"]);
+        assert_eq!(session.related(chamber, Chamber::pilgrim)?, Some(pilgrim));
+        Ok(())
+    });
+}
+
+#[test]
+fn what_was_done_early_is_undone_with_the_rest() {
+    everywhere(|lab| {
+        let (mut session, ritz, other, chamber) = inns(lab)?;
+        session.delete(ritz);
+        let new = session.add(Inn::new().name("ritz"));
+        session.set(chamber, Chamber::inn, other)?;
+        session.flush()?;
+        session.rollback()?;
+        assert!(session.contains(ritz) && !session.contains(new));
+        assert_eq!(session[chamber].inn_id, session[ritz].id);
+        assert!(session.dirty().is_empty() && session.deleted().is_empty());
+        session.commit()?;
+        assert_eq!(lab.rows(CHAMBERS), ["1|ritz|NULL"]);
         Ok(())
     });
 }

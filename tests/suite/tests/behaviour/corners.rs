@@ -66,12 +66,12 @@ fn what_is_expunged_leaves_the_links_of_others() {
         assert_eq!(course.title, "c");
         assert_eq!(session.related(st, Student::courses)?, []);
         session.commit()?;
-        let node = session.add(Node::new().name("root"));
-        let child = session.append(node, Node::children, Node::new().name("child"))?;
-        session.expunge(node)?;
-        assert_eq!(session.related(child, Node::parent)?, None);
+        let jack = session.add(User::new().name("jack").fullname("x").password("x"));
+        let address = session.append(jack, User::addresses, Address::new().email_address("a"))?;
+        session.expunge(jack)?;
+        assert_eq!(session.related(address, Address::user)?, None);
         session.commit()?;
-        assert_eq!(lab.rows("SELECT name, parent_id FROM nodes"), ["child|NULL"]);
+        assert_eq!(lab.rows("SELECT email_address, user_id FROM addresses"), ["a|NULL"]);
         Ok(())
     });
 }

@@ -21,6 +21,7 @@ mod recheck;
 mod rekey;
 mod row_graph;
 mod saves;
+mod step;
 mod switch;
 mod under_way;
 mod values;

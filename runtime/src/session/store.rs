@@ -3,6 +3,7 @@
 use std::any::Any;
 
 mod arena;
+mod columns;
 mod hash;
 mod reread;
 

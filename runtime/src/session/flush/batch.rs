@@ -1,6 +1,6 @@
 //! Rows into batches: a row joins the step before it where that has its table and its shape.
 
-use super::{order::blankable, plan::Step, row_graph::Postponed};
+use super::{order::blankable, row_graph::Postponed, step::Step};
 use crate::{
     session::{Place, stores::Stores},
     sql::Guard,

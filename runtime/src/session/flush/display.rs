@@ -4,8 +4,8 @@ use std::fmt::{self, Write as _};
 
 use super::{
     Flushing,
-    links::Links,
-    plan::{Plan, Step},
+    plan::Plan,
+    step::{Links, Step},
 };
 use crate::{
     Result,

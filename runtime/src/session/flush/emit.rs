@@ -9,7 +9,7 @@ use std::collections::HashSet;
 
 use foldhash::fast::RandomState;
 
-use super::plan::Step;
+use super::step::Step;
 use crate::{
     Error, ErrorKind, Result, ValueRef,
     driver::Param,

@@ -2,7 +2,7 @@
 
 use super::{
     order::blankable,
-    rekey::{Follow, How},
+    step::{Follow, How},
 };
 use crate::{
     Result, Value,

@@ -4,12 +4,7 @@ use std::collections::HashSet;
 
 use foldhash::fast::RandomState;
 
-use super::{
-    plan::{Plan, Step},
-    prepared::Prepared,
-    switch::taken_over,
-    work,
-};
+use super::{plan::Plan, prepared::Prepared, step::Step, switch::taken_over, work};
 use crate::{
     Error, Model, Result,
     hooks::{Edit, Hooks, Look},

@@ -4,7 +4,10 @@ use std::collections::HashSet;
 
 use foldhash::fast::RandomState;
 
-use super::{emit::list_params, plan::Step};
+use super::{
+    emit::list_params,
+    step::{Links, Severed, Step},
+};
 use crate::{
     Dialect, Error, ErrorKind, Result, ValueRef,
     driver::{Batch, Executed, Param},
@@ -17,24 +20,6 @@ use crate::{
     sql,
     table::Table,
 };
-
-/// Rows of one table between.
-#[derive(Debug)]
-pub(crate) struct Links {
-    pub(crate) table: &'static Table,
-    /// The foreign keys to the two sides.
-    pub(crate) sides: [usize; 2],
-    pub(crate) pairs: Vec<Pair>,
-}
-
-/// All rows of one table between that refer to objects which are deleted.
-#[derive(Debug)]
-pub(crate) struct Severed {
-    pub(crate) table: &'static Table,
-    /// The foreign key to the objects.
-    pub(crate) key: usize,
-    pub(crate) owners: Vec<Place>,
-}
 
 /// Plans the rows between: those of deleted objects go with one statement, then those of links taken away, and new ones
 /// come last, each in the order of the changes.

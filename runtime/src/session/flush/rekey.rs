@@ -6,6 +6,7 @@ use foldhash::fast::RandomState;
 
 use super::{
     order::{Op, blankable},
+    step::{Follow, How},
     values::{ByValues, Known, Tuple},
     work::Work,
 };
@@ -32,33 +33,6 @@ pub(super) struct Rekey {
     stores: Vec<usize>,
     /// The foreign keys that were looked at.
     seen: HashSet<(Place, usize), RandomState>,
-}
-
-/// Foreign keys in memory that follow the keys they refer to. Nothing is sent.
-#[derive(Clone, Debug)]
-pub(crate) struct Follow {
-    pub(crate) store: usize,
-    /// The number of the foreign key.
-    pub(crate) key: usize,
-    /// The object in whose key they find their value, and what that was.
-    pub(crate) parent: Place,
-    pub(crate) old: Vec<Value>,
-    /// Those who refer.
-    pub(crate) slots: Vec<u32>,
-    pub(crate) how: How,
-}
-
-/// What has happened to a foreign key whose target has another key now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum How {
-    /// The database has written the new key.
-    Cascaded,
-    /// The database has written NULL.
-    Nulled,
-    /// The database has written a default.
-    Defaulted,
-    /// Nothing yet: the flush writes the new key.
-    ToBeWritten,
 }
 
 /// A row whose key is another after an update: its own, or by the database's ON UPDATE CASCADE that of its parent.

@@ -9,9 +9,9 @@ use super::{
     circles::{self, Why},
     handover::Handover,
     order::{Op, blankable, refers_to_itself},
-    plan::{LinkSteps, Step},
     rekey::Rekey,
     row_graph::{Postponed, RowGraph},
+    step::{LinkSteps, Step},
     values::{ByValues, Known, Tuple, references},
     work::Work,
 };

@@ -1,9 +1,6 @@
 //! Row switch: a new object that takes over the row of a deleted one, since it has its key.
 
-use super::{
-    check,
-    work::{Switch, linked},
-};
+use super::{check, step::Switch};
 use crate::{
     Result, Value,
     session::{Session, head::State, store::AnyStore},
@@ -25,6 +22,16 @@ pub(super) fn differences(store: &dyn AnyStore, switch: &Switch, epoch: u32, col
     linked(store, switch.new, columns);
     columns.sort_unstable();
     columns.dedup();
+}
+
+/// Adds the columns that a link to a parent without a key will fill.
+pub(super) fn linked(store: &dyn AnyStore, slot: u32, columns: &mut Vec<usize>) {
+    let links = &store.head().links;
+    for (number, key) in store.info().table.foreign_keys.iter().enumerate() {
+        if links.get(&(slot, number)).is_some_and(|link| !link.keyed) {
+            columns.extend(key.columns.iter().filter(|&&column| store.value(slot, column).is_null()));
+        }
+    }
 }
 
 /// The objects to be deleted whose rows new objects take over.

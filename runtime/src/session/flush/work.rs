@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use foldhash::fast::RandomState;
 
-use super::{check, switch, values::Known};
+use super::{check, step::Switch, switch, values::Known};
 use crate::{
     Result,
     session::{
@@ -44,15 +44,6 @@ pub(super) struct Update {
     /// The object that knows what the row holds: the same one, or the deleted one whose row it takes over.
     pub(super) base: u32,
     shape: u32,
-}
-
-/// A new object takes over the row of a deleted one that has its key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Switch {
-    pub(crate) new: u32,
-    pub(crate) old: u32,
-    /// Whether the two differ, so that an update follows.
-    pub(crate) differs: bool,
 }
 
 impl Work {
@@ -242,17 +233,7 @@ pub(crate) fn changed(store: &dyn AnyStore, slot: u32, columns: &mut Vec<usize>)
         return;
     }
     columns.extend(forced.get(&slot).into_iter().flatten());
-    linked(store, slot, columns);
+    switch::linked(store, slot, columns);
     columns.sort_unstable();
     columns.dedup();
-}
-
-/// Adds the columns that a link to a parent without a key will fill.
-pub(super) fn linked(store: &dyn AnyStore, slot: u32, columns: &mut Vec<usize>) {
-    let links = &store.head().links;
-    for (number, key) in store.info().table.foreign_keys.iter().enumerate() {
-        if links.get(&(slot, number)).is_some_and(|link| !link.keyed) {
-            columns.extend(key.columns.iter().filter(|&&column| store.value(slot, column).is_null()));
-        }
-    }
 }

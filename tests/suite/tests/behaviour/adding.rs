@@ -30,6 +30,42 @@ fn s04_new_rows_go_out_in_the_order_of_add() {
 }
 
 #[test]
+fn s04_changed_and_deleted_rows_go_out_in_the_order_of_the_keys_that_they_had() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let country = |code: &str| Country::new().code(code).name("x").build();
+        let [d, b, c, a] = ["d", "b", "c", "a"].map(|code| session.add(country(code)));
+        session.commit()?;
+        session.refresh_all(&[a, b, c, d])?;
+        for (country, name) in [(d, "4"), (b, "2"), (c, "3"), (a, "1")] {
+            session[country].name = name.into();
+        }
+        lab.lines();
+        session.flush()?;
+        let sent = |word: &str| {
+            let lines = lab.lines();
+            let at = lines.iter().position(|line| line.starts_with(word)).unwrap();
+            lines[at + 1].clone()
+        };
+        let update = lab
+            .either("[('1', 'a'), ('2', 'b'), ('3', 'c'), ('4', 'd')]", "(['1', '2', '3', '4'], ['a', 'b', 'c', 'd'])");
+        assert_eq!(sent("UPDATE"), update);
+
+        // A key that was changed since counts as it was.
+        session[a].code = "z".into();
+        for country in [d, a, c, b] {
+            session.delete(country);
+        }
+        session.flush()?;
+        let delete = lab.either("[('a',), ('b',), ('c',), ('d',)]", "(['a', 'b', 'c', 'd'],)");
+        assert_eq!(sent("DELETE"), delete);
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT count(*) FROM countries"), ["0"]);
+        Ok(())
+    });
+}
+
+#[test]
 fn s10_a_flush_without_work_sends_nothing() {
     everywhere(|lab| {
         let mut session = lab.session();
@@ -48,6 +84,7 @@ fn s10_a_flush_without_work_sends_nothing() {
         assert!(session.dirty().is_empty());
         session.commit()?;
         lab.assert_heard(&[]);
+        assert_eq!(lab.rows("SELECT name FROM users"), ["ed"]);
         Ok(())
     });
 }
@@ -141,6 +178,11 @@ fn s22_defaults_are_visible_after_the_flush_without_another_statement() {
             assert!(made.duration_until(aludel::jiff::Timestamp::now()).abs().as_secs() < 120, "{made}");
         }
         lab.assert_heard(&[]);
+        session.commit()?;
+        assert_eq!(
+            lab.rows("SELECT name, state, priority, tag FROM jobs ORDER BY id"),
+            ["a|new|3|none", "b|new|3|none"]
+        );
         Ok(())
     });
 }

@@ -1,6 +1,6 @@
 //! Links between objects: what a flush makes of them, and what it leaves alone.
 
-use aludel::{ErrorKind, Session};
+use aludel::{ErrorKind, ObjectState, Session};
 use aludel_suite::{
     everywhere,
     models::{
@@ -25,10 +25,12 @@ fn s01_a_foreign_key_given_as_a_value_orders_tables_too() {
         let country = session.add(Country::new().code("ch").name("Switzerland"));
         session.commit()?;
         lab.assert_heard(&["BEGIN", "INSERT countries", "INSERT cities", "COMMIT"]);
+        assert_eq!(lab.rows("SELECT name, country_code FROM cities"), ["Bern|ch"]);
         session.delete(country);
         session.delete(city);
         session.commit()?;
         lab.assert_heard(&["BEGIN", "DELETE cities", "DELETE countries", "COMMIT"]);
+        assert_eq!(lab.rows("SELECT code FROM countries"), [""; 0]);
         Ok(())
     });
 }
@@ -72,6 +74,7 @@ fn s05_unrelated_tables_go_out_in_one_order() {
             orders.push(lab.heard());
         }
         assert_eq!(orders[0], orders[1]);
+        assert_eq!(lab.rows("SELECT (SELECT count(*) FROM people), (SELECT count(*) FROM folders)"), ["2|2"]);
         Ok(())
     });
 }
@@ -91,6 +94,8 @@ fn s19_a_row_that_a_trigger_drops_is_an_error_and_the_objects_are_transient_agai
         let users = session.add_all([user("a"), user("b"), user("c")]);
         let error = session.commit().unwrap_err();
         assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::StaleData, false));
+        lab.assert_heard(&["BEGIN", "INSERT users", "ROLLBACK"]);
+        assert!(users.iter().all(|&user| session.inspect(user) == ObjectState::Transient));
         session.rollback()?;
         assert!(users.iter().all(|&user| !session.contains(user)));
         assert_eq!(lab.rows("SELECT count(*) FROM users"), ["0"]);
@@ -107,6 +112,9 @@ fn s20_a_key_that_stays_empty_is_refused_before_any_sql() {
         assert_eq!(error.kind(), ErrorKind::NotFilled);
         assert!(error.to_string().contains("Line.order_id"), "{error}");
         lab.assert_heard(&[]);
+        session.rollback()?;
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT count(*) FROM line"), ["0"]);
         Ok(())
     });
 }
@@ -125,11 +133,23 @@ fn s46_field_and_relationship_are_one_truth_and_the_last_write_wins() {
         let c = session.add(address("c"));
         session[c].user_id = Some(1);
         session.set(c, Address::user, jill)?;
+        let d = session.add(address("d"));
+        session[d].user_id = Some(1);
+        session.set(d, Address::user, None)?;
         assert_eq!(session.related(a, Address::user)?, Some(jill));
-        // Reading an unset relationship makes no change.
-        assert_eq!(session.related(b, Address::user)?, None);
+        lab.lines();
         session.commit()?;
-        assert_eq!(lab.rows("SELECT email_address, user_id FROM addresses ORDER BY id"), ["a|2", "b|NULL", "c|2"]);
+        lab.assert_heard(&["INSERT addresses", "COMMIT"]);
+        let rows = lab.rows("SELECT email_address, user_id FROM addresses ORDER BY id");
+        assert_eq!(rows, ["a|2", "b|NULL", "c|2", "d|NULL"]);
+
+        // Reading an unset relationship makes no change.
+        session.refresh_all(&[a, b, c, d])?;
+        assert_eq!(session.related(b, Address::user)?, None);
+        assert!(!session.is_modified(b)?);
+        lab.lines();
+        session.flush()?;
+        lab.assert_heard(&[]);
         Ok(())
     });
 }
@@ -146,7 +166,11 @@ fn s47_a_changed_field_moves_the_related_object_at_once() {
         session[a].user_id = Some(2);
         assert_eq!(session.loaded(a, Address::user), Some(jill));
         assert_eq!(session.loaded(jack, User::addresses), []);
+        lab.lines();
         assert_eq!(session.related(jill, User::addresses)?, [a], "the flush of its lazy load wrote it");
+        lab.assert_heard(&["UPDATE addresses(user_id)", "SELECT addresses"]);
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT user_id FROM addresses"), ["2"]);
         Ok(())
     });
 }
@@ -199,7 +223,17 @@ fn s58_a_draft_brings_its_relatives_of_any_depth_and_kind() {
         let post = session.add(post);
         assert_eq!(session.pending().len(), 5);
         assert_eq!(session.related(post, BlogPost::keywords)?.len(), 2, "a setter may be repeated");
+        lab.assert_heard(&[]);
         session.commit()?;
+        lab.assert_heard(&[
+            "BEGIN",
+            "INSERT keywords",
+            "INSERT users",
+            "INSERT addresses",
+            "INSERT posts",
+            "INSERT post_keywords",
+            "COMMIT",
+        ]);
         assert_eq!(lab.rows("SELECT count(*) FROM post_keywords"), ["2"]);
         assert_eq!(lab.rows("SELECT user_id FROM addresses"), ["1"]);
         Ok(())
@@ -219,6 +253,7 @@ fn s76_a_member_is_in_a_collection_once() {
         session.remove(folder, Folder::papers, paper)?;
         assert_eq!(session[paper].folder_id, None);
         session.commit()?;
+        lab.assert_heard(&["BEGIN", "INSERT folders", "INSERT papers", "COMMIT"]);
         assert_eq!(lab.rows("SELECT folder_id FROM papers"), ["NULL"]);
         Ok(())
     });
@@ -240,6 +275,15 @@ fn s114_eleven_hundred_parents_cost_three_statements() {
         let all: Vec<_> = papers.concat();
         assert_eq!(session.related_all(&all, Paper::folder)?.iter().flatten().count(), 1100);
         lab.assert_heard(&[]);
+        // Those that refer to the same few are asked for once.
+        session.close()?;
+        lab.run("UPDATE papers SET folder_id = folder_id % 2 + 1");
+        let papers = session.query::<Paper>().all()?;
+        lab.lines();
+        assert_eq!(session.related_all(&papers, Paper::folder)?.iter().flatten().count(), 1100);
+        lab.assert_heard(&["SELECT folders"]);
+        session.close()?;
+        assert_eq!(lab.rows("SELECT count(*) FROM papers WHERE folder_id > 2"), ["0"]);
         Ok(())
     });
 }
@@ -260,6 +304,8 @@ fn s115_what_is_loaded_is_not_loaded_again() {
         assert_eq!(papers.iter().map(Vec::len).collect::<Vec<_>>(), [2, 1, 1]);
         let text = lab.lines().join(" ");
         assert!(text.contains("([2, 3],)"), "{text}");
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT folder_id, words FROM papers ORDER BY id"), ["1|p", "2|p", "3|p", "1|q"]);
         Ok(())
     });
 }

@@ -8,7 +8,7 @@ use super::{Place, Session, associations::Change, flush::find_by, head::Collecti
 use crate::{
     Result, Value, ValueRef,
     driver::Param,
-    model::{RelationshipInfo, Through},
+    model::{RelationshipInfo, RelationshipKind, Through},
     query::reader::Handed,
     sql,
     table::Table,
@@ -104,7 +104,10 @@ impl Session {
         slots: &[u32],
         info: &'static RelationshipInfo,
     ) -> Result<Vec<u32>> {
-        let keys = self.keys(store, slots, info.columns);
+        let keys = match info.kind {
+            RelationshipKind::BelongsTo => self.keys(store, &self.distinct(store, slots, info.columns), info.columns),
+            _ => self.keys(store, slots, info.columns),
+        };
         if keys.is_empty() {
             return Ok(Vec::new());
         }
@@ -199,6 +202,24 @@ impl Session {
             self.register_results(vec![Handed { store: target, slots: found }]);
         }
         Ok(members)
+    }
+
+    /// Many objects refer to the same few: one of those that hold the same number or text is enough to ask for it.
+    fn distinct(&self, store: usize, slots: &[u32], columns: &[usize]) -> Vec<u32> {
+        let mut slots = slots.to_vec();
+        let any = self.stores.get(store);
+        if let &[column] = columns {
+            let mut numbers: HashSet<i64, RandomState> = HashSet::default();
+            let mut texts: HashSet<&str, RandomState> = HashSet::default();
+            slots.retain(|&slot| match any.value(slot, column) {
+                ValueRef::I16(number) => numbers.insert(number.into()),
+                ValueRef::I32(number) => numbers.insert(number.into()),
+                ValueRef::I64(number) => numbers.insert(number),
+                ValueRef::Text(text) => texts.insert(text),
+                _ => true,
+            });
+        }
+        slots
     }
 
     /// What some objects hold in some columns, without those that hold NULL there.

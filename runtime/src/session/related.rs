@@ -127,10 +127,13 @@ impl Session {
         let mut seen: HashSet<u32, RandomState> = HashSet::default();
         let lacking: Vec<u32> = slots.iter().copied().filter(|&slot| lacks(self, slot) && seen.insert(slot)).collect();
         for chunk in lacking.chunks(CHUNK) {
-            match is_one {
-                true => drop(self.load_rows(store, chunk, info)?),
-                false => self.load_collections(store, chunk, number, info)?,
+            if !is_one {
+                self.load_collections(store, chunk, number, info)?;
+                continue;
             }
+            // What the chunk before refers to may be what this one refers to.
+            let chunk: Vec<u32> = chunk.iter().copied().filter(|&slot| lacks(self, slot)).collect();
+            self.load_rows(store, &chunk, info)?;
         }
         Ok(())
     }

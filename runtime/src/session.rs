@@ -28,6 +28,7 @@ pub(crate) mod identity_set;
 pub(crate) mod inspect;
 pub(crate) mod lazy;
 pub(crate) mod locking;
+pub(crate) mod lookup;
 pub(crate) mod merge;
 pub(crate) mod refresh;
 pub(crate) mod relate;

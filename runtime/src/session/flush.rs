@@ -28,11 +28,12 @@ mod values;
 mod work;
 mod write_back;
 
+pub(crate) use super::lookup::find_by;
 pub use display::FlushPlan;
-pub(crate) use order::find_by;
 pub(crate) use prepared::Prepared;
 pub(crate) use under_way::Flushing;
 use under_way::UnderWay;
+pub(crate) use values::Tuple;
 pub(crate) use work::changed;
 
 use super::Session;

@@ -4,11 +4,14 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use super::Place;
+use super::{Place, lookup::Lookups};
 
 /// The part of a store that does not depend on the model's type.
 #[derive(Debug, Default)]
 pub struct Head {
+    /// Grows when objects come, and when values of theirs change otherwise than by an edit.
+    pub(crate) edition: u64,
+    pub(crate) lookups: Lookups,
     pub(crate) metas: Vec<Meta>,
     pub(crate) free: Vec<u32>,
     /// New objects, in the order in which they were added.
@@ -106,6 +109,7 @@ pub(crate) struct Collection {
 impl Head {
     /// A slot for an object: the one at the end of the store's cells, or one that was left.
     pub(crate) fn claim(&mut self, state: State, epoch: u32) -> u32 {
+        self.edition += 1;
         let slot = match self.free.pop() {
             Some(slot) => {
                 let meta = &mut self.metas[slot as usize];

@@ -68,6 +68,7 @@ impl<M: Model> AnyStore for Store<M> {
     }
 
     fn assign(&mut self, slot: u32, column: usize, value: Value) -> Result<()> {
+        self.head.edition += 1;
         if let Some(Cell { object: Some(object), .. }) = self.cells.get_mut(slot as usize)
             && object.assign(column, value).is_some()
         {
@@ -98,6 +99,7 @@ impl<M: Model> AnyStore for Store<M> {
     }
 
     fn take_base(&mut self, slot: u32) -> Option<Box<dyn Any + Send>> {
+        self.head.edition += 1;
         Some(self.cells.get_mut(slot as usize)?.base.take()?)
     }
 
@@ -110,6 +112,7 @@ impl<M: Model> AnyStore for Store<M> {
     }
 
     fn restore(&mut self, slot: u32, old: Box<dyn Any + Send>) {
+        self.head.edition += 1;
         let Ok(old) = old.downcast::<M>() else { return };
         let indexed = self.head.metas[slot as usize].state == State::Persistent;
         if indexed {
@@ -124,6 +127,7 @@ impl<M: Model> AnyStore for Store<M> {
     }
 
     fn index(&mut self, slot: u32) -> Result<Option<u32>> {
+        self.head.edition += 1;
         let Some(key) = self.key(slot) else { return Err(unreadable_key(M::info())) };
         let holder = *self.identity.entry(key).or_insert(slot);
         Ok((holder != slot).then_some(holder))

@@ -2,8 +2,7 @@
 
 use super::work::Work;
 use crate::{
-    ValueRef,
-    session::{Place, head::State, store::AnyStore, stores::Stores},
+    session::{Place, stores::Stores},
     table::{Table, TableForeignKey},
 };
 
@@ -65,29 +64,4 @@ pub(super) fn blankable(stores: &Stores, place: Place, key: &TableForeignKey) ->
         key.columns.iter().partition(|&&column| table.columns[column].nullable && !table.primary_key.contains(&column));
     let filled = others.iter().all(|&column| !store.value(place.slot, column).is_null());
     (filled && !can_be_null.is_empty()).then_some(can_be_null)
-}
-
-/// The object of a store whose columns have those values: those of its key, named in any order, or others that are
-/// unique. The identity map knows the key; for others the objects are gone through one by one.
-pub(crate) fn find_by<'a>(
-    store: &dyn AnyStore,
-    columns: &[usize],
-    value: &mut dyn FnMut(usize) -> ValueRef<'a>,
-) -> Option<u32> {
-    let primary_key = store.info().table.primary_key;
-    if columns.len() != primary_key.len() || !columns.iter().all(|column| primary_key.contains(column)) {
-        let wanted: Vec<ValueRef<'_>> = (0..columns.len()).map(value).collect();
-        if wanted.iter().any(|value| value.is_null()) {
-            return None;
-        }
-        let has_them =
-            |slot: &u32| columns.iter().zip(&wanted).all(|(&column, &it)| store.value(*slot, column).same(it));
-        let metas = &store.head().metas;
-        let persistent = |slot: &u32| metas[*slot as usize].state == State::Persistent;
-        return (0..metas.len() as u32).filter(persistent).find(has_them);
-    }
-    store.find(&mut |part| {
-        let position = columns.iter().position(|&column| column == primary_key[part]);
-        position.map_or(ValueRef::Null, &mut *value)
-    })
 }

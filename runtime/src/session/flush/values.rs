@@ -14,7 +14,7 @@ use crate::{
 
 /// The values of a key or of a unique constraint; none of them is NULL.
 #[derive(Clone, Debug)]
-pub(super) enum Tuple<'a> {
+pub(crate) enum Tuple<'a> {
     One(ValueRef<'a>),
     Many(Box<[ValueRef<'a>]>),
 }
@@ -24,7 +24,7 @@ pub(super) type ByValues<'a, T> = HashMap<Tuple<'a>, T, RandomState>;
 
 impl<'a> Tuple<'a> {
     /// The values of some columns; `None` where one is NULL, which no constraint compares.
-    pub(super) fn of(columns: &[usize], mut value: impl FnMut(usize) -> ValueRef<'a>) -> Option<Self> {
+    pub(crate) fn of(columns: &[usize], mut value: impl FnMut(usize) -> ValueRef<'a>) -> Option<Self> {
         if let &[column] = columns {
             let value = value(column);
             return (!value.is_null()).then_some(Tuple::One(value));

@@ -15,6 +15,7 @@ impl<M: Model> Store<M> {
         columns: &[usize],
         row: &Row<'_>,
     ) -> Result<()> {
+        self.head.edition += 1;
         let Cell { object: Some(object), base } = &mut self.cells[slot as usize] else { return Ok(()) };
         let mut fresh = base.as_deref().unwrap_or(object).clone();
         for (at, &column) in columns.iter().enumerate() {

@@ -3,7 +3,7 @@
 use aludel::{ErrorKind, Session};
 use aludel_suite::{
     everywhere,
-    models::{Account, Country, Line, Order, User},
+    models::{Account, Country, Line, Order, Page, Site, User},
     where_two_can_connect,
 };
 
@@ -272,6 +272,43 @@ fn a_key_that_was_given_up_and_taken_comes_back_with_a_rollback() {
         assert!(session.contains(fr) && !session.contains(other));
         assert_eq!(session.get::<Country>("fr")?, Some(fr));
         assert_eq!(session.query::<Country>().all()?, [fr]);
+        Ok(())
+    });
+}
+
+#[test]
+fn an_object_is_found_by_a_unique_column_wherever_its_value_came_from() {
+    everywhere(|lab| {
+        let mut session = Session::builder(lab.engine()).autoflush(false).build();
+        let sites = session.add_all((0..20).map(|n| Site::new().host(n.to_string())));
+        session.commit()?;
+        session.refresh_all(&sites)?;
+        let page = |host: &str| Page::new().path("/").site_host(host.to_owned());
+        let pages = session.add_all(["1", "2", "3", "19", "4"].map(page));
+        session.commit()?;
+        session.refresh_all(&sites)?;
+        session.refresh_all(&pages)?;
+        session[pages[2]].site_host = Some("edited".into());
+        session[pages[4]].site_host = Some("nowhere".into());
+        let of = |session: &Session| pages.iter().map(|&page| session.loaded(page, Page::site)).collect::<Vec<_>>();
+        assert_eq!(of(&session), [Some(sites[1]), Some(sites[2]), None, Some(sites[19]), None]);
+        // Edited, edited again, edited back; gone; come.
+        session[sites[1]].host = "edited".into();
+        assert_eq!(of(&session), [None, Some(sites[2]), Some(sites[1]), Some(sites[19]), None]);
+        session[sites[1]].host = "else".into();
+        session[sites[2]].host = "1".into();
+        assert_eq!(of(&session), [Some(sites[2]), None, None, Some(sites[19]), None]);
+        session.expire(sites[1])?;
+        session.refresh(sites[2])?;
+        session.expunge(sites[19])?;
+        assert_eq!(of(&session), [Some(sites[1]), Some(sites[2]), None, None, None]);
+        let new = session.add(Site::new().host("nowhere"));
+        assert_eq!(of(&session)[4], None);
+        session[pages[2]].site_host = Some("3".into());
+        session.flush()?;
+        assert_eq!(of(&session)[4], Some(new));
+        session.rollback()?;
+        assert_eq!(of(&session), [Some(sites[1]), Some(sites[2]), Some(sites[3]), None, Some(sites[4])]);
         Ok(())
     });
 }

@@ -111,7 +111,7 @@ mod update;
 mod upsert;
 pub(crate) mod work;
 
-pub use columns::Columns;
+pub use crate::Columns;
 pub use delete::DeleteMany;
 pub use destination::Destination;
 pub use insert::InsertMany;

@@ -1,46 +1,6 @@
-//! Some columns of a model.
+//! Which columns of a row are set.
 
-use crate::{Column, Error, ErrorKind, Result, model::ModelInfo};
-
-/// Columns of the model `M`: one, or a tuple of up to twelve.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a column of `{M}`, nor a tuple of them",
-    label = "not columns of `{M}`"
-)]
-pub trait Columns<M> {
-    /// Their indices in the table.
-    #[doc(hidden)]
-    fn indices(&self) -> Vec<usize>;
-}
-
-impl<M, T, N> Columns<M> for Column<M, T, N> {
-    fn indices(&self) -> Vec<usize> {
-        vec![self.column.index]
-    }
-}
-
-macro_rules! tuple {
-    ($($name:ident $index:tt),+) => {
-        impl<M, $($name: Columns<M>),+> Columns<M> for ($($name,)+) {
-            fn indices(&self) -> Vec<usize> {
-                [$(self.$index.indices()),+].concat()
-            }
-        }
-    };
-}
-
-tuple!(A 0);
-tuple!(A 0, B 1);
-tuple!(A 0, B 1, C 2);
-tuple!(A 0, B 1, C 2, D 3);
-tuple!(A 0, B 1, C 2, D 3, E 4);
-tuple!(A 0, B 1, C 2, D 3, E 4, F 5);
-tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
-tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
-tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8);
-tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9);
-tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
-tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);
+use crate::{Error, ErrorKind, Result, model::ModelInfo};
 
 /// Columns that a row can be given: each once, neither of the key nor the version.
 pub(super) fn settable(info: &'static ModelInfo, columns: Vec<usize>) -> Result<Vec<usize>> {

@@ -2,9 +2,9 @@
 
 use super::column::Column;
 
-/// Columns of the model `M`: one, as `User::name`, or a tuple of up to eight, as `(User::name, User::password)`.
+/// Columns of the model `M`: one, as `User::name`, or a tuple of up to twelve, as `(User::name, User::password)`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a column of `{M}`, nor a tuple of up to eight of them",
+    message = "`{Self}` is not a column of `{M}`, nor a tuple of up to twelve of them",
     label = "not columns of `{M}`"
 )]
 pub trait Columns<M> {
@@ -37,4 +37,8 @@ tuples! {
     (A 0, B 1, C 2, D 3, E 4, F 5);
     (A 0, B 1, C 2, D 3, E 4, F 5, G 6);
     (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8);
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9);
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);
 }

@@ -68,14 +68,22 @@ impl Session {
     }
 
     fn expire_alone(&mut self, place: Place) {
+        for (number, info) in self.stores.get(place.store).info().relationships.iter().enumerate() {
+            let key = (place.slot, number);
+            if !self.stores.get(place.store).head().collections.contains_key(&key) {
+                continue;
+            }
+            // What no flush has written is found by no reading.
+            let unwritten = self.unwritten(place, number, info);
+            let head = self.stores.get_mut(place.store).head_mut();
+            head.collections.remove(&key);
+            if !unwritten.is_empty() {
+                head.queued.insert(key, unwritten);
+            }
+        }
         let store = self.stores.get_mut(place.store);
         discard_edits(store, place.slot);
-        let relationships = store.info().relationships.len();
-        let head = store.head_mut();
-        head.metas[place.slot as usize].epoch = 0;
-        for number in 0..relationships {
-            head.collections.remove(&(place.slot, number));
-        }
+        store.head_mut().metas[place.slot as usize].epoch = 0;
     }
 }
 

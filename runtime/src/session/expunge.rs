@@ -59,8 +59,22 @@ impl Session {
         let head = store.head_mut();
         head.unlist(place.slot);
         self.results.leave(head.metas[place.slot as usize].result);
+        self.expire_lists(place);
         self.sever(place);
         self.undo.forget(place);
+    }
+
+    /// Expires the lists that have an object which leaves while its row stays.
+    fn expire_lists(&mut self, gone: Place) {
+        for (_, store) in self.stores.iter_mut() {
+            let info = store.info();
+            for ((_, number), collection) in &mut store.head_mut().collections {
+                if info.relationships[*number].target.id.get() == gone.store && collection.members.contains(&gone.slot)
+                {
+                    collection.epoch = 0;
+                }
+            }
+        }
     }
 
     /// An object, and those that a cascade reaches from it by what is loaded; itself first.

@@ -4,7 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 
-use super::{Place, Session, associations::Change, flush::find_by, head::Collection, store::Absorb};
+use super::{
+    Place, Session,
+    associations::Change,
+    flush::find_by,
+    head::{Collection, State},
+    store::Absorb,
+};
 use crate::{
     Result, Value, ValueRef,
     driver::Param,
@@ -30,22 +36,36 @@ impl Session {
             None => self.load_children(store, owners, info)?,
         };
         let (epoch, level) = (self.epoch, self.undo.level());
-        let head = self.stores.get_mut(store).head_mut();
         for (&owner, mut members) in owners.iter().zip(members) {
-            let key = (owner, number);
-            for &queued in head.queued.get(&key).map(Vec::as_slice).unwrap_or_default() {
-                if !members.contains(&queued) {
-                    members.push(queued);
-                }
+            let unwritten = self.unwritten(Place { store, slot: owner }, number, info);
+            if !unwritten.is_empty() {
+                let mut there: HashSet<u32, RandomState> = members.iter().copied().collect();
+                members.extend(unwritten.into_iter().filter(|&slot| there.insert(slot)));
             }
-            // Read again because a member was expired: what it was given since the last flush is in no row yet.
-            if let Some(known) = head.collections.remove(&key).filter(|known| known.epoch == epoch) {
-                let there: HashSet<u32, RandomState> = members.iter().copied().collect();
-                members.extend(known.members.into_iter().filter(|member| !there.contains(member)));
-            }
-            head.collections.insert(key, Collection { epoch, level, members });
+            let collection = Collection { epoch, level, members };
+            self.stores.get_mut(store).head_mut().collections.insert((owner, number), collection);
         }
         Ok(())
+    }
+
+    /// Members of a collection that the database does not know of: those that were appended while it was not loaded, and
+    /// those of the list that is read anew which no flush has written.
+    pub(crate) fn unwritten(&self, owner: Place, number: usize, info: &RelationshipInfo) -> Vec<u32> {
+        let head = self.stores.get(owner.store).head();
+        let key = (owner.slot, number);
+        let mut unwritten = head.queued.get(&key).cloned().unwrap_or_default();
+        if let Some(expired) = head.collections.get(&key) {
+            let store = info.target.id.get();
+            let metas = &self.stores.get(store).head().metas;
+            unwritten.extend(expired.members.iter().copied().filter(|&slot| match &info.through {
+                Some(through) => {
+                    !self.associations.is_empty()
+                        && self.associations.change(through, owner, Place { store, slot }) == Some(Change::Link)
+                }
+                None => metas[slot as usize].state == State::Pending || metas[slot as usize].touched,
+            }));
+        }
+        unwritten
     }
 
     /// Loads the children of some objects: a list for each.
@@ -62,11 +82,19 @@ impl Session {
         let positions: HashMap<u32, usize, RandomState> =
             owners.iter().enumerate().map(|(position, &slot)| (slot, position)).collect();
         for slot in found {
-            // Where the child belongs is what memory says: it may have been edited since its row was written.
+            // Where the child belongs is what memory says: it may have been edited since its row was written. It stays
+            // in the list of the owner that its row names, to which expiring it would bring it back.
             let value = |part: usize| target.value(slot, info.target_columns[part]);
             let owner = find_by(owner_store, info.columns, &mut { value });
-            if let Some(&position) = owner.and_then(|owner| positions.get(&owner)) {
-                members[position].push(slot);
+            let before = target.head().metas[slot as usize].touched.then(|| {
+                let value = |part: usize| target.base_value(slot, info.target_columns[part]);
+                find_by(owner_store, info.columns, &mut { value })
+            });
+            let before = before.flatten().filter(|&before| owner != Some(before));
+            for owner in owner.into_iter().chain(before) {
+                if let Some(&position) = positions.get(&owner) {
+                    members[position].push(slot);
+                }
             }
         }
         Ok(members)

@@ -233,15 +233,16 @@ impl Session {
             if let Some(inverse) = info.inverse {
                 self.leave_collection(member, inverse, owner.slot);
             }
+            self.leave_collection(owner, number, member.slot);
         } else {
             let table = self.stores.get(member.store).info().table;
             let key = foreign_key(table, info.target_columns);
             let Some(key) = key.filter(|&key| self.stores.refers(member, key, owner)) else {
                 return Err(self.no_member(owner, info, member));
             };
+            // It stays in the list, whose readers ask its foreign key: expiring it may bring it back.
             self.disconnect(member, key);
         }
-        self.leave_collection(owner, number, member.slot);
         if info.cascade.has(Cascade::DeleteOrphan) {
             self.expel(member);
         }
@@ -309,7 +310,7 @@ impl Session {
         }
     }
 
-    /// Takes a member out of the list of a collection.
+    /// Takes a member out of the list of a many-to-many collection.
     fn leave_collection(&mut self, owner: Place, relationship: usize, member: u32) {
         let level = self.undo.level();
         let head = self.stores.get_mut(owner.store).head_mut();

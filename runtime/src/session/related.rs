@@ -69,7 +69,13 @@ impl Session {
         let info = &M::info().relationships[number];
         let place = place_of(handle);
         if self.stores.typed_by(info.target).is_none() {
-            return self.state(place) == State::Pending;
+            let store = self.stores.get(place.store);
+            return match info.kind {
+                RelationshipKind::BelongsTo => {
+                    info.columns.iter().any(|&column| store.value(place.slot, column).is_null())
+                }
+                _ => self.state(place) == State::Pending,
+            };
         }
         match info.kind {
             RelationshipKind::BelongsTo => self.known_parent(place, info).is_some(),

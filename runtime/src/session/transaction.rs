@@ -41,9 +41,8 @@ impl Session {
         self.end();
         self.free_left();
         let gone = self.undo.commit();
-        if !self.options.expire_on_commit {
-            self.leave_lists(&gone);
-        }
+        // Expired lists show what was last known: the places of those that are gone may be given to others.
+        self.leave_lists(&gone);
         for place in gone {
             self.vacate(place);
         }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 mod adding;
+mod agreement;
 mod bulk;
 mod busy;
 mod cascades;
@@ -11,9 +12,11 @@ mod corners;
 mod crud;
 mod cycles;
 mod deleting;
+mod dice;
 mod expunging;
 mod flush_order;
 mod foreign_keys;
+mod graph_sequences;
 mod guarding;
 mod handles;
 mod handover;

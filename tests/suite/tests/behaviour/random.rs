@@ -11,22 +11,7 @@ use aludel_suite::{
     models::{Address, Part, User},
 };
 
-/// Numbers that look random and are the same every time.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((mixed ^ (mixed >> 31)) % limit as u64) as usize
-    }
-
-    fn pick<T: Copy>(&mut self, from: &[T]) -> Option<T> {
-        if from.is_empty() { None } else { Some(from[self.below(from.len())]) }
-    }
-}
+use crate::dice::{Dice, seeds};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Handle {
@@ -105,7 +90,7 @@ fn sequence(lab: &Lab, seed: u64) {
     let (autoflush, expire) = (seed % 4 != 3, seed % 5 != 4);
     let session = Session::builder(lab.engine()).autoflush(autoflush).expire_on_commit(expire).build();
     let mut world =
-        World { lab, session, autoflush, things: Vec::new(), dice: Dice(seed << 20), log: Vec::new(), texts: 0 };
+        World { lab, session, autoflush, things: Vec::new(), dice: Dice::of(seed), log: Vec::new(), texts: 0 };
     let steps = 20 + world.dice.below(60);
     let mut run = || {
         for _ in 0..steps {
@@ -129,14 +114,8 @@ fn sequence(lab: &Lab, seed: u64) {
 
 #[test]
 fn random_sequences_do_what_the_model_says() {
-    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
     everywhere(|lab| {
-        let usual = if lab.two_can_connect() { 40 } else { 200 };
-        let seeds = match number("ALUDEL_SEED") {
-            Some(seed) => seed..seed + 1,
-            None => 0..number("ALUDEL_SEQUENCES").unwrap_or(usual),
-        };
-        seeds.for_each(|seed| sequence(lab, seed));
+        seeds(lab, 200, 40).for_each(|seed| sequence(lab, seed));
         Ok(())
     });
 }

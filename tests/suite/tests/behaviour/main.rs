@@ -39,6 +39,7 @@ mod relating;
 mod retrying;
 mod row_switch;
 mod rows;
+mod savepoint_failures;
 mod savepoints;
 mod savepoints_random;
 mod schema;

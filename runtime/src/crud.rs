@@ -16,7 +16,7 @@ pub fn find<M: Model>(executor: impl Executor, key: impl IntoKey<M::Key>) -> Res
     executor.with(|connection| {
         let text = sql::select_by_key(M::info(), connection.dialect());
         let mut found = None;
-        connection.query_row(text, &key_params(&key), &mut |row| {
+        connection.query_row(text, &key_params::<M>(&key), &mut |row| {
             found = Some(M::read(row, 0)?);
             Ok(())
         })?;
@@ -128,14 +128,18 @@ pub fn delete<M: Model>(executor: impl Executor, key: impl IntoKey<M::Key>) -> R
     let key = key.into_key().ok_or_else(missing)?;
     let rows = executor.with(|connection: &mut Connection| {
         let text = sql::delete_by_values(info.table, info.table.primary_key, connection.dialect());
-        connection.execute_params(&text, &key_params(&key))
+        connection.execute_params(&text, &key_params::<M>(&key))
     })?;
     if rows == 1 { Ok(()) } else { Err(missing()) }
 }
 
-pub(crate) fn key_params<K: Key>(key: &K) -> Vec<Param<'_>> {
-    let mut params = Vec::with_capacity(K::WIDTH);
-    key.values(&mut |value| params.push(Param { value, sensitive: false }));
+fn key_params<M: Model>(key: &M::Key) -> Vec<Param<'_>> {
+    let table = M::info().table;
+    let mut params: Vec<Param<'_>> = Vec::with_capacity(M::Key::WIDTH);
+    key.values(&mut |value| {
+        let sensitive = table.columns[table.primary_key[params.len()]].sensitive;
+        params.push(Param { value, sensitive });
+    });
     params
 }
 

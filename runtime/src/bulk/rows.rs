@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use crate::{
-    Error, ErrorKind, Model, Result, Value, ValueRef, bulk::IntoObject, driver::Param, echo::parameters,
-    model::ModelInfo, session::flush::check, table::limits,
+    Error, ErrorKind, Model, Result, Value, ValueRef, bulk::IntoObject, driver::Param, model::ModelInfo,
+    session::flush::check, table::limits,
 };
 
 /// A chunk ends with so many rows,
@@ -41,18 +41,7 @@ impl dyn Rows + '_ {
     /// `User (id=3)`, without what is sensitive.
     pub(super) fn named(&self, row: usize) -> String {
         let info = self.info();
-        let mut name = format!("{} (", info.name);
-        for (part, &column) in info.table.primary_key.iter().enumerate() {
-            name.push_str(if part > 0 { ", " } else { "" });
-            name.push_str(info.table.columns[column].field);
-            name.push('=');
-            match info.table.columns[column].sensitive {
-                true => name.push_str("***"),
-                false => parameters::value(&mut name, self.value(row, column)),
-            }
-        }
-        name.push(')');
-        name
+        format!("{} ({})", info.name, info.key_text(|column| self.value(row, column)))
     }
 
     /// Says of which row an error is, and of which column, where the driver knew: `start` is the row of the chunk with

@@ -12,11 +12,12 @@ use crate::{
     Result, Row, Value, ValueRef,
     driver::Param,
     hooks::Hooks,
+    repr::Repr,
     session::{
         head::{Head, State},
         undo::Undo,
     },
-    table::Table,
+    table::{Table, TableColumn},
 };
 
 /// A model: the table it maps, its relationships, and how to make a store for its objects.
@@ -34,6 +35,17 @@ pub struct ModelInfo {
     pub store: fn(u64) -> Box<dyn AnyStore>,
     /// Its number in this process.
     pub id: ModelId,
+}
+
+impl ModelInfo {
+    /// A key as an error shows it, `id=1`; what is sensitive is not shown.
+    pub(crate) fn key_text<'v>(&self, value: impl Fn(usize) -> ValueRef<'v>) -> String {
+        let part = |&column: &usize| match &self.table.columns[column] {
+            TableColumn { field, sensitive: true, .. } => format!("{field}=***"),
+            TableColumn { field, .. } => format!("{field}={}", Repr(value(column))),
+        };
+        self.table.primary_key.iter().map(part).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// What a process keeps for a model: a number, given at first use, by which a session finds the model's store; and
@@ -285,6 +297,19 @@ impl dyn AnyStore {
         let head = self.head_mut();
         head.metas[slot as usize].state = State::Transient;
         head.left.push(slot);
+    }
+
+    /// An object as an error shows it: as it is displayed, and its key where that does not say it.
+    #[cold]
+    pub(crate) fn shown(&self, slot: u32) -> String {
+        let info = self.info();
+        let display = self.display(slot);
+        if info.table.primary_key.iter().any(|&column| self.base_value(slot, column).is_null()) {
+            return display;
+        }
+        let key = info.key_text(|column| self.base_value(slot, column));
+        let says = |end: &str| ["(", ", "].iter().any(|start| display.contains(&format!("{start}{key}{end}")));
+        if says(")") || says(",") { display } else { format!("{display} ({key})") }
     }
 
     /// Drops the links and collections of an object that leaves.

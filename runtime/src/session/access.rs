@@ -2,7 +2,11 @@
 
 use std::ops;
 
-use super::{Session, head::State, store::Store};
+use super::{
+    Session,
+    head::State,
+    store::{AnyStore, Store},
+};
 use crate::{Error, ErrorKind, Model, Result, Tracked};
 
 impl Session {
@@ -27,8 +31,8 @@ impl Session {
         let slot = store.and_then(|store| Some((store, self.live_slot(store, handle)?)));
         let Some((store, slot)) = slot else { return Err(self.absent(handle)) };
         store.key(slot).ok_or_else(|| {
-            let name = M::info().name;
-            Error::new(ErrorKind::InvalidRequest, format!("this {name} has no key yet: the flush will give it one"))
+            let object = (store as &dyn AnyStore).shown(slot);
+            Error::new(ErrorKind::InvalidRequest, format!("{object} has no key yet: `flush` gives it one"))
         })
     }
 
@@ -74,25 +78,27 @@ impl Session {
 
     #[cold]
     pub(crate) fn absent<M: Model>(&self, handle: Tracked<M>) -> Error {
-        let state = self.stores.typed::<M>().and_then(|store| Some(store.state(store.slot(handle)?)));
-        absent(M::info().name, handle.session == self.id, state)
+        let name = M::info().name;
+        let here = self.stores.typed::<M>().and_then(|store| Some((store, store.slot(handle)?)));
+        let object = here.map(|(store, slot)| (store.state(slot), (store as &dyn AnyStore).shown(slot)));
+        let message = match object {
+            _ if handle.session != self.id => format!(
+                "this `Tracked<{name}>` belongs to another session: use it there, or `get` the object here by its key"
+            ),
+            Some((State::Transient, object)) => format!(
+                "{object} left the session when its transaction was rolled back: `session.expunge(handle)` takes it \
+                 out, and `add` makes it pending again"
+            ),
+            Some((State::Deleted, object)) => {
+                format!("{object} was deleted by the open transaction: only a rollback brings it back")
+            }
+            _ => format!(
+                "this {name} has left the session: it was deleted, expunged, or the session was closed. `get` or a \
+                 query finds its row, if there is one"
+            ),
+        };
+        Error::new(ErrorKind::NotInSession, message)
     }
-}
-
-/// Why a handle's object is not here.
-fn absent(name: &str, ours: bool, state: Option<State>) -> Error {
-    let message = match state {
-        _ if !ours => format!("this `Tracked<{name}>` belongs to another session"),
-        Some(State::Transient) => format!(
-            "this {name} left the session when its transaction was rolled back: `session.expunge(handle)` takes it \
-             out, and `add` makes it pending again"
-        ),
-        Some(State::Deleted) => {
-            format!("this {name} was deleted by the open transaction: only a rollback brings it back")
-        }
-        _ => format!("this {name} has left the session: it was deleted, expunged, or the session was closed"),
-    };
-    Error::new(ErrorKind::NotInSession, message)
 }
 
 impl<M: Model> ops::Index<Tracked<M>> for Session {

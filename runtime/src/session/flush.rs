@@ -60,7 +60,11 @@ impl Session {
         }
         self.usable()?;
         if self.flushing != Flushing::No {
-            return Err(Error::new(ErrorKind::InvalidRequest, "a flush is under way: what runs in it cannot flush"));
+            return Err(Error::new(
+                ErrorKind::InvalidRequest,
+                "a flush is under way, and what runs in it cannot flush: what `before_flush` changes is part of it, what \
+                 `after_flush` changes goes out with the next",
+            ));
         }
         self.flushing = Flushing::Preparing;
         self.prepared.clear();

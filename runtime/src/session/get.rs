@@ -41,8 +41,9 @@ impl Session {
         let text = locking.as_deref().unwrap_or(text);
         let mut params = [Param { value: ValueRef::Null, sensitive: false }; MAX_KEY];
         let mut width = 0;
+        let table = M::info().table;
         key.values(&mut |value| {
-            params[width].value = value;
+            params[width] = Param { value, sensitive: table.columns[table.primary_key[width]].sensitive };
             width += 1;
         });
         let mut found = None;

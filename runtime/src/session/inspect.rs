@@ -96,7 +96,7 @@ impl Session {
         }
         match (N::row(before), N::row(after)) {
             (Some(before), Some(after)) => Ok(Some(Change { before, after })),
-            _ => Err(empty(store, column)),
+            _ => Err(empty(store, place.slot, column)),
         }
     }
 
@@ -127,8 +127,10 @@ impl Session {
 }
 
 #[cold]
-fn empty(store: &dyn AnyStore, column: usize) -> Error {
+fn empty(store: &dyn AnyStore, slot: u32, column: usize) -> Error {
     let info = store.info();
     let field = info.table.columns[column].field;
-    Error::new(ErrorKind::InvalidRequest, format!("{}.{field} is empty until the flush fills it", info.name))
+    let object = store.shown(slot);
+    let message = format!("{}.{field} is empty until `flush` fills it: {object}", info.name);
+    Error::new(ErrorKind::InvalidRequest, message)
 }

@@ -102,7 +102,7 @@ impl ForUpdate<'_> {
         Err(match self.wait {
             Wait::Skip => Error::new(
                 ErrorKind::Conflict,
-                format!("the row of this {} is locked, or gone: {}", M::info().name, store.display(slot)),
+                format!("the row of this {} is locked, or gone: {}", M::info().name, store.shown(slot)),
             ),
             _ => rows_gone(store, &[&slot]),
         })

@@ -143,16 +143,7 @@ fn given_key<M: Model>(object: &M, set: Option<&ColumnSet>) -> Option<M::Key> {
 fn lacking<M: Model>(object: &M, missing: &[&'static str]) -> Error {
     let names: Vec<String> = missing.iter().map(|name| format!("`.{}(...)`", name.trim_start_matches("r#"))).collect();
     let info = M::info();
-    let mut key = String::new();
-    for &column in info.table.primary_key {
-        key.push_str(if key.is_empty() { "" } else { ", " });
-        key.push_str(info.table.columns[column].field);
-        key.push('=');
-        match info.table.columns[column].sensitive {
-            true => key.push_str("***"),
-            false => crate::echo::parameters::value(&mut key, object.value(column)),
-        }
-    }
+    let key = info.key_text(|column| object.value(column));
     Error::new(
         ErrorKind::NotFilled,
         format!("no row of {} has the key ({key}), and a new one needs {}", info.name, names.join(", ")),
@@ -175,7 +166,7 @@ fn stale(store: &dyn AnyStore, slot: u32, version: usize, given: ValueRef<'_>) -
             info.table.columns[version].field,
             show(given),
             show(store.value(slot, version)),
-            store.display(slot)
+            store.shown(slot)
         ),
     )
 }

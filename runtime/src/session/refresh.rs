@@ -87,12 +87,12 @@ impl Session {
 
     pub(crate) fn persistent_slot<M: Model>(&self, handle: Tracked<M>) -> Result<u32> {
         let slot = self.slot_of(handle)?;
-        let name = M::info().name;
-        match self.stores.get(M::info().id.get()).head().metas[slot as usize].state {
+        let store = self.stores.get(M::info().id.get());
+        match store.head().metas[slot as usize].state {
             State::Persistent => Ok(slot),
             _ => Err(Error::new(
                 ErrorKind::InvalidRequest,
-                format!("this {name} is pending: it has no row to be read again"),
+                format!("{} is pending: it has no row to be read again until `flush` writes it", store.shown(slot)),
             )),
         }
     }
@@ -184,14 +184,14 @@ fn discard_edits_of(store: &mut dyn AnyStore, slot: u32, columns: &[usize]) {
 pub(super) fn rows_gone(store: &dyn AnyStore, slots: &[&u32]) -> Error {
     const NAMED: usize = 5;
     let name = store.info().name;
-    let mut objects = slots.iter().take(NAMED).map(|&&slot| store.display(slot)).collect::<Vec<_>>().join(", ");
+    let mut objects = slots.iter().take(NAMED).map(|&&slot| store.shown(slot)).collect::<Vec<_>>().join(", ");
     let message = match slots.len() {
-        1 => format!("the row of this {name} is gone: {objects}"),
+        1 => format!("the row of this {name} is gone: {objects}. `expunge` takes the object out"),
         count => {
             if count > NAMED {
                 objects.push_str(", ...");
             }
-            format!("the rows of {count} objects of {name} are gone: {objects}")
+            format!("the rows of {count} objects of {name} are gone: {objects}. `expunge` takes them out")
         }
     };
     Error::new(ErrorKind::NoResultFound, message)

@@ -279,12 +279,11 @@ impl Session {
         Error::new(
             ErrorKind::InvalidRequest,
             format!(
-                "this {} is not in `{}` of that {}: {} and {}",
-                members.info().name,
-                info.name,
+                "{} is not in `{}::{}` of {}, and cannot be taken out of it: `related` says what is",
+                members.shown(member.slot),
                 owners.info().name,
-                members.display(member.slot),
-                owners.display(owner.slot)
+                info.name,
+                owners.shown(owner.slot)
             ),
         )
     }

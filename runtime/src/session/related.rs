@@ -173,12 +173,15 @@ impl Session {
         if !matches!(info.lazy, Lazy::Raise | Lazy::RaiseOnSql) {
             return Ok(());
         }
-        let model = self.stores.get(place.store).info().name;
+        let store = self.stores.get(place.store);
         Err(Error::new(
             ErrorKind::InvalidRequest,
             format!(
-                "`{model}::{}` is not loaded, and its `lazy` in the schema forbids loading it one by one: load it with `related_all`",
-                info.name
+                "`{}::{}` of {} is not loaded, and its `lazy` in the schema forbids loading it one by one: load it \
+                 with `related_all`",
+                store.info().name,
+                info.name,
+                store.shown(place.slot)
             ),
         ))
     }

@@ -41,7 +41,7 @@ impl Session {
         if self.flushing != Flushing::No {
             return Err(Error::new(
                 ErrorKind::InvalidRequest,
-                "a flush is under way: its transaction can neither be ended nor divided by a hook",
+                "a flush is under way, and a hook can neither end nor divide its transaction: return an error to stop it",
             ));
         }
         Ok(())

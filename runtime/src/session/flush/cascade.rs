@@ -234,8 +234,8 @@ impl Session {
             format!(
                 "{} cannot be deleted while {} is in `{model}::{}`: delete that too, give it another {model}, or have \
                  the relationship `cascade = \"all, delete-orphan\"`",
-                owners.display(owner.slot),
-                members.display(member.slot),
+                owners.shown(owner.slot),
+                members.shown(member.slot),
                 info.name
             ),
         )

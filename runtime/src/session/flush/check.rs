@@ -3,11 +3,9 @@
 use crate::{
     Error, ErrorKind, Model, Result,
     model::{ModelInfo, RelationshipKind},
+    repr::Repr,
     session::{Place, store::AnyStore, stores::Stores},
-    table::{
-        TableColumn,
-        limits::{fits, is_sound},
-    },
+    table::limits::{fits, is_sound},
 };
 
 /// Checks the columns of an update.
@@ -18,10 +16,11 @@ pub(super) fn update(store: &dyn AnyStore, slot: u32, columns: &[usize]) -> Resu
             return Err(Error::new(
                 ErrorKind::InvalidRequest,
                 format!(
-                    "{}.{} is made by the database and was changed: {}",
+                    "{}.{} is made by the database and was changed to {}: set it back, or add a new object. It is {}",
                     info.name,
                     info.table.columns[column].field,
-                    store.display(slot)
+                    Repr(store.value(slot, column)),
+                    store.shown(slot)
                 ),
             ));
         }
@@ -50,10 +49,11 @@ pub(super) fn insert(stores: &Stores, place: Place) -> Result<Option<u32>> {
         Some(other) if !gives_up_key(store, other) => Err(Error::new(
             ErrorKind::IdentityConflict,
             format!(
-                "the new {} has the key of an object that is in the session already: {} and {}",
+                "the new {} has the key of an object that is in the session already: {} and {}. `merge` copies the \
+                 one into the other",
                 info.name,
-                store.display(place.slot),
-                store.display(other)
+                store.shown(place.slot),
+                store.shown(other)
             ),
         )),
         _ => Ok(None),
@@ -111,18 +111,11 @@ fn column_of(store: &dyn AnyStore, slot: u32, column: usize, new: bool) -> Resul
             .enumerate()
             .filter(|(_, key)| key.columns.contains(&column))
             .any(|(number, _)| head.links.get(&(slot, number)).is_some_and(|link| !link.keyed));
-        return if linked { Ok(()) } else { Err(not_filled(info, column, &store.display(slot), new)) };
+        return if linked { Ok(()) } else { Err(not_filled(info, column, &store.shown(slot), new)) };
     }
     fits(description, value).map_err(|why| {
-        Error::new(
-            ErrorKind::Data,
-            format!("{}.{} {why}: {}", info.name, description.field, shown(description, store, slot)),
-        )
+        Error::new(ErrorKind::Data, format!("{}.{} {why}: {}", info.name, description.field, store.shown(slot)))
     })
-}
-
-fn shown(column: &TableColumn, store: &dyn AnyStore, slot: u32) -> String {
-    if column.sensitive { format!("a {}", store.info().name) } else { store.display(slot) }
 }
 
 fn not_filled(info: &ModelInfo, column: usize, object: &str, new: bool) -> Error {

@@ -45,7 +45,7 @@ pub(super) fn cut(stores: &Stores, ops: &[Op], circle: &[Edge<Why>]) -> Result<u
 fn circular(stores: &Stores, ops: &[Op], circle: &[Edge<Why>]) -> Error {
     let describe = |node: u32| {
         let place = ops[node as usize].place();
-        stores.get(place.store).display(place.slot)
+        stores.get(place.store).shown(place.slot)
     };
     let taken = circle.iter().find_map(|edge| match edge.why {
         Why::Value(columns) => Some((edge, columns)),
@@ -88,8 +88,8 @@ pub(super) fn too_late(stores: &Stores, place: Place, parent: Place, key: &Table
         format!(
             "{} is to refer to {} by {}, and is needed before that can be written: the row to which it refers now gives \
              a value or its key to another row. Flush in between",
-            store.display(place.slot),
-            stores.get(parent.store).display(parent.slot),
+            store.shown(place.slot),
+            stores.get(parent.store).shown(parent.slot),
             fields.join(", ")
         ),
     )

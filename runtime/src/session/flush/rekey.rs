@@ -342,8 +342,8 @@ fn refused(stores: &Stores, change: &Change, child: Place, key: &TableForeignKey
         format!(
             "the key of {} cannot be changed while {} refers to it by {}.{}, which cannot be NULL meanwhile: delete that, \
              give it another {}, or have the foreign key say `on_update = \"cascade\"`",
-            parents.display(change.row.slot),
-            children.display(child.slot),
+            parents.shown(change.row.slot),
+            children.shown(child.slot),
             info.name,
             fields.join(", "),
             parent.name,

@@ -23,7 +23,7 @@ impl Session {
                 self.undo.log_base(Place { store: index, slot }, meta, || base);
             }
             if key_changed && let Some(other) = store.index(slot)? {
-                return Err(taken(store.info().name, &store.display(other)));
+                return Err(taken(store.info().name, &store.shown(other)));
             }
         }
         self.join_collections(index, slots, Some(columns));
@@ -37,7 +37,7 @@ impl Session {
         for &slot in slots {
             let conflict = match store.index(slot) {
                 Ok(None) => continue,
-                Ok(Some(other)) => taken(store.info().name, &store.display(other)),
+                Ok(Some(other)) => taken(store.info().name, &store.shown(other)),
                 Err(error) => error,
             };
             slots.iter().for_each(|&slot| store.unindex(slot));

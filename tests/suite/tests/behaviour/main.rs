@@ -29,6 +29,7 @@ mod links;
 mod locking;
 mod many_to_many;
 mod merging;
+mod misuse;
 mod model_hooks;
 mod operators;
 mod outages;

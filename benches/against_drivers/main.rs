@@ -1,5 +1,5 @@
 //! Aludel beside hand-written driver code, in one run: `cargo bench --bench against_drivers [-- WORDS]`, where the words
-//! may be `sqlite` or `postgresql`, `graphs` for those alone, a number of runs, part of a line's text, and `by-hand` or
+//! may be `sqlite` or `postgresql`, `graphs` or `bulk` for those alone, a number of runs, part of a line's text, and `by-hand` or
 //! `aludel` for one side alone, which a profiler may want: `valgrind --tool=callgrind --toggle-collect='*::timed*' target/release/deps/
 //! against_drivers-... sqlite graphs written aludel` counts the instructions of what is measured, which others on the
 //! machine do not disturb.
@@ -10,6 +10,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement, not a library")]
 
 mod aludel_side;
+mod bulk;
 mod graphs;
 mod measure;
 mod postgres_side;
@@ -31,8 +32,9 @@ fn main() {
     let words: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
     let said = |word: &str| words.iter().any(|said| said == word);
     let wants = |database: &str, other: &str| said(database) || !said(other);
+    let asked = |part: &str| said(part) || !["graphs", "bulk"].into_iter().any(said);
     let side = [Side::ByHand, Side::Aludel].into_iter().find(|side| said(side.name()));
-    let known = ["sqlite", "postgresql", "graphs", Side::ByHand.name(), Side::Aludel.name()];
+    let known = ["sqlite", "postgresql", "graphs", "bulk", Side::ByHand.name(), Side::Aludel.name()];
     let runs = words.iter().find_map(|word| word.parse::<usize>().ok());
     let part = words
         .iter()
@@ -42,15 +44,25 @@ fn main() {
     println!("{:<40} {:>9} {:>9} {:>6}   spread", "ns a row (median of pairs)", "by hand", "aludel", "ratio");
     if wants("sqlite", "postgresql") {
         let pairs = Pairs::new("sqlite", runs.unwrap_or(15), side, part);
-        graphs::on_sqlite(&pairs);
-        if !said("graphs") {
+        if asked("graphs") {
+            graphs::on_sqlite(&pairs);
+        }
+        if asked("bulk") {
+            bulk::on_sqlite(&pairs);
+        }
+        if asked("") {
             sqlite_side::run(&pairs);
         }
     }
     if wants("postgresql", "sqlite") {
         let pairs = Pairs::new("postgresql", runs.unwrap_or(9), side, part);
-        graphs::on_postgres(&pairs);
-        if !said("graphs") {
+        if asked("graphs") {
+            graphs::on_postgres(&pairs);
+        }
+        if asked("bulk") {
+            bulk::on_postgres(&pairs);
+        }
+        if asked("") {
             postgres_side::run(&pairs);
         }
     }

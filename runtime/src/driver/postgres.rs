@@ -49,6 +49,9 @@ struct Postgres {
     dead: bool,
 }
 
+/// So many bytes of a COPY go out at once.
+const COPIED: usize = 32 << 10;
+
 /// What is done with a prepared statement and its parameters.
 type Call<R> = fn(&mut Client, &Statement, &[&(dyn ToSql + Sync)]) -> Result<R, ::postgres::Error>;
 
@@ -160,10 +163,11 @@ impl Driver for Postgres {
         let statement = self.prepared(sql)?.statement;
         let sent = self.send(sql, move |client| {
             let mut writer = client.copy_in(&statement)?;
-            Ok(match writer.write_all(&data) {
-                Ok(()) => Ok(writer.finish()?),
-                Err(error) => Err(error),
-            })
+            // In pieces: the server begins with the first while the others are on their way.
+            match data.chunks(COPIED).try_for_each(|piece| writer.write_all(piece)) {
+                Ok(()) => Ok(Ok(writer.finish()?)),
+                Err(error) => Ok(Err(error)),
+            }
         });
         match sent {
             Ok(Ok(rows)) => Ok(rows),

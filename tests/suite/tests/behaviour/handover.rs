@@ -321,6 +321,7 @@ fn a_row_goes_into_a_list_between_two_others() {
     });
 }
 
+#[allow(clippy::type_complexity, reason = "a session and three handles")]
 fn inns(lab: &Lab) -> Result<(Session, Tracked<Inn>, Tracked<Inn>, Tracked<Chamber>)> {
     let mut session = lab.session();
     let ritz = session.add(Inn::new().name("ritz"));

@@ -278,9 +278,16 @@ fn handles_that_panic_when_the_documentation_says_so() {
             (|it| assert_eq!(it.session.add(it.other_ed), it.ed), OTHER),
             (|it| assert_eq!(it.session.add(Address::new().email_address("x").user(it.other_ed)), it.address), OTHER),
             (|it| it.session.edit(it.other_ed, |_, _| ()), OTHER),
-            (|it| drop(it.session.pair_mut(it.ed, it.other_ed)), OTHER),
             (
-                |it| drop(it.session.pair_mut(it.ed, it.ed)),
+                |it| {
+                    let _ = it.session.pair_mut(it.ed, it.other_ed);
+                },
+                OTHER,
+            ),
+            (
+                |it| {
+                    let _ = it.session.pair_mut(it.ed, it.ed);
+                },
                 "pair_mut wants two objects, and both handles are of one User",
             ),
             (|it| drop(it.session.loaded(it.other_ed, User::addresses)), OTHER),

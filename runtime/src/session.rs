@@ -193,8 +193,9 @@ impl Session {
 
     /// Takes in a draft, with the relatives that it brings, or a plain struct. It is pending until a flush writes it.
     ///
-    /// No round trip. A struct given whole is a new object, whatever its key; an object whose key is held by another
-    /// one of this session is refused by the flush. Adding a handle keeps an object that was to be deleted.
+    /// No round trip. A struct given whole is a new object, whatever its key (for one that has a row there are
+    /// [`attach`](Session::attach) and [`merge`](Session::merge)); an object whose key is held by another one of this
+    /// session is refused by the flush. Adding a handle keeps an object that was to be deleted.
     ///
     /// # Panics
     /// Where a handle is given, itself or among the relatives, whose object is not in this session, as indexing.

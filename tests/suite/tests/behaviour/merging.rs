@@ -3,7 +3,10 @@
 use aludel::{ErrorKind, ObjectState, Session};
 use aludel_suite::{
     everywhere,
-    models::{Account, Address, BlogPost, Bottle, Cell, Country, Document, Flag, Job, Line, Order, Rack, User},
+    models::{
+        Account, Address, BlogPost, Bottle, Cell, Country, Course, Document, Flag, Job, Line, Node, Order, Rack,
+        Student, User,
+    },
 };
 
 fn account(owner: &str) -> Account {
@@ -290,6 +293,53 @@ fn relatives_along_which_nothing_is_merged_are_refused() {
         session.merge(Bottle::new().id(1).label("u").rack(Rack::new().id(1).name("r")))?;
         session.commit()?;
         assert_eq!(lab.rows("SELECT name, label FROM racks JOIN bottles ON rack_id = racks.id"), ["r|u"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn s104_many_to_many_links_and_trees_become_what_the_draft_says() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let course = |title: &str| Course::new().title(title);
+        session.add(Student::new().name("s").courses([course("a"), course("b")]));
+        let leaf = |name: &str| Node::new().name(name);
+        session.add(
+            leaf("root")
+                .children([leaf("x").children([leaf("x1"), leaf("x2")]), leaf("y").children(Vec::<Node>::new())]),
+        );
+        session.commit()?;
+        session.close()?;
+        session.merge(Student::new().id(1).courses([course("b2").id(2), course("c")]))?;
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT title FROM courses ORDER BY id"), ["a", "b2", "c"]);
+        assert_eq!(lab.rows("SELECT course_id FROM attendances ORDER BY course_id"), ["2", "3"]);
+        let x = Node::new().id(2).name("x'").children([Node::new().id(4).name("x2'"), leaf("x3")]);
+        let root = session.merge(Node::new().id(1).children([x]))?;
+        assert!(!session.is_modified(root)?);
+        session.commit()?;
+        assert_eq!(
+            lab.rows("SELECT id, name, parent_id FROM nodes ORDER BY id"),
+            ["1|root|NULL", "2|x'|1", "4|x2'|2", "6|x3|2"]
+        );
+        Ok(())
+    });
+}
+
+#[test]
+fn what_was_merged_is_rolled_back_as_every_edit() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let a = session.add(account("a"));
+        session.commit()?;
+        session.merge(Account { id: Some(1), ..account("b") })?;
+        let new = session.merge(Account { id: Some(2), ..account("c") })?;
+        session.flush()?;
+        session.rollback()?;
+        assert_eq!((session[a].owner.as_str(), session.inspect(new)), ("a", ObjectState::Transient));
+        session.merge(Account { id: Some(1), ..account("d") })?;
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT owner FROM accounts"), ["d"]);
         Ok(())
     });
 }

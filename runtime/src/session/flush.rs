@@ -33,7 +33,7 @@ pub use display::FlushPlan;
 pub(crate) use prepared::Prepared;
 pub(crate) use under_way::Flushing;
 use under_way::UnderWay;
-pub(crate) use values::Tuple;
+pub(crate) use values::{Tuple, hash_of};
 pub(crate) use work::changed;
 
 use super::Session;

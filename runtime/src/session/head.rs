@@ -93,6 +93,8 @@ pub(crate) struct Link {
     pub(crate) parent: Place,
     /// The parent had its key already, and the child has it; otherwise the flush copies it.
     pub(crate) keyed: bool,
+    /// A hash of that key: a child that holds it still has not been given another, and follows its parent to a new one.
+    pub(crate) key: u64,
 }
 
 /// The objects on the many side of a relationship.

@@ -8,6 +8,7 @@ use foldhash::fast::RandomState;
 use super::{
     Place, Session,
     associations::Change,
+    flush::hash_of,
     head::{Link, State},
     store::AnyStore,
 };
@@ -153,14 +154,16 @@ impl Session {
         let epoch = self.epoch;
         let store = self.stores.get_mut(child.store);
         touch(store, child.slot, epoch);
-        let has_key = key
-            .target_columns
-            .iter()
-            .all(|&column| !self.stores.get(parent.store).value(parent.slot, column).is_null());
-        let new = self.stores.get(parent.store).head().metas[parent.slot as usize].state == State::Pending;
+        let parents = self.stores.get(parent.store);
+        let has_key = key.target_columns.iter().all(|&column| !parents.value(parent.slot, column).is_null());
+        let new = parents.head().metas[parent.slot as usize].state == State::Pending;
+        let hash = match new && has_key {
+            true => hash_of(key.target_columns, |column| parents.value(parent.slot, column)),
+            false => 0,
+        };
         let links = &mut self.stores.get_mut(child.store).head_mut().links;
         match new {
-            true => links.insert((child.slot, number), Link { parent, keyed: has_key }),
+            true => links.insert((child.slot, number), Link { parent, keyed: has_key, key: hash }),
             false => links.remove(&(child.slot, number)),
         };
         if has_key {

@@ -4,6 +4,7 @@ use std::any::Any;
 
 use super::{
     Place,
+    flush::hash_of,
     head::State,
     store::{AnyStore, Store},
     undo::Entry,
@@ -102,6 +103,7 @@ impl Stores {
                 let parent = |column: usize| self.get(link.parent.store).value(link.parent.slot, column);
                 let mut pairs = key.columns.iter().zip(key.target_columns);
                 pairs.all(|(&column, &target)| store.value(child.slot, column).same(parent(target)))
+                    || hash_of(key.columns, |column| store.value(child.slot, column)) == link.key
             }
         };
         stands.then_some(link.parent)

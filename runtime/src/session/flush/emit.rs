@@ -64,10 +64,19 @@ impl Session {
             for (number, key) in table.foreign_keys.iter().enumerate() {
                 let any = self.stores.get(store);
                 let Some(link) = any.head().links.get(&(slot, number)).copied() else { continue };
-                // A foreign key that has been written since the link was made wins.
-                let waits = !link.keyed && key.columns.iter().any(|&column| any.value(slot, column).is_null());
+                let place = Place { store, slot };
+                // A foreign key that has been written since the link was made wins. The parent may have got another key.
+                let waits = match link.keyed {
+                    false => key.columns.iter().any(|&column| any.value(slot, column).is_null()),
+                    true => {
+                        let parent = self.stores.get(link.parent.store);
+                        let mut pairs = key.columns.iter().zip(key.target_columns);
+                        !pairs.all(|(&own, &its)| any.value(slot, own).same(parent.value(link.parent.slot, its)))
+                            && self.stores.linked(place, number).is_some()
+                    }
+                };
                 if waits && !later.contains(&(slot, number)) {
-                    self.copy_key(Place { store, slot }, link.parent, key)?;
+                    self.copy_key(place, link.parent, key)?;
                 }
             }
         }

@@ -2,10 +2,10 @@
 
 use std::{
     collections::HashMap,
-    hash::{Hash, Hasher},
+    hash::{BuildHasher, Hash, Hasher},
 };
 
-use foldhash::fast::RandomState;
+use foldhash::fast::{FixedState, RandomState};
 
 use crate::{
     ValueRef,
@@ -84,6 +84,13 @@ fn hash(value: ValueRef<'_>, state: &mut impl Hasher) {
         ValueRef::Timestamp(value) => value.as_nanosecond().div_euclid(1000).hash(state),
         ValueRef::Uuid(value) => value.hash(state),
     }
+}
+
+/// A hash of the values of some columns, the same in every run.
+pub(crate) fn hash_of<'a>(columns: &[usize], value: impl Fn(usize) -> ValueRef<'a>) -> u64 {
+    let mut state = FixedState::default().build_hasher();
+    columns.iter().for_each(|&column| hash(plain(value(column)), &mut state));
+    state.finish()
 }
 
 /// A row that others may refer to, or that refers to others: the object, and the one that knows what the row holds.

@@ -215,15 +215,18 @@ pub fn on_sqlite(pairs: &Pairs) {
 
 pub fn on_postgres(pairs: &Pairs) {
     for rows in [ROWS, LARGE] {
-        let engine = |rows| filled(&server().url(&server().create_database()), rows);
+        let engine = |rows| {
+            let engine = filled(&server().url(&server().create_database()), rows);
+            engine.connect().unwrap().execute("ANALYZE", &[]).unwrap();
+            engine
+        };
         compare(pairs, rows, engine, &Postgres::new(rows));
     }
 }
 
-/// Statistics, and an open connection, are there as on the other side.
+/// An engine with an open connection, whose database has users.
 fn filled(url: &str, rows: usize) -> Engine {
     let engine = ours::filled(url, 0);
     User::upsert(changed(rows)).execute(&engine).unwrap();
-    engine.connect().unwrap().execute("ANALYZE", &[]).unwrap();
     engine
 }

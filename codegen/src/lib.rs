@@ -26,7 +26,8 @@
 //!
 //! A file for each model, with `User`, the struct; on it a constant for each column and each relationship, for queries;
 //! `User::new()`, which begins a `NewUser` whose setters have the names of the columns; `query`, `find`, `all`, `insert`,
-//! `update`, `delete` and `alias`; and what the runtime has to know of it. Enums have a file of their own, and `mod.rs` has
+//! `update`, `delete` and `alias`; `insert_many`, `update_many`, `upsert` and `delete_many`; and what the runtime has to know
+//! of it. Enums have a file of their own, and `mod.rs` has
 //! `metadata()`, the tables. Methods of your own go into an `impl User` elsewhere.
 //!
 //! # Mistakes

@@ -86,6 +86,44 @@ fn folders_in_folders_are_read_once_each_and_hidden_names_are_not() {
     fs::remove_dir_all(&root).unwrap();
 }
 
+/// The mistakes of a parent and a child, as they are said, where the parent's relationship is the one given.
+fn said_of(relationship: &str) -> Vec<String> {
+    let schema = format!(
+        "[model.Parent]\ntable = \"parents\"\n[model.Parent.columns]\nid = {{ type = \"integer\", primary_key = true }}\n\
+         [model.Parent.relationships]\nchildren = {relationship}\n\
+         [model.Child]\ntable = \"children\"\n[model.Child.columns]\nid = {{ type = \"integer\", primary_key = true }}\n\
+         parent_id = {{ type = \"integer\", nullable = true, references = \"parents.id\" }}\n\
+         [table.links.columns]\nparent_id = {{ type = \"integer\", primary_key = true, references = \"parents.id\" }}\n\
+         child_id = {{ type = \"integer\", primary_key = true, references = \"children.id\" }}\n"
+    );
+    let found = load(&Sources::new([("schema/a.toml", schema.as_str())])).err();
+    found.iter().flat_map(|found| found.mistakes()).map(|mistake| mistake.message.clone()).collect()
+}
+
+#[test]
+fn s66_delete_orphan_is_for_what_has_one_parent() {
+    assert!(said_of("{ has_many = \"Child\", cascade = \"all, delete-orphan\" }").is_empty());
+    let many = "{ has_many = \"Child\", through = \"links\", cascade = \"all, delete-orphan\" }";
+    assert_eq!(said_of(many), ["`delete-orphan` is for what belongs to one parent"]);
+    let schema = "[model.A]\ntable = \"a\"\n[model.A.columns]\nid = { type = \"integer\", primary_key = true }\n\
+                  a_id = { type = \"integer\", nullable = true, references = \"a.id\" }\n[model.A.relationships]\n\
+                  a = { belongs_to = \"A\", cascade = \"all, delete-orphan\" }\n";
+    let found = load(&Sources::new([("schema/a.toml", schema)])).unwrap_err();
+    assert_eq!(found.mistakes()[0].message, "`delete-orphan` is for what belongs to one parent");
+    assert_eq!(found.mistakes().len(), 1);
+}
+
+#[test]
+fn s67_delete_orphan_takes_delete_and_unknown_cascades_are_mistakes() {
+    let with = |cascade: &str| said_of(&format!("{{ has_many = \"Child\", cascade = \"{cascade}\" }}"));
+    assert_eq!(with("save-update, delete-orphan"), ["`delete-orphan` needs `delete`"]);
+    assert_eq!(with("all, delete-orphans"), ["unknown cascade `delete-orphans`"]);
+    assert_eq!(with("al"), ["unknown cascade `al`"]);
+    for cascade in ["all", "none", "delete, delete-orphan", "save-update, merge, refresh-expire, expunge, delete"] {
+        assert!(with(cascade).is_empty(), "{cascade}: {:?}", with(cascade));
+    }
+}
+
 #[test]
 fn five_mistakes_in_three_files_come_in_the_order_of_the_files() {
     let sources = Sources::new([

@@ -1,9 +1,12 @@
 //! New objects: their order, what is sent of them, what comes back.
 
-use aludel::ErrorKind;
+use aludel::{
+    ErrorKind,
+    serde_json::{Value as Json, json},
+};
 use aludel_suite::{
     everywhere,
-    models::{Account, Address, Blank, Country, Job, Sample, User},
+    models::{Account, Address, Blank, Country, Job, Preference, Raffle, Sample, User},
 };
 
 #[test]
@@ -111,7 +114,26 @@ fn s15_none_on_a_server_default_lets_the_default_fire_and_a_value_does_not() {
         session.add(Job::new().name("a").state(None::<&str>).priority(9));
         session.add(Job::new().name("b").state("old"));
         session.commit()?;
+        let sent: Vec<_> = lab.lines().into_iter().filter(|line| line.starts_with("INSERT INTO jobs")).collect();
+        assert!(sent[0].contains("(name, priority, tag, changed)"), "the column is left out: {sent:?}");
+        assert!(sent[1].contains("(name, state, tag, changed)"), "{sent:?}");
         assert_eq!(lab.rows("SELECT name, state, priority FROM jobs ORDER BY id"), ["a|new|9", "b|old|3"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn s15_the_null_of_json_is_a_value() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let unset = session.add(Preference::new().options(None::<Json>));
+        let null = session.add(Preference::new().options(Json::Null));
+        session.commit()?;
+        assert_eq!(lab.heard(), ["BEGIN", "INSERT preferences", "INSERT preferences", "COMMIT"]);
+        session.refresh_all(&[unset, null])?;
+        assert_eq!((&session[unset].options, &session[null].options), (&Some(json!([1])), &Some(Json::Null)));
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT count(*) FROM preferences WHERE options IS NULL"), ["0"]);
         Ok(())
     });
 }
@@ -154,10 +176,51 @@ fn s18_each_of_many_rows_has_the_key_of_its_own_row() {
         let mut session = lab.session();
         let accounts = session.add_all((0..500).map(|n| Account::new().owner(format!("o{n}")).balance(n)));
         session.commit()?;
+        // Counted keys come back for the whole batch.
+        let lines = lab.lines();
+        let sent: Vec<_> = lines.iter().filter(|line| line.starts_with("INSERT")).collect();
+        assert_eq!(sent.len(), 1, "{sent:?}");
+        assert_eq!(sent[0].ends_with("RETURNING accounts.id"), lab.is_postgresql(), "{sent:?}");
         let rows = lab.rows("SELECT id, owner FROM accounts ORDER BY id");
         assert_eq!(rows.len(), 500);
         for (account, row) in accounts.iter().zip(rows) {
             assert_eq!(row, format!("{}|{}", session.key(*account)?, session[*account].owner));
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn s18_keys_of_the_program_are_asked_back_from_nobody() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let code = |n: usize| format!("{n:02}");
+        let countries = session.add_all((0..20).map(|n| Country::new().code(code(n)).name(code(n))));
+        session.commit()?;
+        let lines = lab.lines();
+        let sent: Vec<_> = lines.iter().filter(|line| line.starts_with("INSERT")).collect();
+        assert!(sent.len() == 1 && !sent[0].contains("RETURNING"), "{sent:?}");
+        for (n, &country) in countries.iter().enumerate() {
+            assert_eq!(session.get::<Country>(code(n))?, Some(country));
+        }
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT count(*) FROM countries WHERE code = name"), ["20"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn s18_keys_that_the_database_does_not_count_come_back_row_by_row() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let raffles = session.add_all((0..20).map(|seat| Raffle::new().seat(seat)));
+        session.commit()?;
+        let lines = lab.lines();
+        let sent: Vec<_> = lines.iter().filter(|line| line.starts_with("INSERT")).collect();
+        assert!(sent.len() == 20 && sent.iter().all(|line| line.contains(" RETURNING ")), "{sent:?}");
+        let rows = lab.rows("SELECT CAST(id AS text), seat FROM raffles ORDER BY seat");
+        for (&raffle, row) in raffles.iter().zip(rows) {
+            assert_eq!(row, format!("{}|{}", session.key(raffle)?, session[raffle].seat));
         }
         Ok(())
     });

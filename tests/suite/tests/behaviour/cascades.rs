@@ -30,6 +30,7 @@ fn s42_children_of_a_deleted_parent_are_loaded_at_flush_and_set_free() {
         lab.assert_heard(&[]);
         assert_eq!(session.query::<User>().count()?, 0);
         let lines = lab.lines();
+        assert!(lines[0].starts_with("SELECT addresses") || lines[0].starts_with("BEGIN IMMEDIATE"), "{lines:#?}");
         let text = lab.either(
             "UPDATE addresses SET user_id=? WHERE addresses.id = ?",
             "UPDATE addresses SET user_id=t.s2 FROM UNNEST($1::integer[], $2::integer[]) AS t(s2, k0) WHERE addresses.id = t.k0",
@@ -51,7 +52,11 @@ fn s45_a_child_that_has_moved_survives_with_its_new_parent() {
         let addresses = session.related(jack, User::addresses)?;
         session.set(addresses[0], Address::user, jill)?;
         session.delete(jack);
+        lab.lines();
         session.commit()?;
+        let mut heard = lab.heard();
+        heard.retain(|it| !it.starts_with("SELECT"));
+        assert_eq!(heard, ["UPDATE addresses(user_id)", "DELETE users", "COMMIT"]);
         assert_eq!(lab.rows("SELECT email_address, user_id FROM addresses ORDER BY id"), ["a|2", "b|NULL"]);
         Ok(())
     });
@@ -144,7 +149,9 @@ fn s60_without_delete_orphan_the_pending_child_stays_pending() {
         let address = session.append(jack, User::addresses, Address::new().email_address("a"))?;
         session.remove(jack, User::addresses, address)?;
         assert!(session.pending().contains(address));
+        lab.assert_heard(&[]);
         session.commit()?;
+        lab.assert_heard(&["BEGIN", "INSERT users", "INSERT addresses", "COMMIT"]);
         assert_eq!(lab.rows("SELECT email_address, user_id FROM addresses"), ["a|NULL"]);
         Ok(())
     });
@@ -156,7 +163,14 @@ fn s61_a_child_that_never_had_a_parent_may_be_saved() {
         let mut session = lab.session();
         session.add(Node::new().name("alone"));
         session.commit()?;
+        lab.assert_heard(&["BEGIN", "INSERT nodes", "COMMIT"]);
         assert_eq!(lab.rows("SELECT name, parent_id FROM nodes"), ["alone|NULL"]);
+        // The database would object: it is asked no more than it would be for any other column.
+        session.add(Profile::new().words("of nobody"));
+        assert!(session.commit().unwrap_err().is_not_null_violation());
+        lab.assert_heard(&[]);
+        session.rollback()?;
+        assert_eq!(lab.rows("SELECT count(*) FROM profiles"), ["0"]);
         Ok(())
     });
 }
@@ -172,7 +186,9 @@ fn s63_losing_either_of_two_parents_makes_an_orphan() {
         session.commit()?;
         let weddings = session.related(groom, Groom::weddings)?;
         session.remove(bride, Bride::weddings, weddings[0])?;
+        lab.lines();
         session.commit()?;
+        lab.assert_heard(&["DELETE weddings", "COMMIT"]);
         assert_eq!(lab.rows("SELECT id FROM weddings"), ["2"]);
         // By the other side: the field is the truth.
         session.clear(weddings[1], Wedding::groom)?;
@@ -212,7 +228,9 @@ fn s65_a_deletion_reaches_present_members_only() {
         session.remove(album, Album::photos, photos[0])?;
         session.append(album, Album::photos, Photo::new())?;
         session.delete(album);
+        lab.lines();
         session.commit()?;
+        lab.assert_heard(&["UPDATE photos(album_id)", "DELETE photos", "DELETE albums", "COMMIT"]);
         assert_eq!(lab.rows("SELECT id, album_id FROM photos"), ["1|NULL"], "a pending member is not written either");
         Ok(())
     });
@@ -401,12 +419,17 @@ fn s117_raise_stops_lazy_loads_and_not_the_flush() {
         let ledger = session.add(Ledger::new().strict([Entry::new().words("a")]));
         session.commit()?;
         session.refresh(ledger)?;
+        lab.lines();
         let error = session.related(ledger, Ledger::strict).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
         assert!(error.to_string().contains("`Ledger::strict` is not loaded"), "{error}");
         assert!(session.related(ledger, Ledger::quiet).is_err());
+        lab.assert_heard(&[]);
         session.delete(ledger);
         session.flush()?;
+        let mut heard = lab.heard();
+        heard.retain(|it| it.starts_with("UPDATE") || it.starts_with("DELETE"));
+        assert_eq!(heard, ["UPDATE entries(strict_id)", "DELETE ledger_labels", "DELETE ledgers"]);
         session.rollback()?;
         assert_eq!(session.related_all(&[ledger], Ledger::strict)?[0].len(), 1);
         assert_eq!(session.related(ledger, Ledger::strict)?.len(), 1, "it is loaded now");
@@ -414,6 +437,8 @@ fn s117_raise_stops_lazy_loads_and_not_the_flush() {
         assert!(session.related(entry, Entry::strict_of).is_err(), "the ledger is expired");
         session.refresh(ledger)?;
         assert_eq!(session.related(entry, Entry::strict_of)?, Some(ledger), "it takes no statement");
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT words, strict_id FROM entries"), ["a|1"]);
         Ok(())
     });
 }

@@ -76,6 +76,7 @@ fn s106_an_object_without_a_key_is_not_attached_and_nothing_is_sent() {
         assert!(!session.is_modified(a)? && session.dirty().is_empty());
         session.commit()?;
         lab.assert_heard(&[]);
+        assert_eq!(lab.rows("SELECT count(*) FROM accounts"), ["0"]);
         Ok(())
     });
 }
@@ -141,6 +142,8 @@ fn s99_what_left_is_a_plain_struct_and_what_is_new_has_empty_collections() {
         let new = session.add(user("wendy"));
         assert_eq!(session.related(new, User::addresses)?, []);
         lab.assert_heard(&[]);
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT name FROM users ORDER BY id"), ["ed", "wendy"]);
         Ok(())
     });
 }
@@ -161,6 +164,8 @@ fn s101_objects_stay_in_the_session_until_they_are_let_go() {
         assert!(all.iter().flatten().all(|&account| session.inspect(account) == ObjectState::Detached));
         assert!(session.get::<Account>(1)?.is_some());
         lab.assert_heard(&["SELECT accounts"]);
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT count(*) FROM accounts"), ["100"]);
         Ok(())
     });
 }
@@ -208,7 +213,9 @@ fn s70_expunge_follows_what_is_loaded_where_the_relationship_says_so() {
         let leaf = session.related(below, Node::children)?[0];
         let new = session.append(below, Node::children, Node::new().name("new"))?;
         session[leaf].name = "edited".into();
+        lab.lines();
         assert_eq!(session.expunge(below)?.name, "below");
+        lab.assert_heard(&[]);
         for node in [below, leaf, new] {
             assert_eq!(session.inspect(node), ObjectState::Detached);
         }

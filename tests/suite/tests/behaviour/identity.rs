@@ -33,22 +33,31 @@ fn a_row_has_one_object_whichever_way_it_is_found() {
 
 #[test]
 fn s93_a_row_never_overwrites_an_object_that_is_not_expired() {
-    where_two_can_connect(|lab| {
+    everywhere(|lab| {
         let mut session = Session::builder(lab.engine()).expire_on_commit(false).build();
         let a = session.add(account("a"));
         session.commit()?;
         lab.run("UPDATE accounts SET balance = 100");
+        lab.lines();
         session.query::<Account>().all()?;
         assert_eq!(session[a].balance, 1);
+        // What reads it again all the same discards edits.
+        session[a].balance = 7;
         session.refresh(a)?;
+        assert_eq!((session[a].balance, session.is_modified(a)?), (100, false));
+        session[a].balance = 8;
+        session.refresh_all(&[a])?;
         assert_eq!(session[a].balance, 100);
+        session.commit()?;
+        lab.assert_heard(&["BEGIN", "SELECT accounts", "SELECT accounts", "SELECT accounts", "COMMIT"]);
+        assert_eq!(lab.rows("SELECT balance FROM accounts"), ["100"]);
         Ok(())
     });
 }
 
 #[test]
 fn s94_a_query_refreshes_what_is_expired_and_keeps_edits_made_since() {
-    where_two_can_connect(|lab| {
+    everywhere(|lab| {
         let mut session = Session::builder(lab.engine()).autoflush(false).build();
         let a = session.add(account("a"));
         session.commit()?;
@@ -74,6 +83,8 @@ fn s95_get_on_an_expired_object_reads_once() {
         assert_eq!(session.get::<Account>(1)?, Some(a));
         assert_eq!(session.get::<Account>(1)?, Some(a));
         lab.assert_heard(&["BEGIN", "SELECT accounts"]);
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT owner FROM accounts"), ["a"]);
         Ok(())
     });
 }
@@ -96,6 +107,7 @@ fn s95_an_expired_object_whose_row_is_gone_leaves_until_a_rollback() {
         let b = session.add(account("b"));
         session.commit()?;
         assert!(!session.contains(a) && session.contains(b));
+        assert_eq!(lab.rows("SELECT owner FROM accounts"), ["b"]);
         Ok(())
     });
 }
@@ -131,9 +143,16 @@ fn s96_refresh_of_a_row_that_is_gone_is_an_error() {
         let a = session.add(account("a"));
         session.commit()?;
         lab.run("DELETE FROM accounts");
+        // Reading a field asks nobody: it gives what was last known.
+        lab.lines();
+        assert_eq!((session[a].owner.as_str(), session.is_expired(a)?), ("a", true));
+        lab.assert_heard(&[]);
         let error = session.refresh(a).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NoResultFound);
         assert!(error.to_string().contains("the row of this Account is gone"), "{error}");
+        lab.assert_heard(&["BEGIN", "SELECT accounts"]);
+        session.rollback()?;
+        assert_eq!(lab.rows("SELECT count(*) FROM accounts"), ["0"]);
         Ok(())
     });
 }
@@ -151,6 +170,8 @@ fn s97_pending_and_foreign_objects_have_no_row_to_refresh() {
             assert_eq!(error.kind(), ErrorKind::NotInSession);
         }
         lab.assert_heard(&[]);
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT owner FROM accounts"), ["a"]);
         Ok(())
     });
 }
@@ -191,6 +212,34 @@ fn s100_an_object_of_another_session_is_refused() {
         let child = other.add(aludel_suite::models::Address::new().email_address("a"));
         assert_eq!(session.append(parent, User::addresses, child).unwrap_err().kind(), ErrorKind::NotInSession);
         assert!(session.related(parent, User::addresses)?.is_empty());
+        session.commit()?;
+        lab.assert_heard(&["BEGIN", "INSERT users", "COMMIT"]);
+        assert_eq!(lab.rows("SELECT (SELECT count(*) FROM users), (SELECT count(*) FROM addresses)"), ["1|0"]);
+        Ok(())
+    });
+}
+
+/// A struct given whole is a new object, so that it is the flush that refuses a second one of a row.
+#[test]
+fn s100_a_second_object_of_one_row_is_refused() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let first = session.add(account("a"));
+        session.commit()?;
+        session.refresh(first)?;
+        let second = session.add(session[first].clone());
+        lab.lines();
+        let error = session.flush().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::IdentityConflict);
+        assert!(error.to_string().contains("the new Account has the key of an object"), "{error}");
+        let refused = session.attach(Account { id: Some(1), ..account("b") }).unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::IdentityConflict);
+        lab.assert_heard(&[]);
+        session.expunge(second)?;
+        session.commit()?;
+        assert_eq!(session.get::<Account>(1)?, Some(first));
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT owner FROM accounts"), ["a"]);
         Ok(())
     });
 }
@@ -209,7 +258,11 @@ fn s102_composite_keys_are_tuples_and_an_empty_part_finds_nothing() {
         assert_eq!(session.get::<Line>((session[order].id, 1))?, Some(line));
         assert_eq!(session.get::<Line>((None::<i64>, 1))?, None);
         lab.assert_heard(&[]);
+        assert_eq!(session.get::<Order>(None::<i64>)?, None);
+        lab.assert_heard(&[]);
         assert_eq!(session.get::<Line>((5, 2))?, None);
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT order_id, position FROM line"), ["5|1"]);
         Ok(())
     });
 }

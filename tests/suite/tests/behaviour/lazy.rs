@@ -55,6 +55,8 @@ fn s112_many_to_one_looks_into_the_map_first_and_loads_in_batches() {
         let last = session.get::<Address>(700)?.unwrap();
         assert_eq!(session.related(last, Address::user)?, None);
         lab.assert_heard(&[]);
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT count(*), count(user_id) FROM addresses"), ["700|699"]);
         Ok(())
     });
 }

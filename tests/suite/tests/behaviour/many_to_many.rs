@@ -57,6 +57,7 @@ fn s52_a_link_made_on_both_sides_is_one_row() {
         session.append(keywords[2], Keyword::posts, post)?;
         session.append(post, BlogPost::keywords, keywords[2])?;
         session.commit()?;
+        lab.assert_heard(&["BEGIN", "INSERT post_keywords", "COMMIT"]);
         assert_eq!(links(lab), ["1|1", "1|2", "1|3"]);
         Ok(())
     });
@@ -138,12 +139,15 @@ fn s53_a_row_between_that_is_gone_is_stale_data() {
         lab.run("DELETE FROM post_keywords WHERE keyword_id = 1");
         session.remove(post, BlogPost::keywords, keywords[0])?;
         let error = session.commit().unwrap_err();
+        lab.assert_heard(&["BEGIN", "DELETE post_keywords", "ROLLBACK"]);
         assert_eq!(error.kind(), ErrorKind::StaleData);
         assert!(error.to_string().contains("post_keywords"), "{error}");
         session.rollback()?;
         assert_eq!(session.related(post, BlogPost::keywords)?, [keywords[1]]);
         let stranger = session.remove(post, BlogPost::keywords, keywords[0]).unwrap_err();
         assert_eq!(stranger.kind(), ErrorKind::InvalidRequest);
+        session.commit()?;
+        assert_eq!(links(lab), ["1|2"]);
         Ok(())
     });
 }

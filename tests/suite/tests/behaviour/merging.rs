@@ -144,7 +144,9 @@ fn s105_several_sources_of_one_key_are_one_object_and_the_last_wins() {
             User::new().id(1).name("ed").fullname("ed").password("x").addresses([address("first"), address("last")]),
         )?;
         assert_eq!(session.related(ed, User::addresses)?.len(), 1);
+        lab.lines();
         session.commit()?;
+        lab.assert_heard(&["INSERT accounts", "INSERT users", "INSERT addresses", "COMMIT"]);
         assert_eq!(lab.rows("SELECT owner FROM accounts"), ["b"]);
         assert_eq!(lab.rows("SELECT id, email_address, user_id FROM addresses"), ["5|last|1"]);
         Ok(())
@@ -251,7 +253,9 @@ fn s110_an_older_version_is_stale_and_none_takes_the_present_one() {
             "{error}"
         );
         session.merge(Document::new().id(1).title("v"))?;
+        lab.lines();
         session.commit()?;
+        lab.assert_heard(&["UPDATE documents(title, revision)", "COMMIT"]);
         let current = Document::find(lab.engine(), 1)?.unwrap();
         session.merge(Document { title: "w".into(), ..current })?;
         session.commit()?;

@@ -222,6 +222,8 @@ fn s69_expire_and_refresh_follow_what_is_loaded_and_new_members_leave() {
         session.refresh(root)?;
         lab.assert_heard(&["SELECT nodes"]);
         assert!(session.is_expired(members[0])? && session.dirty().is_empty());
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT name FROM nodes ORDER BY id"), ["root", "a", "b"]);
         Ok(())
     });
 }

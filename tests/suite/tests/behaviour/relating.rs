@@ -3,7 +3,7 @@
 use aludel::{ErrorKind, Session, rust_decimal::Decimal};
 use aludel_suite::{
     everywhere,
-    models::{Address, City, Country, Customer, Flag, Line, Order, Part, Player, Team, User},
+    models::{Address, City, Country, Customer, Flag, Line, Node, Order, Part, Player, Team, User},
 };
 
 fn user(name: &str) -> User {
@@ -163,6 +163,47 @@ fn s44_a_child_that_moves_to_a_new_parent_is_one_update_after_the_insert() {
         session.commit()?;
         lab.assert_heard(&["BEGIN", "INSERT users", "UPDATE addresses(user_id)", "COMMIT"]);
         assert_eq!(lab.rows("SELECT user_id FROM addresses"), ["2"]);
+        Ok(())
+    });
+}
+
+/// Adding is explicit: what refers to an object of the session is not in it by that.
+#[test]
+fn s71_a_draft_is_not_pulled_in_by_what_it_refers_to() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let jack = session.add(user("jack"));
+        let draft = Address::new().email_address("never added").user(jack);
+        assert_eq!(session.related(jack, User::addresses)?, []);
+        drop(draft);
+        session.commit()?;
+        lab.assert_heard(&["BEGIN", "INSERT users", "COMMIT"]);
+        assert_eq!(lab.rows("SELECT count(*) FROM addresses"), ["0"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn s71_what_happens_to_a_member_does_not_reach_its_parent() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let root = session.add(Node::new().name("root").children(["a", "b", "c"].map(|name| Node::new().name(name))));
+        session.commit()?;
+        let [a, b, c] = session.related(root, Node::children)?.try_into().unwrap();
+        session.refresh(root)?;
+        let [a, b, c] = session.related(root, Node::children).map(|_| [a, b, c])?;
+        session[root].name = "edited".into();
+        session.expire(a)?;
+        session.expunge(b)?;
+        session.delete(c);
+        assert!(session.contains(root) && session.is_modified(root)? && !session.is_expired(root)?);
+        assert!(!session.deleted().contains(root));
+        lab.lines();
+        session.commit()?;
+        let mut heard = lab.heard();
+        heard.retain(|it| !it.starts_with("SELECT"));
+        assert_eq!(heard, ["UPDATE nodes(name)", "DELETE nodes", "COMMIT"]);
+        assert_eq!(lab.rows("SELECT name FROM nodes ORDER BY id"), ["edited", "a", "b"]);
         Ok(())
     });
 }

@@ -152,6 +152,7 @@ fn s11_a_hook_cannot_flush_commit_or_roll_back() {
         session.add(user("ed"));
         session.commit()?;
         assert_eq!(calls.load(Relaxed), 2);
+        lab.assert_heard(&["BEGIN", "COUNT users", "INSERT users", "COUNT users", "COMMIT"]);
         assert_eq!(lab.rows("SELECT name FROM users"), ["ed"]);
         Ok(())
     });

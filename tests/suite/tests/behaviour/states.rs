@@ -93,6 +93,7 @@ fn s36_a_deletion_that_was_flushed_is_not_taken_back() {
         session.commit()?;
         session.delete(a);
         session.flush()?;
+        lab.lines();
         let error = session.undelete(a).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotInSession);
         assert_eq!(
@@ -102,6 +103,7 @@ fn s36_a_deletion_that_was_flushed_is_not_taken_back() {
         let adding = std::panic::AssertUnwindSafe(|| session.add(a));
         assert!(std::panic::catch_unwind(adding).is_err());
         session.rollback()?;
+        lab.assert_heard(&["ROLLBACK"]);
         assert_eq!(lab.rows("SELECT owner FROM accounts"), ["a"]);
         Ok(())
     });
@@ -117,6 +119,26 @@ fn s32_a_pending_object_that_is_deleted_leaves() {
         assert_eq!(session.undelete(user).unwrap_err().kind(), ErrorKind::NotInSession);
         session.commit()?;
         assert_eq!(lab.rows("SELECT count(*) FROM users"), ["0"]);
+        Ok(())
+    });
+}
+
+/// What is in no session has no handle that could be given to `delete`, but one that has ended.
+#[test]
+fn s32_an_object_that_is_not_in_the_session_is_not_deleted() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let a = session.add(account("a"));
+        session.commit()?;
+        session.expunge(a)?;
+        lab.lines();
+        let deleting = std::panic::AssertUnwindSafe(|| session.delete(a));
+        let message = std::panic::catch_unwind(deleting).unwrap_err();
+        let message = message.downcast_ref::<String>().unwrap();
+        assert!(message.contains("has left the session"), "{message}");
+        session.commit()?;
+        lab.assert_heard(&[]);
+        assert_eq!(lab.rows("SELECT owner FROM accounts"), ["a"]);
         Ok(())
     });
 }

@@ -1,6 +1,6 @@
 //! Where transactions begin and end, and what a rollback puts back.
 
-use aludel::{ErrorKind, Session};
+use aludel::{ErrorKind, ObjectState, Session};
 use aludel_suite::{
     everywhere,
     models::{Account, Country, Flag, User},
@@ -28,6 +28,7 @@ fn s77_a_transaction_begins_with_the_first_statement() {
         lab.assert_heard(&["BEGIN", "UPDATE users(name)", "SELECT countries"]);
         session.rollback()?;
         lab.assert_heard(&["ROLLBACK"]);
+        assert_eq!(lab.rows("SELECT name FROM users"), ["ed"]);
         Ok(())
     });
 }
@@ -98,6 +99,9 @@ fn s79_an_autoflush_that_fails_says_that_a_query_caused_it() {
         let error = session.query::<User>().all().unwrap_err();
         assert!(error.is_unique_violation());
         assert!(error.to_string().contains("the flush before a query failed"), "{error}");
+        lab.assert_heard(&["BEGIN", "INSERT accounts", "ROLLBACK"]);
+        session.rollback()?;
+        assert_eq!(lab.rows("SELECT count(*) FROM accounts"), ["0"]);
         Ok(())
     });
 }
@@ -108,6 +112,10 @@ fn s80_a_rollback_puts_everything_back() {
         let mut session = lab.session();
         let [ed, wendy] = ["ed", "wendy"].map(|name| session.add(user(name)));
         session.commit()?;
+        let country = session.add(Country::new().code("su").name("x"));
+        session.commit()?;
+        session.refresh(country)?;
+        session[country].code = "ru".into();
         session[ed].name = "flushed".into();
         session.delete(wendy);
         let flushed = session.add(user("new"));
@@ -123,10 +131,17 @@ fn s80_a_rollback_puts_everything_back() {
         assert!(!session.contains(flushed));
         let error = session.key(flushed).unwrap_err();
         assert!(error.to_string().contains("left the session when its transaction was rolled back"), "{error}");
-        // Expired: the next to meet them reads them again.
+        // Expired: the next to meet them reads them again, by the keys that they had.
+        assert!(session.is_expired(ed)? && session.is_expired(wendy)? && session.is_expired(country)?);
+        assert_eq!(session[country].code, "su");
+        assert_eq!(session.get::<Country>("su")?, Some(country));
+        assert_eq!(session.get::<Country>("ru")?, None);
         assert_eq!(session.query::<User>().order_by(User::id).all()?, [ed, wendy]);
         let gone = session.expunge(flushed)?;
         assert_eq!(gone.id, Some(3), "it keeps the key that it had been given");
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT name FROM users ORDER BY id"), ["ed", "wendy"]);
+        assert_eq!(lab.rows("SELECT code FROM countries"), ["su"]);
         Ok(())
     });
 }
@@ -142,7 +157,9 @@ fn s81_a_pending_object_leaves_a_rollback_with_its_values() {
         let back = session.expunge(pending)?;
         assert_eq!(back.name, "edward");
         let again = session.add(back);
+        lab.assert_heard(&[]);
         session.commit()?;
+        lab.assert_heard(&["BEGIN", "INSERT users", "COMMIT"]);
         assert!(session.contains(again));
         assert_eq!(lab.rows("SELECT name FROM users"), ["edward"]);
         Ok(())
@@ -162,7 +179,9 @@ fn s82_what_was_expunged_stays_out() {
         session.delete(wendy);
         session.flush()?;
         session.expunge(wendy)?;
+        lab.lines();
         session.rollback()?;
+        lab.assert_heard(&["ROLLBACK"]);
         assert!(!session.contains(ed) && !session.contains(wendy));
         assert_eq!(lab.rows("SELECT name FROM users ORDER BY id"), ["ed", "wendy"]);
         Ok(())
@@ -238,7 +257,9 @@ fn s84_edits_between_the_failure_and_the_rollback_are_discarded() {
         session.flush().unwrap_err();
         session[ed].name = "lost".into();
         let pending = session.add(user("lost"));
+        lab.lines();
         session.rollback()?;
+        lab.assert_heard(&[]);
         assert_eq!(session[ed].name, "ed");
         assert!(!session.contains(pending));
         assert_eq!(session.expunge(clash)?.owner, "x", "what left with the failed flush can be taken out");
@@ -258,7 +279,22 @@ fn s85_commit_expires_unless_told_not_to() {
             lab.lines();
             assert_eq!(session.get::<User>(session[ed].id)?, Some(ed));
             lab.assert_heard(if expire { &["BEGIN", "SELECT users"] } else { &[] });
+            // It flushes, commits, and lets go of what was deleted.
+            session[ed].name = "edward".into();
+            let gone = session.add(user("gone"));
+            session.flush()?;
+            session.delete(gone);
+            lab.lines();
             session.commit()?;
+            lab.assert_heard(&["SELECT addresses", "DELETE users", "COMMIT"]);
+            assert_eq!(session.inspect(gone), ObjectState::Detached);
+            assert_eq!(session.is_expired(ed)?, expire);
+            lab.run("UPDATE users SET name = 'edwin' WHERE name = 'edward'");
+            let key = session.key(ed)?;
+            session.get::<User>(key)?;
+            assert_eq!(session[ed].name, if expire { "edwin" } else { "edward" });
+            session.commit()?;
+            assert_eq!(lab.rows("SELECT count(*) FROM users WHERE name = 'edwin'"), [if expire { "1" } else { "2" }]);
         }
         Ok(())
     });
@@ -281,7 +317,9 @@ fn s91_close_rolls_back_lets_go_and_leaves_a_session_that_works() {
         let again = session.get::<User>(1)?.unwrap();
         assert_ne!(again, ed, "the old handle stays dead");
         assert_eq!(session[again].name, "ed");
-        session.close()
+        session.close()?;
+        assert_eq!(lab.rows("SELECT name FROM users"), ["ed"]);
+        Ok(())
     });
 }
 

@@ -180,6 +180,7 @@ fn s30_a_key_that_is_taken_out_of_an_object_is_refused_before_any_sql() {
         lab.lines();
         let error = session.flush().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+        lab.assert_heard(&[]);
         session.refresh(ed)?;
         lab.lines();
         // A deletion goes by the key that the row has.

@@ -103,7 +103,7 @@ impl<M: Model> Seed<M> {
     }
 
     /// Merges object and relatives into the session; `missing` are the required columns that were not set.
-    pub(crate) fn merge_all(self, session: &mut Session, missing: &[&'static str]) -> Result<Tracked<M>> {
+    fn merge_all(self, session: &mut Session, missing: &[&'static str]) -> Result<Tracked<M>> {
         let Seed { object, set, relatives } = self;
         let info = M::info();
         if let Some(it) =

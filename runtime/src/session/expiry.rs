@@ -39,7 +39,8 @@ impl Session {
     /// members of what is loaded by relationships that cascade refresh-expire, of which new ones leave the session.
     ///
     /// # Errors
-    /// [`ErrorKind::NotInSession`]; [`ErrorKind::InvalidRequest`] for a pending object, which has no row.
+    /// [`ErrorKind::NotInSession`](crate::ErrorKind::NotInSession);
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a pending object, which has no row.
     pub fn expire<M: Model>(&mut self, handle: Tracked<M>) -> Result<()> {
         let slot = self.persistent_slot(handle)?;
         self.expire_at(Place { store: M::info().id.get(), slot });

@@ -144,11 +144,18 @@ impl Session {
         if rows == links.pairs.len() as u64 {
             return Ok(());
         }
+        const NAMED: usize = 3;
+        let shown = |place: &Place| self.stores.get(place.store).shown(place.slot);
+        let pairs = links.pairs.iter().take(NAMED).map(|[one, other]| format!("{} to {}", shown(one), shown(other)));
+        let mut pairs = pairs.collect::<Vec<_>>().join(", ");
+        if links.pairs.len() > NAMED {
+            pairs.push_str(", ...");
+        }
         Err(Error::new(
             ErrorKind::StaleData,
             format!(
-                "{} links of \"{}\" were to be {done} and {rows} were: someone else has changed the others since they \
-                 were read, or they were never there",
+                "{rows} of {} links in \"{}\" could be {done}: someone else has changed the others since they were read, \
+                 or they were never there: {pairs}. Roll back, and read the collection again",
                 links.pairs.len(),
                 links.table.name
             ),

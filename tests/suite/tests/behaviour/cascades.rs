@@ -422,7 +422,7 @@ fn s117_raise_stops_lazy_loads_and_not_the_flush() {
         lab.lines();
         let error = session.related(ledger, Ledger::strict).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-        assert!(error.to_string().contains("`Ledger::strict` is not loaded"), "{error}");
+        assert!(error.to_string().contains("`Ledger::strict` of <Ledger(id=1)> is not loaded"), "{error}");
         assert!(session.related(ledger, Ledger::quiet).is_err());
         lab.assert_heard(&[]);
         session.delete(ledger);

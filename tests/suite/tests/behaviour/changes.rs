@@ -72,7 +72,10 @@ fn a_foreign_key_that_waits_for_its_parents_key_has_changed() {
         assert_eq!((change.before, change.after), (Some(1), None));
         let error = session.changed(post, BlogPost::user_id).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-        assert_eq!(error.to_string(), "BlogPost.user_id is empty until the flush fills it");
+        assert_eq!(
+            error.to_string(),
+            "BlogPost.user_id is empty until `flush` fills it: <BlogPost(headline='h', body=None)> (id=2)"
+        );
         session.commit()?;
         assert_eq!(lab.rows("SELECT user_id FROM posts ORDER BY id"), ["1", "2"]);
         Ok(())

@@ -32,7 +32,8 @@ fn handles_of_another_session() {
         assert_ne!(handle, mine);
         assert_eq!(session.get_tracked(handle), None);
         assert!(!session.contains(handle) && !session.pending().contains(handle));
-        let wanted = "this `Tracked<Account>` belongs to another session";
+        let wanted =
+            "this `Tracked<Account>` belongs to another session: use it there, or `get` the object here by its key";
         assert_eq!(panic_of(|| session[handle].balance), wanted);
         assert_eq!(panic_of(|| session[handle].balance = 1), wanted);
         assert_eq!(panic_of(|| session.delete(handle)), wanted);

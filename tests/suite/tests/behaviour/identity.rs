@@ -164,7 +164,7 @@ fn s97_pending_and_foreign_objects_have_no_row_to_refresh() {
         let pending = session.add(account("a"));
         for error in [session.refresh(pending).unwrap_err(), session.expire(pending).unwrap_err()] {
             assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-            assert!(error.to_string().contains("this Account is pending"), "{error}");
+            assert!(error.to_string().contains("is pending: it has no row"), "{error}");
         }
         for error in [other.refresh(pending).unwrap_err(), other.expire(pending).unwrap_err()] {
             assert_eq!(error.kind(), ErrorKind::NotInSession);

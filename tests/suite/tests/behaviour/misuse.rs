@@ -405,7 +405,7 @@ fn relatives_that_are_none() {
                 it.session.flush()
             },
             ErrorKind::StaleData,
-            "1 links of \"attendances\" were to be deleted and 0 were: someone else has changed the others since they were read, or they were never there",
+            "0 of 1 links in \"attendances\" could be deleted: someone else has changed the others since they were read, or they were never there: <Student(name='s')> (id=1) to <Course(title='c')> (id=1). Roll back, and read the collection again",
         ),
         (
             |it| it.session.related(it.ed, User::posts).map(drop),
@@ -596,7 +596,7 @@ fn rows_that_someone_else_has_changed() {
                 it.session.commit()
             },
             ErrorKind::StaleData,
-            "the UPDATE of Account (id=1) expected 1 row and matched 0: its row is gone or was changed by someone since it was last read, and it was edited while expired: `refresh` it first. The object is <Account(owner='a', balance=8)>",
+            "the UPDATE of Account (id=1) expected 1 row with balance=1 and matched 0: its row is gone or was changed by someone since it was last read, and it was edited while expired: `refresh` it first. The object is <Account(owner='a', balance=8)>",
         ),
         (
             |it| {
@@ -605,7 +605,7 @@ fn rows_that_someone_else_has_changed() {
                 it.session.commit()
             },
             ErrorKind::StaleData,
-            "",
+            "the UPDATE of Document (id=1) expected 1 row with revision=1 and matched 0: its row is gone or has another version: someone changed it since it was read. Roll back, `refresh` it and change it again. The object is <Document(id=1)>",
         ),
         (
             |it| {
@@ -614,17 +614,25 @@ fn rows_that_someone_else_has_changed() {
                 it.session.commit()
             },
             ErrorKind::StaleData,
-            "",
+            "the DELETE of Document (id=1) expected 1 row with revision=1 and matched 0: its row is gone or has another version: someone changed it since it was read. Roll back, `refresh` it and change it again. The object is <Document(id=1)>",
         ),
-        (|it| it.session.merge(Document::new().id(1).title("x").revision(1)).map(drop), ErrorKind::StaleData, ""),
-        (|it| it.session.merge(Document::new().id(99)).map(drop), ErrorKind::NotFilled, ""),
+        (
+            |it| it.session.merge(Document::new().id(1).title("x").revision(9)).map(drop),
+            ErrorKind::StaleData,
+            "what is merged has revision 9 and the object of that key has 1: it was changed since. A draft that leaves the version unset is merged into whatever there is. The object is <Document(id=1)>",
+        ),
+        (
+            |it| it.session.merge(Document::new().id(99)).map(drop),
+            ErrorKind::NotFilled,
+            "no row of Document has the key (id=99), and a new one needs `.title(...)`",
+        ),
         (
             |it| {
                 it.lab.run("UPDATE addresses SET id = 2");
                 it.session.refresh(it.address)
             },
             ErrorKind::NoResultFound,
-            "",
+            "the row of this Address is gone: <Address(email_address='e@d')> (id=1). `expunge` takes the object out",
         ),
         (
             |it| {
@@ -634,7 +642,7 @@ fn rows_that_someone_else_has_changed() {
                 it.session.commit()
             },
             ErrorKind::StaleData,
-            "",
+            "the UPDATE of Address (id=1) expected 1 row with email_address='e@d' and matched 0: its row is gone or was changed by someone since it was last read, and it was edited while expired: `refresh` it first. The object is <Address(email_address='x')>",
         ),
     ]);
 }
@@ -709,7 +717,7 @@ fn transactions_at_the_wrong_time() {
                 it.session.begin().map(drop)
             },
             ErrorKind::InvalidRequest,
-            "",
+            "a transaction is open on this session already: commit it or roll it back first, or set a savepoint with `begin_nested()`",
         ),
         (
             |it| {
@@ -722,10 +730,18 @@ fn transactions_at_the_wrong_time() {
                 it.session.query::<User>().all().map(drop)
             },
             ErrorKind::PendingRollback,
-            "",
+            "the savepoint has failed and was rolled back; roll back its guard to go on before it, or call `rollback()` on the session for the whole transaction. The cause was: fail after_update",
         ),
-        (|it| it.session.nested(Session::commit), ErrorKind::InvalidRequest, ""),
-        (|it| it.session.transaction(Session::rollback), ErrorKind::InvalidRequest, ""),
+        (
+            |it| it.session.nested(Session::commit),
+            ErrorKind::InvalidRequest,
+            "this savepoint has ended: the transaction around it was committed or rolled back",
+        ),
+        (
+            |it| it.session.transaction(Session::rollback),
+            ErrorKind::InvalidRequest,
+            "this transaction has ended already: the session was committed or rolled back within it",
+        ),
         (|it| it.session.transaction(|_| Err(Error::other("no"))), ErrorKind::Other, "no"),
     ]);
 }

@@ -158,7 +158,10 @@ fn s96_objects_whose_rows_are_gone_are_named_and_the_others_are_read() {
         lab.run("UPDATE accounts SET balance = 5");
         let error = session.refresh_all(&accounts).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NoResultFound);
-        assert_eq!(error.to_string(), "the row of this Account is gone: <Account(owner='a', balance=1)>");
+        assert_eq!(
+            error.to_string(),
+            "the row of this Account is gone: <Account(owner='a', balance=1)> (id=1). `expunge` takes the object out"
+        );
         assert_eq!(session[accounts[1]].balance, 5);
         let error = session.refresh_columns(accounts[0], Account::balance).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NoResultFound);

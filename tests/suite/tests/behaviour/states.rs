@@ -98,7 +98,7 @@ fn s36_a_deletion_that_was_flushed_is_not_taken_back() {
         assert_eq!(error.kind(), ErrorKind::NotInSession);
         assert_eq!(
             error.to_string(),
-            "this Account was deleted by the open transaction: only a rollback brings it back"
+            "<Account(owner='a', balance=0)> (id=1) was deleted by the open transaction: only a rollback brings it back"
         );
         let adding = std::panic::AssertUnwindSafe(|| session.add(a));
         assert!(std::panic::catch_unwind(adding).is_err());

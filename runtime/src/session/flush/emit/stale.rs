@@ -39,9 +39,10 @@ impl Missed<'_> {
             _ => ("their rows are gone", "them"),
         };
         let why = match self.guard {
-            Guard::None => one.to_owned(),
+            Guard::None => format!("{one}: roll back, and `expunge` {gone}"),
             Guard::Version(_) => format!(
-                "{} or has another version: someone changed {gone} since it was read",
+                "{} or has another version: someone changed {gone} since it was read. Roll back, `refresh` {gone} and change \
+                 {gone} again",
                 one.replace("their rows are", "the row is")
             ),
             Guard::Columns(_) => format!(

@@ -48,12 +48,14 @@ pub(crate) enum Access {
 /// How a transaction begins.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Begin {
+    #[cfg_attr(not(feature = "sqlite"), allow(dead_code, reason = "SQLite's"))]
     pub(crate) access: Access,
     /// `None` is what the database does by itself.
     pub(crate) isolation: Option<IsolationLevel>,
     /// It never writes, whatever `access` says.
     pub(crate) read_only: bool,
     /// SQLite: whether it waits for another writer to end.
+    #[cfg_attr(not(feature = "sqlite"), allow(dead_code, reason = "SQLite's"))]
     pub(crate) wait: bool,
 }
 

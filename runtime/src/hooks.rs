@@ -124,7 +124,7 @@ pub trait AfterDelete: Model {
     fn after_delete(&self, session: &Session) -> Result<()>;
 }
 
-/// The hooks of a model and its validation, without its type: what [`hooks!`](crate::hooks) makes.
+/// The hooks of a model and its validation, without its type: what `hooks!` makes.
 #[derive(Clone, Copy, Debug)]
 pub struct Hooks {
     pub(crate) before_insert: Option<Edit>,

@@ -13,7 +13,7 @@ pub(crate) mod json;
 /// Values for some columns of a `M`: what a form or a PATCH request says of an object.
 ///
 /// It is built column by column, or read from JSON with the feature `serde`: see
-/// [`from_json`](Patch::from_json). [`Session::apply`] writes it to an object. Keys and versions are not
+/// `Patch::from_json` (feature `serde`). [`Session::apply`] writes it to an object. Keys and versions are not
 /// patched.
 ///
 /// ```

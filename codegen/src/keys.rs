@@ -3,6 +3,10 @@
 //! The reader knows no key but from here: it reports unknown keys, suggests near ones and refuses values of the wrong
 //! type by this table, tests walk it, and an editor's JSON Schema can be made of it.
 
+mod mixins;
+
+pub use mixins::MIXIN;
+
 /// A place where keys may stand.
 #[derive(Debug)]
 pub struct Place {
@@ -71,6 +75,7 @@ pub const PLACES: &[&Place] = &[
     &RELATIONSHIP,
     &TABLE,
     &TABLE_COLUMN,
+    &MIXIN,
     &UNIQUE,
     &INDEX,
     &CHECK,
@@ -156,6 +161,7 @@ pub static TOP: Place = Place {
         key("enum", Shape::Named(&Shape::Table(&ENUM)), "Enums by name: `[enum.OrderStatus]`."),
         key("model", Shape::Named(&Shape::Table(&MODEL)), "Models by name: `[model.User]`."),
         key("table", Shape::Named(&Shape::Table(&TABLE)), "Tables without a model, by name: `[table.post_keywords]`."),
+        key("mixin", Shape::Named(&Shape::Table(&MIXIN)), "What several models share, by name: `[mixin.timestamps]`."),
     ],
 };
 
@@ -198,6 +204,7 @@ pub static ENUM_VALUE: Place = Place {
 };
 
 const DOC: Key = key("doc", Shape::Text, "The documentation of the struct and the table.");
+const MIXINS: Key = key("mixins", NAMES, "The mixins whose columns come before its own, in this order.");
 const PRIMARY_KEY: Key =
     key("primary_key", NAMES, "The columns of the primary key, where their order is not that of the columns.");
 const UNIQUE_KEY: Key = key("unique", UNIQUES, "Columns that are unique together: `[[\"a\", \"b\"]]`, or tables.");
@@ -213,7 +220,8 @@ pub static MODEL: Place = Place {
         DOC,
         key("rust_name", Shape::Text, "Another name in Rust."),
         key("display", NAMES, "The columns that `Display` prints; the primary key where it is left out."),
-        required("columns", COLUMNS, "The columns by name: a type, or a table."),
+        key("columns", COLUMNS, "The columns by name: a type, or a table."),
+        MIXINS,
         key("relationships", Shape::Named(&Shape::Table(&RELATIONSHIP)), "The relationships by name."),
         key("hooks", Shape::List(&Shape::Word(&HOOKS)), "The hooks that the program implements, which a flush calls."),
         key("validate", Shape::Flag, "Whether the program implements `Validate`, which a flush asks before it writes."),
@@ -230,7 +238,8 @@ pub static TABLE: Place = Place {
     name: "a table without a model",
     keys: &[
         DOC,
-        required("columns", TABLE_COLUMNS, "The columns by name: a type, or a table."),
+        key("columns", TABLE_COLUMNS, "The columns by name: a type, or a table."),
+        MIXINS,
         PRIMARY_KEY,
         UNIQUE_KEY,
         INDEX_KEY,

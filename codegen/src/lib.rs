@@ -73,6 +73,7 @@ pub mod ddl;
 pub mod diagnostic;
 mod hash;
 pub mod keys;
+mod mix;
 pub mod model;
 pub mod order;
 pub mod output;
@@ -102,15 +103,17 @@ pub use cargo::{build, build_into, verify};
 /// Every mistake, over all files, in the order of files and places. A file that is not TOML ends the search with the
 /// phase that reads; what would only follow from a mistake is not said.
 pub fn load(sources: &Sources) -> Result<Schema, Diagnostics> {
-    let parsed = parse::parse(sources);
+    let mut parsed = parse::parse(sources);
     if !parsed.names_are_known {
         Diagnostics::none_of(parsed.mistakes.clone(), sources)?;
     }
+    mix::mix(&mut parsed.document, &mut parsed.mistakes);
     let mut mistakes = Vec::new();
     let draft = resolve::resolve(&parsed.document, &mut mistakes);
     check::check(&draft, &mut mistakes);
     let flawed = Flawed::new(&parsed.document, &parsed.mistakes);
     mistakes.retain(|mistake| !flawed.is_silent_about(mistake));
+    flawed.once(&mut mistakes);
     mistakes.extend(parsed.mistakes);
     Diagnostics::none_of(mistakes, sources)?;
     resolve::schema(&draft).ok_or_else(|| Diagnostics::defect(sources))

@@ -22,6 +22,7 @@ pub(crate) struct Document {
     pub(crate) enums: Vec<Enum>,
     pub(crate) models: Vec<Model>,
     pub(crate) tables: Vec<Table>,
+    pub(crate) mixins: Vec<Mixin>,
 }
 
 #[derive(Debug)]
@@ -65,10 +66,20 @@ pub(crate) struct Table {
     pub(crate) body: Body,
 }
 
+/// What models and tables that name it share: columns, constraints and relationships.
+#[derive(Debug)]
+pub(crate) struct Mixin {
+    pub(crate) name: Name,
+    pub(crate) body: Body,
+    pub(crate) relationships: Vec<Relationship>,
+}
+
 /// What a model and a table without one have in common.
 #[derive(Debug)]
 pub(crate) struct Body {
     pub(crate) doc: Option<Name>,
+    /// The mixins it names, which [`mix`](crate::mix) puts into the lists below.
+    pub(crate) mixins: Option<Written<Vec<Name>>>,
     pub(crate) columns: Vec<Column>,
     pub(crate) primary_key: Option<Written<Vec<Name>>>,
     pub(crate) uniques: Vec<Keyed>,
@@ -77,7 +88,7 @@ pub(crate) struct Body {
     pub(crate) foreign_keys: Vec<ForeignKey>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Column {
     pub(crate) name: Name,
     pub(crate) kind: Written<KindName>,
@@ -115,14 +126,14 @@ pub(crate) enum KindName {
 }
 
 /// `references` of a column.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Reference {
     pub(crate) column: Name,
     pub(crate) rules: Rules,
 }
 
 /// What a foreign key says beside its columns.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Rules {
     pub(crate) on_delete: Option<Written<Action>>,
     pub(crate) on_update: Option<Written<Action>>,
@@ -131,7 +142,7 @@ pub(crate) struct Rules {
 }
 
 /// A composite foreign key.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct ForeignKey {
     pub(crate) place: Place,
     pub(crate) columns: Written<Vec<Name>>,
@@ -140,7 +151,7 @@ pub(crate) struct ForeignKey {
 }
 
 /// A unique constraint or an index of the table.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Keyed {
     pub(crate) place: Place,
     pub(crate) columns: Written<Vec<Name>>,
@@ -149,14 +160,14 @@ pub(crate) struct Keyed {
 }
 
 /// A check of the table.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Check {
     pub(crate) place: Place,
     pub(crate) condition: Written<SqlText>,
     pub(crate) name: Option<Name>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Relationship {
     pub(crate) name: Name,
     pub(crate) kind: KindOfRelationship,

@@ -18,6 +18,7 @@ const FOLDERS: &[&str] = &[
     "tests/schemas/types",
     "tests/schemas/circle",
     "tests/schemas/odd",
+    "tests/schemas/mixins",
 ];
 
 fn sources(folder: &str) -> Sources {

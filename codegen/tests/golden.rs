@@ -20,6 +20,7 @@ const CASES: &[(&str, &str)] = &[
     ("odd", "tests/schemas/odd"),
     ("hooks", "tests/schemas/hooks"),
     ("links", "tests/schemas/links"),
+    ("mixins", "tests/schemas/mixins"),
 ];
 
 fn path(path: &str) -> PathBuf {

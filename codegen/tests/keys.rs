@@ -51,6 +51,7 @@ fn around(place: &Place) -> Around {
         ),
         "a table without a model" => table("[table.a]\n", &[("columns", "{ id = \"integer\" }")]),
         "a column of a table without a model" => inline("[table.a.columns]\nb = ", &[("type", "\"integer\"")], "\n"),
+        "a mixin" => table("[mixin.m]\n", &[]),
         "a unique constraint" => inline("[model.A]\ntable = \"a\"\nunique = [", &[COLUMN], "]\n"),
         "an index" => inline("[model.A]\ntable = \"a\"\nindex = [", &[COLUMN], "]\n"),
         "a check" => inline("[model.A]\ntable = \"a\"\ncheck = [", &[("condition", "\"id > 0\"")], "]\n"),
@@ -128,7 +129,7 @@ fn wrong_value(shape: &Shape) -> Option<String> {
 fn wrong_meaning(place: &Place, key: &str) -> Option<&'static str> {
     Some(match (place.name, key) {
         (_, "belongs_to" | "has_one" | "has_many" | "enum") => "\"Nonsense\"",
-        (_, "through" | "back_populates" | "order_by" | "display" | "foreign_key") => "\"nonsense\"",
+        (_, "through" | "back_populates" | "order_by" | "display" | "foreign_key" | "mixins") => "\"nonsense\"",
         ("a foreign key" | "an index" | "a unique constraint", "columns") => "\"nonsense\"",
         ("a model", "primary_key") => "\"nonsense\"",
         (_, "references") => "\"nonsense.id\"",

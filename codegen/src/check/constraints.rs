@@ -54,9 +54,9 @@ fn one(what: &str, list: &Written<Vec<Name>>, mistakes: &mut Mistakes) {
 
 /// What shares a namespace in the database has different names.
 pub(super) fn names(draft: &Draft<'_>, mistakes: &mut Mistakes) {
-    let mut shared: Vec<(String, Place, &str)> = Vec::new();
+    let mut shared: Vec<Shared<'_>> = Vec::new();
     for table in &draft.tables {
-        shared.push((table.name.value.clone(), table.name.place, "table"));
+        shared.push((table.name.value.clone(), table.name.place, "table", table.header));
     }
     for (index, table) in draft.tables.iter().enumerate() {
         // A table that is defined twice is one mistake.
@@ -65,9 +65,9 @@ pub(super) fn names(draft: &Draft<'_>, mistakes: &mut Mistakes) {
             continue;
         }
         if !table.primary_key.is_empty() {
-            shared.push((constraint("pk", &[&table.name.value]), table.header, "primary key"));
+            shared.push((constraint("pk", &[&table.name.value]), table.header, "primary key", table.header));
         }
-        let name = |keyed: &Keyed<'_>, what| (keyed.name.clone(), named_place(keyed), what);
+        let name = |keyed: &Keyed<'_>, what| (keyed.name.clone(), named_place(keyed), what, table.header);
         shared
             .extend(table.uniques.iter().filter(|keyed| keyed.columns.is_some()).map(|k| name(k, "unique constraint")));
         shared.extend(table.indexes.iter().filter(|keyed| keyed.columns.is_some()).map(|k| name(k, "index")));
@@ -76,20 +76,23 @@ pub(super) fn names(draft: &Draft<'_>, mistakes: &mut Mistakes) {
     differ(draft, shared, mistakes);
 
     // A table of PostgreSQL is a type as well.
-    let tables = draft.tables.iter().map(|table| (table.name.value.clone(), table.name.place, "table"));
-    let enums = draft.enums.iter().map(|known| (known.database_name.value.clone(), known.database_name.place, "enum"));
+    let tables = draft.tables.iter().map(|table| (table.name.value.clone(), table.name.place, "table", table.header));
+    let enums = draft.enums.iter().map(|known| {
+        let Name { value, place } = &known.database_name;
+        (value.clone(), *place, "enum", known.written.name.place)
+    });
     differ(draft, tables.chain(enums).collect(), mistakes);
 }
 
 /// Foreign keys and checks share a namespace in each table.
 fn own(draft: &Draft<'_>, table: &Table<'_>, mistakes: &mut Mistakes) {
-    let mut names: Vec<(String, Place, &str)> = Vec::new();
+    let mut names: Vec<Shared<'_>> = Vec::new();
     for key in table.foreign_keys.iter().filter(|key| key.columns.is_some() && key.target.is_some()) {
         let place = key.rules.name.as_ref().map_or(key.place, |name| name.place);
-        names.push((key.name.clone(), place, "foreign key"));
+        names.push((key.name.clone(), place, "foreign key", table.header));
     }
     for (name, _, place) in table_checks(table) {
-        names.push((name, place, "check"));
+        names.push((name, place, "check", table.header));
     }
     differ(draft, names, mistakes);
 }
@@ -98,9 +101,12 @@ fn named_place(keyed: &Keyed<'_>) -> Place {
     keyed.written_name.map_or(keyed.place, |name| name.place)
 }
 
-fn differ(draft: &Draft<'_>, names: Vec<(String, Place, &str)>, mistakes: &mut Mistakes) {
+/// A name in the database, where it is written or made from, what has it, and the header of the table it is in.
+type Shared<'a> = (String, Place, &'a str, Place);
+
+fn differ(draft: &Draft<'_>, names: Vec<Shared<'_>>, mistakes: &mut Mistakes) {
     let mut seen: HashMap<String, (Place, &str)> = HashMap::new();
-    for (name, place, what) in names {
+    for (name, place, what, header) in names {
         match seen.entry(draft.folded(&name)) {
             Entry::Vacant(entry) => {
                 entry.insert((place, what));
@@ -115,9 +121,14 @@ fn differ(draft: &Draft<'_>, names: Vec<(String, Place, &str)>, mistakes: &mut M
                     place,
                     format!("{what} `{name}` has the name of another {other}"),
                 )
-                .label("the second of this name")
-                .second(first, "the first of this name");
-                mistakes.push(mistake.help("give one of them another `name`"));
+                .label("the second of this name");
+                // One line of a mixin makes a constraint for each of its users.
+                mistakes.push(match first == place {
+                    true => mistake
+                        .second(header, "this has it, and so has another user of the mixin")
+                        .help("leave `name` out: then each is named after its table"),
+                    false => mistake.second(first, "the first of this name").help("give one of them another `name`"),
+                });
             }
         }
     }

@@ -25,6 +25,7 @@ fn docs<'d>(draft: &Draft<'d>) -> Vec<&'d Name> {
     for model in &draft.models {
         docs.extend(model.written.relationships.iter().filter_map(|relationship| relationship.doc.as_ref()));
     }
+    docs.extend(draft.document.mixins.iter().filter_map(|mixin| mixin.body.doc.as_ref()));
     for known in &draft.enums {
         docs.extend(&known.written.doc);
         docs.extend(known.written.values.value.iter().filter_map(|value| value.doc.as_ref()));

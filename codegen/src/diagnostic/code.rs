@@ -65,7 +65,7 @@ codes! {
     "A0108" SecondSettings "settings in two files"
         "`[settings]` stands in at most one file of a schema folder."
     "A0109" RepeatedWord "a list that has a word twice"
-        "Each hook is called once, and listed once."
+        "Each hook is called once, and each mixin mixed in once: they are listed once."
 
     "A0201" RustName "a name that Rust cannot have"
         "The names of models, enums, columns and relationships become names in Rust: ASCII letters, digits and underscores, models and enums as `OrderLine`, the others as `order_line`. What the database calls a table or column is free: `table` and `column` say it, and `rust_name` says another name for Rust. Keywords need nothing: they become raw identifiers."
@@ -87,6 +87,10 @@ codes! {
         "Tables, indexes, primary keys and unique constraints share a namespace in the database; foreign keys and checks have one in each table. A `name` is the cure."
     "A0210" DocText "a doc text with control characters"
         "Doc texts become documentation comments, in which control characters and characters that turn the direction of writing are not allowed."
+    "A0211" MixinConflict "a mixin that brings what is there already"
+        "A column or relationship of a mixin has the name of one of the model's own, or of another mixin's. One of them takes another name, or goes; two columns of a table cannot be merged."
+    "A0212" MixinForModel "a mixin with something that needs a model"
+        "A table without a model has no struct: no relationships, no versions, and no defaults but the database's (`server_default`). A mixin that has them is for models."
 
     "A0301" UnknownModel "a model that is not there"
         "A relationship names a model that no file of the folder defines."
@@ -98,6 +102,8 @@ codes! {
         "`enum` names an enum that no file of the folder defines."
     "A0305" UnknownRelationship "a relationship that is not there"
         "`back_populates` names the relationship of the other model that is the same link seen from there."
+    "A0306" UnknownMixin "a mixin that is not there"
+        "`mixins` names a mixin that no file of the folder defines."
 
     "A0401" Length "a length where there can be none"
         "`length` limits the characters of a `string`."

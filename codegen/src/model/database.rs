@@ -34,6 +34,15 @@ impl Table {
     pub fn identity(&self) -> Option<usize> {
         self.columns.iter().position(|column| column.identity)
     }
+
+    /// Where its columns and constraints are written.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = Place> {
+        let columns = self.columns.iter().map(|column| column.place);
+        let keys = self.foreign_keys.iter().map(|key| key.place);
+        let uniques = self.uniques.iter().map(|unique| unique.place);
+        let indexes = self.indexes.iter().map(|index| index.place);
+        columns.chain(keys).chain(uniques).chain(indexes).chain(self.checks.iter().map(|check| check.place))
+    }
 }
 
 /// A column of a table.

@@ -11,7 +11,7 @@ use crate::model::Dialect;
 use crate::model::rust::{Cascade, Lazy, PassiveDeletes};
 use crate::source::Place;
 use crate::syntax::{
-    Document, Enum, EnumValue, KindOfRelationship, Model, Name, Relationship, Settings, Table, Written,
+    Document, Enum, EnumValue, KindOfRelationship, Mixin, Model, Name, Relationship, Settings, Table, Written,
 };
 
 impl Reader<'_> {
@@ -25,6 +25,7 @@ impl Reader<'_> {
         }
         let (enums, models, tables) =
             (self.named(&fields, "enum"), self.named(&fields, "model"), self.named(&fields, "table"));
+        let mixins = self.named(&fields, "mixin");
         let names_are_known = self.mistakes.len() == before;
         for (name, table) in enums {
             document.enums.push(self.enumeration(name, table));
@@ -34,8 +35,14 @@ impl Reader<'_> {
         }
         for (name, table) in tables {
             let fields = self.fields(table, &keys::TABLE, name.place, &format!("table `{}`", name.value));
+            self.has_columns(&fields, table, &name, "table");
             let body = self.body(&fields, &keys::TABLE_COLUMN);
             document.tables.push(Table { name, body });
+        }
+        for (name, table) in mixins {
+            let fields = self.fields(table, &keys::MIXIN, name.place, &format!("mixin `{}`", name.value));
+            let (body, relationships) = (self.body(&fields, &keys::COLUMN), self.relationships(&fields));
+            document.mixins.push(Mixin { name, body, relationships });
         }
         names_are_known
     }
@@ -99,11 +106,8 @@ impl Reader<'_> {
 
     fn model(&mut self, name: Name, table: &DeTable<'_>) -> Model {
         let fields = self.fields(table, &keys::MODEL, name.place, &format!("model `{}`", name.value));
-        let relationships = self
-            .named(&fields, "relationships")
-            .into_iter()
-            .filter_map(|(name, table)| self.relationship(name, table))
-            .collect();
+        self.has_columns(&fields, table, &name, "model");
+        let relationships = self.relationships(&fields);
         Model {
             rust_name: fields.text("rust_name"),
             table: fields.text("table").unwrap_or_else(|| nameless(name.place)),
@@ -114,6 +118,23 @@ impl Reader<'_> {
             validate: fields.flag("validate"),
             name,
         }
+    }
+
+    /// Reports a model or table without columns, its own or a mixin's.
+    fn has_columns(&mut self, fields: &Fields<'_>, table: &DeTable<'_>, name: &Name, what: &str) {
+        if !["columns", "mixins"].iter().any(|key| fields.attempted(table, key)) {
+            let message = format!("{what} `{}` has no `columns`", name.value);
+            self.report(
+                Diagnostic::new(Code::MissingKey, name.place, message)
+                    .label("`columns` or `mixins` is required")
+                    .help("the columns by name: a type, or a table"),
+            );
+        }
+    }
+
+    fn relationships(&mut self, fields: &Fields<'_>) -> Vec<Relationship> {
+        let named = self.named(fields, "relationships");
+        named.into_iter().filter_map(|(name, table)| self.relationship(name, table)).collect()
     }
 
     fn relationship(&mut self, name: Name, table: &DeTable<'_>) -> Option<Relationship> {

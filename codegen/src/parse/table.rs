@@ -15,6 +15,7 @@ impl Reader<'_> {
     pub(super) fn body(&mut self, fields: &Fields<'_>, place: &'static keys::Place) -> Body {
         Body {
             doc: fields.text("doc"),
+            mixins: fields.names("mixins"),
             columns: self.columns(fields, place),
             primary_key: fields.names("primary_key"),
             uniques: fields.items("unique").map(|item| self.keyed(item, &keys::UNIQUE)).collect(),

@@ -199,6 +199,7 @@ fn files(input: Input<'_>, index: usize) -> BTreeSet<usize> {
     let model = &schema.models[index];
     let mut files: BTreeSet<usize> = TableView::files(input, schema.mappings[index].table).into_iter().collect();
     files.insert(model.place.file);
+    files.extend(model.relationships.iter().map(|relationship| relationship.place.file));
     files.extend(model.relationships.iter().map(|relationship| schema.models[relationship.target].place.file));
     files.extend(schema.links_of(index).filter_map(|(_, link)| match *link {
         Link::Through { table, .. } => Some(schema.tables[table].place.file),

@@ -96,7 +96,13 @@ impl TableView {
             }
             next += 1;
         }
-        let mut files: Vec<usize> = reached.into_iter().map(|table| schema.tables[table].place.file).collect();
+        let tables = reached.into_iter().map(|table| &schema.tables[table]);
+        let mut files: Vec<usize> = tables
+            .flat_map(|table| [table.place].into_iter().chain(table.foreign_keys.iter().map(|key| key.place)))
+            .map(|place| place.file)
+            .collect();
+        // A mixin may be in a file of its own.
+        files.extend(schema.tables[index].parts().map(|place| place.file));
         for column in &schema.tables[index].columns {
             if let Kind::Enum(kind) = column.kind {
                 files.push(schema.enums[kind].place.file);

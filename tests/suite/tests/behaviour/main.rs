@@ -23,6 +23,7 @@ mod handover;
 mod hostile;
 mod identity;
 mod key_changes;
+mod language;
 mod lazy;
 mod linking;
 mod links;

@@ -25,6 +25,7 @@ type Mistakes = Vec<Diagnostic>;
 const RULES: &[fn(&Draft<'_>, &mut Mistakes)] = &[
     settings::once,
     settings::not_empty,
+    settings::naming,
     names::rust,
     names::database,
     namespaces::models_and_enums,

@@ -4,8 +4,10 @@
 //! type by this table, tests walk it, and an editor's JSON Schema can be made of it.
 
 mod mixins;
+mod naming;
 
 pub use mixins::MIXIN;
+pub use naming::NAMING;
 
 /// A place where keys may stand.
 #[derive(Debug)]
@@ -67,6 +69,7 @@ pub struct Words {
 pub const PLACES: &[&Place] = &[
     &TOP,
     &SETTINGS,
+    &NAMING,
     &ENUM,
     &ENUM_VALUE,
     &MODEL,
@@ -175,6 +178,7 @@ pub static SETTINGS: Place = Place {
             "The databases that the schema must work on; all where it is left out.",
         ),
         key("out", Shape::Text, "The folder where `aludel generate` keeps the code, relative to the crate."),
+        key("naming", Shape::Table(&NAMING), "How constraints and indexes without a name are called."),
     ],
 };
 

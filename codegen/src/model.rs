@@ -8,7 +8,7 @@
 //! - [`mapping`]: which table a model is kept in, which column a field, and which foreign key stands behind a relationship.
 //!
 //! [`kind`] holds the types of columns and the values written for them, which all three share; [`name`] makes the
-//! forms of a name, in one place.
+//! forms of a name, in one place, and [`naming`] the names of constraints.
 //!
 //! Everything is plain data. Where one thing refers to another it holds its index: a table is an index into
 //! [`Schema::tables`], a column one into its table's `columns`, a model one into [`Schema::models`], a field one into
@@ -19,10 +19,12 @@ pub mod database;
 pub mod kind;
 pub mod mapping;
 pub mod name;
+pub mod naming;
 pub mod rust;
 
 use database::{Column, ForeignKey, Table};
 use mapping::{Link, Mapping};
+use naming::Naming;
 use rust::{Enum, Model, Relationship};
 
 use crate::source::Place;
@@ -81,13 +83,15 @@ pub struct Settings {
     pub dialects: Vec<Dialect>,
     /// Where `aludel generate` keeps the code, relative to the crate; `None` where nothing is said.
     pub out: Option<String>,
+    /// How constraints and indexes without a name are called.
+    pub naming: Naming,
     /// Where they are written, if they change what is generated.
     pub place: Option<Place>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { dialects: Dialect::ALL.to_vec(), out: None, place: None }
+        Settings { dialects: Dialect::ALL.to_vec(), out: None, naming: Naming::default(), place: None }
     }
 }
 

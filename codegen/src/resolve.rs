@@ -12,7 +12,7 @@ pub(crate) mod literal;
 mod relationships;
 
 pub(crate) use draft::{Column, Draft, Enum, ForeignKey, Keyed, Model, Relationship, Table};
-pub(crate) use finish::{schema, table_checks};
+pub(crate) use finish::{primary_key_name, schema, table_checks};
 
 use crate::diagnostic::Diagnostic;
 use crate::syntax::Document;

@@ -3,6 +3,7 @@
 use crate::model::Dialect;
 use crate::model::database::Action;
 use crate::model::kind::Sql;
+use crate::model::naming::What;
 use crate::model::rust::{Cascade, Lazy, PassiveDeletes};
 use crate::source::Place;
 
@@ -30,6 +31,7 @@ pub(crate) struct Settings {
     pub(crate) place: Place,
     pub(crate) dialects: Option<Written<Vec<Dialect>>>,
     pub(crate) out: Option<Name>,
+    pub(crate) naming: Vec<(What, Name)>,
 }
 
 #[derive(Debug)]

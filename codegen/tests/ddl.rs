@@ -19,6 +19,7 @@ const FOLDERS: &[&str] = &[
     "tests/schemas/circle",
     "tests/schemas/odd",
     "tests/schemas/mixins",
+    "tests/schemas/naming",
 ];
 
 fn sources(folder: &str) -> Sources {

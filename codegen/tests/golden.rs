@@ -21,6 +21,7 @@ const CASES: &[(&str, &str)] = &[
     ("hooks", "tests/schemas/hooks"),
     ("links", "tests/schemas/links"),
     ("mixins", "tests/schemas/mixins"),
+    ("naming", "tests/schemas/naming"),
 ];
 
 fn path(path: &str) -> PathBuf {

@@ -28,6 +28,7 @@ fn around(place: &Place) -> Around {
     match place.name {
         "a schema file" => table("", &[]),
         "`[settings]`" => table("[settings]\n", &[]),
+        "`naming`" => table("[settings.naming]\n", &[]),
         "an enum" => table("[enum.E]\n", &[("values", "[\"x\"]")]),
         "a value of an enum" => inline("[enum.E]\nvalues = [", &[("value", "\"x\"")], "]\n"),
         "a model" => table(
@@ -135,6 +136,7 @@ fn wrong_meaning(place: &Place, key: &str) -> Option<&'static str> {
         (_, "references") => "\"nonsense.id\"",
         ("`references`", "column") => "\"nonsense.id\"",
         (_, "column" | "name" | "table") => "\"a\\\"b\"",
+        ("`naming`", _) => "\"%(tabel_name)s\"",
         (_, "rust_name") => "\"no name\"",
         (_, "default" | "update_default" | "server_default") => "\"nonsense\"",
         (_, "check" | "condition" | "where" | "sqlite" | "postgresql") => "\"1; --\"",

@@ -5,8 +5,7 @@ use std::collections::hash_map::Entry;
 
 use super::Mistakes;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::name::constraint;
-use crate::resolve::{Draft, Keyed, Table, table_checks};
+use crate::resolve::{Draft, Keyed, Table, primary_key_name, table_checks};
 use crate::source::Place;
 use crate::syntax::{Name, Written};
 
@@ -65,7 +64,7 @@ pub(super) fn names(draft: &Draft<'_>, mistakes: &mut Mistakes) {
             continue;
         }
         if !table.primary_key.is_empty() {
-            shared.push((constraint("pk", &[&table.name.value]), table.header, "primary key", table.header));
+            shared.push((primary_key_name(draft, table), table.header, "primary key", table.header));
         }
         let name = |keyed: &Keyed<'_>, what| (keyed.name.clone(), named_place(keyed), what, table.header);
         shared
@@ -91,7 +90,7 @@ fn own(draft: &Draft<'_>, table: &Table<'_>, mistakes: &mut Mistakes) {
         let place = key.rules.name.as_ref().map_or(key.place, |name| name.place);
         names.push((key.name.clone(), place, "foreign key", table.header));
     }
-    for (name, _, place) in table_checks(table) {
+    for (name, _, place) in table_checks(draft, table) {
         names.push((name, place, "check", table.header));
     }
     differ(draft, names, mistakes);

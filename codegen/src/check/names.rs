@@ -150,7 +150,7 @@ fn report_database(what: &str, name: &str, written: &Name, fault: Option<&'stati
 }
 
 /// Why a name is none in any database, if it is not.
-fn database_fault(name: &str) -> Option<&'static str> {
+pub(super) fn database_fault(name: &str) -> Option<&'static str> {
     if name.trim().is_empty() {
         Some("empty")
     } else if name.len() > LONGEST {

@@ -1,7 +1,9 @@
 //! Settings and enums: what a folder says about itself.
 
 use super::Mistakes;
+use super::names::database_fault;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::naming::{Convention, Fault, TOKENS};
 use crate::resolve::Draft;
 
 /// `[settings]` stands in one file at most.
@@ -32,5 +34,35 @@ pub(super) fn not_empty(draft: &Draft<'_>, mistakes: &mut Mistakes) {
             let message = format!("enum `{}` has no values", known.written.name.value);
             mistakes.push(Diagnostic::new(Code::Empty, known.written.values.place, message).label("empty"));
         }
+    }
+}
+
+/// A naming convention has tokens that there are, where they make sense, and text that a name can have.
+pub(super) fn naming(draft: &Draft<'_>, mistakes: &mut Mistakes) {
+    for (what, text) in draft.document.settings.iter().flat_map(|settings| &settings.naming) {
+        let report = |message: String| Diagnostic::new(Code::Naming, text.place, message);
+        let word = what.word();
+        mistakes.extend(match Convention::read(*what, &text.value) {
+            Ok(_) if text.value.trim().is_empty() => {
+                Some(Diagnostic::new(Code::Empty, text.place, format!("`{word}` names nothing")).label("empty"))
+            }
+            Ok(convention) => {
+                let mut faults = convention.texts().filter(|part| !part.trim().is_empty()).filter_map(database_fault);
+                faults.next().map(|fault| report(format!("`{word}` makes names that no database has")).label(fault))
+            }
+            Err(Fault::Percent) => Some(
+                report(format!("`{word}` has a percent sign that begins no token"))
+                    .label("a token is `%(table_name)s`")
+                    .help("`%%` is a percent sign"),
+            ),
+            Err(Fault::Unknown(token)) => Some(
+                report(format!("unknown token `%({token})s`"))
+                    .label("no such token")
+                    .near(&token, TOKENS.iter().copied()),
+            ),
+            Err(Fault::Senseless(token, why)) => {
+                Some(report(format!("the token `%({token})s` says nothing in `{word}`")).label(why))
+            }
+        });
     }
 }

@@ -1,9 +1,10 @@
 //! What is SQLite's own.
 
 use super::{identifier, literal};
+use crate::model::Schema;
 use crate::model::database::{Column, Table};
 use crate::model::kind::{Kind, Literal};
-use crate::model::{Schema, name};
+use crate::model::naming::Parts;
 
 /// The most digits that a double holds, and so the most for which NUMERIC is exact.
 const DIGITS_OF_A_DOUBLE: u32 = 15;
@@ -81,6 +82,7 @@ pub(super) fn check_of_type(schema: &Schema, table: &Table, column: &Column) -> 
         }
         _ => return None,
     };
-    let name = name::constraint("ck", &[&table.name, &column.name, suffix]);
+    let parts = Parts { table: &table.name, columns: &[(&column.name, &column.written)], ..Parts::default() };
+    let name = schema.settings.naming.of_type(parts, &column.name, suffix);
     Some((name, format!("{} IN ({values})", identifier::quote(&column.name))))
 }

@@ -91,6 +91,8 @@ codes! {
         "A column or relationship of a mixin has the name of one of the model's own, or of another mixin's. One of them takes another name, or goes; two columns of a table cannot be merged."
     "A0212" MixinForModel "a mixin with something that needs a model"
         "A table without a model has no struct: no relationships, no versions, and no defaults but the database's (`server_default`). A mixin that has them is for models."
+    "A0213" Naming "a naming convention that cannot be followed"
+        "A convention of `[settings.naming]` is text with SQLAlchemy's tokens in it: `%(table_name)s`, `%(column_0_name)s` (and `1`, `2`, ..., or `0N` and `0_N` for all of them; `_key` or `_label` in place of `_name`), for foreign keys `%(referred_table_name)s` and `%(referred_column_0_name)s`, for checks `%(constraint_name)s`."
 
     "A0301" UnknownModel "a model that is not there"
         "A relationship names a model that no file of the folder defines."

@@ -4,7 +4,7 @@
 //! left is what Rust makes of it: keywords become raw identifiers, and a constant that would hide a function of the
 //! model gets a trailing underscore.
 
-use crate::hash::{START, fnv};
+use crate::hash::md5;
 
 /// What generated code defines on a model itself. A constant of the same name would hide it.
 pub const MODEL_FUNCTIONS: &[&str] = &[
@@ -155,16 +155,37 @@ pub fn camel_case(text: &str) -> String {
 /// The longest name that PostgreSQL keeps, in bytes.
 pub const LONGEST: usize = 63;
 
-/// The name of a constraint or index from its parts, shortened with a hash where it would be too long.
-pub fn constraint(prefix: &str, parts: &[&str]) -> String {
-    let whole = format!("{prefix}_{}", parts.join("_"));
+/// The name of a constraint or index, shortened as SQLAlchemy does where PostgreSQL would cut it: the end gives way to
+/// four digits of the whole name's MD5.
+pub(crate) fn shortened(whole: String) -> String {
     if whole.len() <= LONGEST {
         return whole;
     }
-    let mut cut = LONGEST - 9;
+    let mut cut = LONGEST - 8;
     while !whole.is_char_boundary(cut) {
         cut -= 1;
     }
-    let hash = fnv(START, whole.as_bytes());
-    format!("{}_{:08x}", &whole[..cut], (hash ^ (hash >> 32)) as u32)
+    let digest = md5(whole.as_bytes());
+    format!("{}_{:02x}{:02x}", &whole[..cut], digest[14], digest[15])
+}
+
+#[cfg(test)]
+mod tests {
+    /// The names that SQLAlchemy 2.0 gives.
+    #[test]
+    fn long_names_are_cut_as_sqlalchemy_cuts_them() {
+        for (whole, cut) in [
+            (
+                "uq_a_table_with_quite_a_long_name_as_tables_go_a_column_with_a_long_name_too_and_another_one",
+                "uq_a_table_with_quite_a_long_name_as_tables_go_a_column_a8b7",
+            ),
+            (
+                "ix_a_table_with_quite_a_long_name_as_tables_go_a_column_with_a_long_name_too",
+                "ix_a_table_with_quite_a_long_name_as_tables_go_a_column_1d0f",
+            ),
+            ("pk_t", "pk_t"),
+        ] {
+            assert_eq!(super::shortened(whole.to_owned()), cut);
+        }
+    }
 }

@@ -8,6 +8,7 @@ use super::fields::{Fields, place_of};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::keys;
 use crate::model::Dialect;
+use crate::model::naming::What;
 use crate::model::rust::{Cascade, Lazy, PassiveDeletes};
 use crate::source::Place;
 use crate::syntax::{
@@ -69,7 +70,15 @@ impl Reader<'_> {
             value: names.value.iter().filter_map(|name| Dialect::from_word(&name.value)).collect(),
             place: names.place,
         });
-        Settings { place, dialects, out: fields.text("out") }
+        let naming = fields.table("naming").zip(fields.key_place("naming"));
+        let naming = naming.map(|(table, place)| self.fields(table, &keys::NAMING, place, "`naming`"));
+        let convention = |what: What| Some((what, naming.as_ref()?.text(what.word())?));
+        Settings {
+            place,
+            dialects,
+            out: fields.text("out"),
+            naming: What::ALL.into_iter().filter_map(convention).collect(),
+        }
     }
 
     fn enumeration(&mut self, name: Name, table: &DeTable<'_>) -> Enum {

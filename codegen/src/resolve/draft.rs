@@ -4,6 +4,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::kind::Kind;
 use crate::model::mapping::Link;
 use crate::model::name::{FieldName, TypeName, camel_case, snake_case};
+use crate::model::naming::{Convention, Naming, Parts, What};
 use crate::model::rust::{OrderBy, RelationshipKind};
 use crate::model::{Dialect, Settings};
 use crate::source::Place;
@@ -169,6 +170,16 @@ impl Table<'_> {
         columns.iter().map(|&column| self.columns[column].name.value.as_str()).collect()
     }
 
+    /// The name of a key, constraint or index of these columns, which the schema may give.
+    pub(crate) fn constraint_name(&self, naming: &Naming, what: What, columns: &[usize], parts: Parts<'_>) -> String {
+        let columns: Vec<(&str, &str)> = columns
+            .iter()
+            .map(|&column| &self.columns[column])
+            .map(|column| (column.name.value.as_str(), column.written.name.value.as_str()))
+            .collect();
+        naming.name(what, Parts { table: &self.name.value, columns: &columns, ..parts })
+    }
+
     /// Whether no two rows can agree in these columns.
     pub(crate) fn is_unique(&self, columns: &[usize]) -> bool {
         let within = |key: &[usize]| !key.is_empty() && key.iter().all(|column| columns.contains(column));
@@ -197,6 +208,12 @@ pub(super) fn draft(document: &Document) -> Draft<'_> {
         if let Some(dialects) = said.dialects.as_ref().filter(|dialects| !dialects.value.is_empty()) {
             settings.dialects = Dialect::ALL.into_iter().filter(|d| dialects.value.contains(d)).collect();
             settings.place = (settings.dialects.len() < Dialect::ALL.len()).then_some(said.place);
+        }
+        for (what, convention) in &said.naming {
+            if let Ok(convention) = Convention::read(*what, &convention.value) {
+                settings.naming = settings.naming.with(*what, convention);
+                settings.place = Some(said.place);
+            }
         }
     }
 

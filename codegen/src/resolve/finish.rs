@@ -9,7 +9,7 @@ use crate::model::Schema;
 use crate::model::database;
 use crate::model::kind::ClientDefault;
 use crate::model::mapping::{Link, Mapping};
-use crate::model::name::constraint;
+use crate::model::naming::{Parts, What};
 use crate::model::rust;
 use crate::syntax::{self, Name, SqlText};
 
@@ -31,10 +31,8 @@ fn table(draft: &Draft<'_>, index: usize) -> Option<database::Table> {
     let identity = table.identity();
     let columns =
         table.columns.iter().enumerate().map(|(index, written)| column(draft, written, identity == Some(index)));
-    let primary_key = (!table.primary_key.is_empty()).then(|| database::PrimaryKey {
-        name: constraint("pk", &[&table.name.value]),
-        columns: table.primary_key.clone(),
-    });
+    let primary_key = (!table.primary_key.is_empty())
+        .then(|| database::PrimaryKey { name: primary_key_name(draft, table), columns: table.primary_key.clone() });
     Some(database::Table {
         name: table.name.value.clone(),
         doc: doc(&table.body.doc),
@@ -50,7 +48,7 @@ fn table(draft: &Draft<'_>, index: usize) -> Option<database::Table> {
                 Some(database::Index { name, columns, condition, place })
             })
             .collect::<Option<_>>()?,
-        checks: checks(table),
+        checks: checks(draft, table),
         place: table.header,
     })
 }
@@ -92,27 +90,44 @@ fn unique(keyed: &Keyed<'_>) -> Option<database::Unique> {
     })
 }
 
-fn checks(table: &Table<'_>) -> Vec<database::Check> {
-    table_checks(table)
+fn checks(draft: &Draft<'_>, table: &Table<'_>) -> Vec<database::Check> {
+    table_checks(draft, table)
         .into_iter()
         .map(|(name, condition, place)| database::Check { name, condition: condition.trimmed(), place })
         .collect()
 }
 
+/// The name of the primary key of a table.
+pub(crate) fn primary_key_name(draft: &Draft<'_>, table: &Table<'_>) -> String {
+    table.constraint_name(&draft.settings.naming, What::PrimaryKey, &table.primary_key, Parts::default())
+}
+
 /// The checks of a table with their names: those of columns, then those of the table.
-pub(crate) fn table_checks<'d>(table: &Table<'d>) -> Vec<(String, &'d SqlText, crate::source::Place)> {
+pub(crate) fn table_checks<'d>(
+    draft: &Draft<'d>,
+    table: &Table<'d>,
+) -> Vec<(String, &'d SqlText, crate::source::Place)> {
     let mut found = Vec::new();
-    for column in &table.columns {
+    let naming = &draft.settings.naming;
+    for (index, column) in table.columns.iter().enumerate() {
         if let Some(check) = &column.written.check {
-            let name = constraint("ck", &[&table.name.value, &column.name.value]);
+            let name = table.constraint_name(
+                naming,
+                What::Check,
+                &[index],
+                Parts { instead: Some(&column.name.value), ..Parts::default() },
+            );
             found.push((name, &check.value, check.place));
         }
     }
     for (number, check) in table.body.checks.iter().enumerate() {
-        let name = match &check.name {
-            Some(name) => name.value.clone(),
-            None => constraint("ck", &[&table.name.value, &(number + 1).to_string()]),
-        };
+        let (given, number) = (check.name.as_ref().map(|name| name.value.as_str()), (number + 1).to_string());
+        let name = table.constraint_name(
+            naming,
+            What::Check,
+            &[],
+            Parts { given, instead: Some(&number), ..Parts::default() },
+        );
         found.push((name, &check.condition.value, check.place));
     }
     found

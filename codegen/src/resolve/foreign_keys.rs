@@ -2,7 +2,7 @@
 
 use super::{Draft, ForeignKey, Table};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::name::constraint;
+use crate::model::naming::{Parts, What};
 use crate::source::Place;
 use crate::syntax::{self, Name};
 
@@ -146,11 +146,14 @@ fn name(
     target: Option<&(usize, Vec<usize>)>,
     rules: &syntax::Rules,
 ) -> String {
-    if let Some(name) = &rules.name {
-        return name.value.clone();
-    }
-    let mut parts = vec![table.name.value.as_str()];
-    parts.extend(table.database_names(columns));
-    parts.extend(target.map(|(table, _)| draft.tables[*table].name.value.as_str()));
-    constraint("fk", &parts)
+    let referred: Option<(&str, Vec<&str>)> = target.map(|(table, columns)| {
+        let table = &draft.tables[*table];
+        (table.name.value.as_str(), table.database_names(columns))
+    });
+    let parts = Parts {
+        referred: referred.as_ref().map(|(table, columns)| (*table, &columns[..])),
+        given: rules.name.as_ref().map(|name| name.value.as_str()),
+        ..Parts::default()
+    };
+    table.constraint_name(&draft.settings.naming, What::ForeignKey, columns, parts)
 }

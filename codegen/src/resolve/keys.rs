@@ -2,15 +2,19 @@
 
 use super::{Draft, Keyed, Table};
 use crate::diagnostic::Diagnostic;
-use crate::model::name::constraint;
+use crate::model::naming::{Naming, Parts, What};
 use crate::syntax::{self, Column};
 
 /// Looks up the columns of keys and lists.
 pub(super) fn resolve(draft: &mut Draft<'_>, mistakes: &mut Vec<Diagnostic>) {
     for table in &mut draft.tables {
         primary_key(table, mistakes);
-        table.uniques = keyed(table, "uq", |column| Column::says(&column.unique), &table.body.uniques, mistakes);
-        table.indexes = keyed(table, "ix", |column| Column::says(&column.index), &table.body.indexes, mistakes);
+        let body = table.body;
+        let naming = &draft.settings.naming;
+        table.uniques =
+            keyed(table, naming, What::Unique, |column| Column::says(&column.unique), &body.uniques, mistakes);
+        table.indexes =
+            keyed(table, naming, What::Index, |column| Column::says(&column.index), &body.indexes, mistakes);
         let doubled = |index: &Keyed<'_>| match index.whole() {
             // What a unique constraint or the primary key gives is not made again for `index = true`.
             Some([column]) => index.written_name.is_none() && covered(table, &[*column], false),
@@ -45,7 +49,8 @@ fn primary_key(table: &mut Table<'_>, mistakes: &mut Vec<Diagnostic>) {
 
 fn keyed<'d>(
     table: &Table<'d>,
-    prefix: &str,
+    naming: &Naming,
+    what: What,
     says: impl Fn(&Column) -> bool,
     lists: &'d [syntax::Keyed],
     mistakes: &mut Vec<Diagnostic>,
@@ -55,7 +60,7 @@ fn keyed<'d>(
         let is_key = table.primary_key == [index];
         if says(column.written) && !is_key {
             found.push(Keyed {
-                name: name(table, prefix, &[index]),
+                name: table.constraint_name(naming, what, &[index], Parts::default()),
                 columns: Some(vec![index]),
                 condition: None,
                 written_name: None,
@@ -66,10 +71,12 @@ fn keyed<'d>(
     for list in lists {
         let columns = table.columns(&list.columns.value, mistakes);
         found.push(Keyed {
-            name: match &list.name {
-                Some(name) => name.value.clone(),
-                None => name(table, prefix, columns.as_deref().unwrap_or_default()),
-            },
+            name: table.constraint_name(
+                naming,
+                what,
+                columns.as_deref().unwrap_or_default(),
+                Parts { given: list.name.as_ref().map(|name| name.value.as_str()), ..Parts::default() },
+            ),
             columns,
             condition: list.condition.as_ref(),
             written_name: list.name.as_ref(),
@@ -77,12 +84,6 @@ fn keyed<'d>(
         });
     }
     found
-}
-
-fn name(table: &Table<'_>, prefix: &str, columns: &[usize]) -> String {
-    let mut parts = vec![table.name.value.as_str()];
-    parts.extend(table.database_names(columns));
-    constraint(prefix, &parts)
 }
 
 /// Makes an index for each foreign key that has none and wants one: without it, deleting a parent reads every child.
@@ -100,7 +101,7 @@ pub(super) fn index_foreign_keys(draft: &mut Draft<'_>) {
                 continue;
             }
             let place = key.place;
-            let name = name(table, "ix", &columns);
+            let name = table.constraint_name(&draft.settings.naming, What::Index, &columns, Parts::default());
             table.indexes.push(Keyed { name, columns: Some(columns), condition: None, written_name: None, place });
         }
     }

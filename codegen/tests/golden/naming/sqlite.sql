@@ -1,0 +1,22 @@
+CREATE TABLE shirt (
+    id INTEGER NOT NULL,
+    size TEXT NOT NULL,
+    colour VARCHAR NOT NULL,
+    price INTEGER NOT NULL,
+    "like" INTEGER,
+    twin INTEGER,
+    PRIMARY KEY (id),
+    CONSTRAINT shirt_size_colour_key UNIQUE (size, colour),
+    CONSTRAINT shirt_like_fkey FOREIGN KEY("like") REFERENCES shirt (id),
+    CONSTRAINT the_twin FOREIGN KEY(twin) REFERENCES shirt (id),
+    CONSTRAINT shirt_size_enum_check CHECK (size IN ('s', 'm')),
+    CONSTRAINT shirt_colour_check CHECK (colour <> ''),
+    CONSTRAINT shirt_1_check CHECK (price > 0),
+    CONSTRAINT shirt_cheap_check CHECK (price < 100)
+);
+
+CREATE INDEX shirt_colour_idx ON shirt (colour);
+
+CREATE INDEX shirt_like_idx ON shirt ("like");
+
+CREATE INDEX shirt_twin_idx ON shirt (twin);

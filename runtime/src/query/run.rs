@@ -19,11 +19,17 @@ use crate::{
 pub struct BoundQuery<'s, X> {
     session: &'s mut Session,
     query: Query<X>,
+    /// Why it cannot be run.
+    refused: Option<Error>,
 }
 
 impl<'s, X: Selection> BoundQuery<'s, X> {
     pub(crate) fn new(session: &'s mut Session, query: Query<X>) -> Self {
-        BoundQuery { session, query }
+        BoundQuery { session, query, refused: None }
+    }
+
+    fn runnable(self) -> Result<(&'s mut Session, Query<X>)> {
+        self.refused.map_or(Ok((self.session, self.query)), Err)
     }
 
     building!(query.core);
@@ -33,7 +39,8 @@ impl<'s, X: Selection> BoundQuery<'s, X> {
     /// # Errors
     /// As [`Query::all`].
     pub fn all(self) -> Result<Vec<X::Row>> {
-        self.query.all(self.session)
+        let (session, query) = self.runnable()?;
+        query.all(session)
     }
 
     /// As [`Query::first`].
@@ -41,7 +48,8 @@ impl<'s, X: Selection> BoundQuery<'s, X> {
     /// # Errors
     /// As [`Query::all`].
     pub fn first(self) -> Result<Option<X::Row>> {
-        self.query.first(self.session)
+        let (session, query) = self.runnable()?;
+        query.first(session)
     }
 
     /// As [`Query::one`].
@@ -49,7 +57,8 @@ impl<'s, X: Selection> BoundQuery<'s, X> {
     /// # Errors
     /// As [`Query::one`].
     pub fn one(self) -> Result<X::Row> {
-        self.query.one(self.session)
+        let (session, query) = self.runnable()?;
+        query.one(session)
     }
 
     /// As [`Query::one_or_none`].
@@ -57,7 +66,8 @@ impl<'s, X: Selection> BoundQuery<'s, X> {
     /// # Errors
     /// As [`Query::one_or_none`].
     pub fn one_or_none(self) -> Result<Option<X::Row>> {
-        self.query.one_or_none(self.session)
+        let (session, query) = self.runnable()?;
+        query.one_or_none(session)
     }
 
     /// As [`Query::count`].
@@ -65,7 +75,8 @@ impl<'s, X: Selection> BoundQuery<'s, X> {
     /// # Errors
     /// As [`Query::all`].
     pub fn count(self) -> Result<i64> {
-        self.query.count(self.session)
+        let (session, query) = self.runnable()?;
+        query.count(session)
     }
 }
 
@@ -92,28 +103,29 @@ impl Session {
     ) -> BoundQuery<'_, Entity<B>> {
         let mut query = Query::new(&entity::<B>());
         let info = &A::info().relationships[relationship.index()];
-        query.core.filters = self.belonging_to(owner, info).unwrap_or_else(|error| vec![Node::Refused(error)]);
+        let (filters, refused) = match self.belonging_to(owner, info) {
+            Ok(filters) => (filters, None),
+            Err(error) => (Vec::new(), Some(error)),
+        };
+        query.core.filters = filters;
         let column = |index| ColumnRef { table: info.target.table, alias: None, index };
         let order = info.order_by.iter();
         query.core.order =
             order.map(|&(index, descending)| Ordering { node: Node::Column(column(index)), descending }).collect();
-        BoundQuery::new(self, query)
+        BoundQuery { session: self, query, refused }
     }
 
     /// The conditions that an object of the target is a member, or why there are none.
-    fn belonging_to<A: Model>(
-        &mut self,
-        owner: Tracked<A>,
-        info: &'static RelationshipInfo,
-    ) -> Result<Vec<Node>, String> {
-        self.slot_of(owner).map_err(|error| error.to_string())?;
+    fn belonging_to<A: Model>(&mut self, owner: Tracked<A>, info: &'static RelationshipInfo) -> Result<Vec<Node>> {
+        let slot = self.slot_of(owner)?;
         let is_filled = |session: &Session, &column: &usize| !session[owner].value(column).is_null();
         if !info.columns.iter().all(|column| is_filled(self, column)) {
-            self.autoflush().map_err(|error| error.to_string())?;
+            self.autoflush()?;
         }
         let key: Vec<Value> = info.columns.iter().map(|&column| self[owner].value(column).to_value()).collect();
         if key.iter().any(|value| value.as_ref().is_null()) {
-            return Err(format!("this {} has no key yet: flush first", A::info().name));
+            let owner = self.stores.get(A::info().id.get()).shown(slot);
+            return Err(Error::new(ErrorKind::InvalidRequest, format!("{owner} has no key yet: `flush` gives it one")));
         }
         let target = info.target.table;
         let column = |index| ColumnRef { table: target, alias: None, index };

@@ -1,6 +1,7 @@
 //! The flush: what changed -> plan -> statements -> keys and defaults written back.
 
 mod batch;
+mod broken;
 mod cascade;
 pub(crate) mod check;
 mod circles;

@@ -252,28 +252,38 @@ impl Session {
         Ok(())
     }
 
-    /// A pending object that lost its parent leaves, and with it the pending ones that a deletion would take along.
-    pub(crate) fn expel(&mut self, place: Place) {
-        let store = self.stores.get(place.store);
-        if store.head().metas[place.slot as usize].state != State::Pending {
-            return;
-        }
-        for (number, info) in store.info().relationships.iter().enumerate() {
-            if info.kind == RelationshipKind::BelongsTo || !info.cascade.has(Cascade::Delete) {
-                continue;
+    /// A pending object that lost its parent leaves, and with it the pending ones that a deletion would take along. Gives
+    /// the persistent ones that it would take along as well.
+    pub(crate) fn expel(&mut self, place: Place) -> Vec<Place> {
+        let (mut leaving, mut staying) = (vec![place], Vec::new());
+        let mut next = 0;
+        while let Some(&owner) = leaving.get(next) {
+            if self.state(owner) != State::Pending {
+                // The first one.
+                return staying;
             }
-            self.stores.ensure(info.target);
-            let members: Vec<u32> = self.members(place, number, info).collect();
-            for slot in members {
-                self.expel(Place { store: info.target.id.get(), slot });
+            next += 1;
+            for (number, info) in self.stores.get(owner.store).info().relationships.iter().enumerate() {
+                if info.kind == RelationshipKind::BelongsTo || !info.cascade.has(Cascade::Delete) {
+                    continue;
+                }
+                self.stores.ensure(info.target);
+                for slot in self.members(owner, number, info) {
+                    let member = Place { store: info.target.id.get(), slot };
+                    match self.state(member) {
+                        State::Pending if leaving.contains(&member) => {}
+                        State::Pending => leaving.push(member),
+                        _ => staying.push(member),
+                    }
+                }
             }
         }
-        let head = self.stores.get_mut(place.store).head_mut();
-        if head.metas[place.slot as usize].state == State::Pending {
-            head.pending.retain(|&slot| slot != place.slot);
+        for place in leaving {
+            self.stores.get_mut(place.store).head_mut().pending.retain(|&slot| slot != place.slot);
             self.sever(place);
             self.vacate(place);
         }
+        staying
     }
 
     #[cold]

@@ -47,6 +47,11 @@ impl<A: Model, B: Model, D: Draft<Model = B>> Assign<A, D> for HasOne<A, B> {
             return Err(error);
         }
         let current = session.related_slots(A::info(), owner.slot, self.index())?;
+        // The flush before a loading may have deleted them.
+        session.slot_of(owner)?;
+        if let Some(error) = member.refused_by(session) {
+            return Err(error);
+        }
         let member = member.enter(session);
         session.replace_members(place_of(owner), self.index(), &current, &[member.slot], D::NEW)
     }
@@ -75,6 +80,10 @@ where
             return Err(error);
         }
         let current = session.related_slots(A::info(), owner.slot, self.index())?;
+        session.slot_of(owner)?;
+        if let Some(error) = members.iter().find_map(|member| member.refused_by(session)) {
+            return Err(error);
+        }
         let members: Vec<u32> = members.into_iter().map(|member| member.enter(session).slot).collect();
         session.replace_members(place_of(owner), self.index(), &current, &members, V::Item::NEW)
     }
@@ -89,21 +98,25 @@ impl Session {
         wanted: &[u32],
         are_new: bool,
     ) -> Result<()> {
-        let target = self.stores.get(owner.store).info().relationships[number].target.id.get();
-        let stay: HashSet<u32, RandomState> = wanted.iter().copied().collect();
-        for &slot in current.iter().filter(|slot| !stay.contains(slot)) {
-            self.part(owner, number, Place { store: target, slot })?;
-        }
+        let info = &self.stores.get(owner.store).info().relationships[number];
+        let (target, by_rows) = (info.target.id.get(), info.through.is_some());
         let there: HashSet<u32, RandomState> = current.iter().copied().collect();
         for &slot in wanted.iter().filter(|slot| !there.contains(slot)) {
             self.adopt_at(owner, number, Place { store: target, slot }, are_new);
+        }
+        // Whoever comes from below one that leaves must not leave with it: this is last.
+        let stay: HashSet<u32, RandomState> = wanted.iter().copied().collect();
+        for &slot in current.iter().filter(|slot| !stay.contains(slot)) {
+            self.part(owner, number, Place { store: target, slot })?;
         }
         let level = self.undo.level();
         let head = self.stores.get_mut(owner.store).head_mut();
         if let Some(collection) = head.collections.get_mut(&(owner.slot, number)) {
             collection.level = level;
+            // Those that leave stay in the list, whose readers ask their foreign keys: expiring may bring them back.
+            let former: &[u32] = if by_rows { &[] } else { current };
             let mut seen: HashSet<u32, RandomState> = HashSet::default();
-            collection.members = wanted.iter().copied().filter(|&slot| seen.insert(slot)).collect();
+            collection.members = wanted.iter().chain(former).copied().filter(|&slot| seen.insert(slot)).collect();
         }
         Ok(())
     }

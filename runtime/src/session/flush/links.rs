@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use foldhash::fast::RandomState;
 
 use super::{
+    broken::is_broken,
     emit::list_params,
     step::{Links, Severed, Step},
 };
@@ -40,7 +41,7 @@ pub(super) fn steps(stores: &Stores, associations: &Associations) -> Vec<Step> {
         changed.iter().filter_map(of).collect()
     };
     let unlinks = links(Change::Unlink, &|table, sides, pair| {
-        !sides.iter().zip(pair).any(|(&side, &place)| goes(table, side, place))
+        !is_broken("links") && !sides.iter().zip(pair).any(|(&side, &place)| goes(table, side, place))
     });
     let inserts = links(Change::Link, &|_, _, pair| !pair.iter().any(is_deleted));
     let mut steps: Vec<Step> = severed.into_iter().map(Step::Sever).collect();

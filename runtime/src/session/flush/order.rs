@@ -1,6 +1,6 @@
 //! The order of rows: tables by rank; within a group of tables that reference each other, or themselves, row by row.
 
-use super::work::Work;
+use super::{broken::is_broken, work::Work};
 use crate::{
     session::{Place, stores::Stores},
     table::{Table, TableForeignKey},
@@ -41,6 +41,9 @@ impl Groups {
             let (circle, mut apart): (Vec<_>, Vec<_>) = groups.into_iter().partition(in_circle);
             apart.push(circle.into_iter().flatten().chain([store]).collect());
             groups = apart;
+        }
+        if is_broken("order") {
+            groups.reverse();
         }
         Groups(groups)
     }

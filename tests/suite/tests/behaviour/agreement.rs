@@ -1,6 +1,6 @@
 //! Lists of members that are right whatever came between: found by random sequences.
 
-use aludel::Session;
+use aludel::{ErrorKind, Session};
 use aludel_suite::{
     everywhere,
     models::{Course, Depot, Dept, Node, Region, Student},
@@ -93,6 +93,76 @@ fn an_empty_reference_is_loaded_whatever_the_session_has_met() {
         assert!(session.is_loaded(dept, Dept::head));
         assert_eq!(session.related(dept, Dept::head)?, None);
         lab.assert_heard(&[]);
+        Ok(())
+    });
+}
+
+#[test]
+fn what_hangs_below_a_new_object_that_goes_with_its_parent_goes_too() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let top = session.add(Node::new().name("top"));
+        let low = session.add(Node::new().name("low").children([Node::new().name("lowest")]));
+        session.commit()?;
+        let new = session.append(top, Node::children, Node::new().name("new"))?;
+        session.append(new, Node::children, low)?;
+        session.delete(top);
+        session.commit()?;
+        assert!(!session.contains(new) && !session.contains(low));
+        assert_eq!(lab.rows("SELECT name FROM nodes"), [""; 0]);
+        Ok(())
+    });
+}
+
+#[test]
+fn new_objects_in_a_circle_leave_together() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let top = session.add(Node::new().name("top"));
+        let a = session.append(top, Node::children, Node::new().name("a"))?;
+        let b = session.append(a, Node::children, Node::new().name("b"))?;
+        session.append(b, Node::children, a)?;
+        session.append(top, Node::children, b)?;
+        session.remove(top, Node::children, b)?;
+        assert!(!session.contains(a) && !session.contains(b));
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT name FROM nodes"), ["top"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_member_may_come_from_below_one_that_it_replaces() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let top = session.add(Node::new().name("top"));
+        let old = session.append(top, Node::children, Node::new().name("old"))?;
+        let below = session.append(old, Node::children, Node::new().name("below"))?;
+        session.set(top, Node::children, [below])?;
+        assert!(!session.contains(old));
+        assert_eq!(session.loaded(top, Node::children), [below]);
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT name, parent_id FROM nodes ORDER BY id"), ["top|NULL", "below|1"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn setting_what_the_flush_before_deletes_is_an_error() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let a = session.add(Region::new().code("a"));
+        let depot = session.add(Depot::new());
+        session.commit()?;
+        session.delete(depot);
+        let error = session.set(a, Region::depots, [depot]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotInSession);
+        session.commit()?;
+        session.delete(a);
+        let none: [Depot; 0] = [];
+        assert_eq!(session.set(a, Region::depots, none).unwrap_err().kind(), ErrorKind::NotInSession);
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT code FROM regions"), [""; 0]);
         Ok(())
     });
 }

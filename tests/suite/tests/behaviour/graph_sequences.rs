@@ -4,6 +4,7 @@
 //! A sequence that fails is made as short as it can be and printed. `ALUDEL_SEQUENCES=10000` runs more of them than the
 //! few hundred that are run as a rule, `ALUDEL_SEED=7` one.
 
+mod chooser;
 mod compare;
 mod drafts;
 mod flush;
@@ -23,11 +24,12 @@ use aludel::Session;
 use aludel_suite::{Lab, everywhere};
 
 use self::{
+    chooser::Chooser,
     kinds::Kind,
     oracle::Oracle,
     perform::{Source, World},
     relations::BETWEEN,
-    steps::{Chooser, Step},
+    steps::Step,
 };
 use crate::dice::seeds;
 

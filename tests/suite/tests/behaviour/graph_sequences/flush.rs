@@ -26,14 +26,8 @@ impl Oracle {
         self.flushed.clone_from(&self.now);
         self.marked.clear();
         self.by_hand.clear();
+        self.rekeyed.clear();
         Ok(())
-    }
-
-    /// Whether a flush would have to write new rows, or delete rows, that need each other.
-    pub fn goes_in_circles(&self) -> bool {
-        let doomed = self.doomed();
-        let new = |id: &Id| self.is_pending(*id) && !doomed.contains(id);
-        is_circle(&self.now, new) || is_circle(&self.flushed, |id| doomed.contains(id))
     }
 
     /// What is marked, what lost its only parent, and what goes with these.
@@ -76,7 +70,8 @@ fn refusals(now: &Rows, flushed: &Rows) -> Vec<Refusal> {
     let holders = holders(now);
     if holders.values().any(|holders| holders.len() > 1) {
         refusals.push(Refusal::Unique);
-    } else if is_swapped(&holders, flushed, now) {
+    }
+    if is_swapped(&holders, flushed, now) {
         refusals.push(Refusal::Swap);
     }
     refusals
@@ -97,7 +92,7 @@ fn holders(rows: &Rows) -> BTreeMap<Held, Vec<Id>> {
 }
 
 /// The values of a row that must be unique; NULLs are not compared.
-pub fn held(row: &Row) -> Vec<Held> {
+fn held(row: &Row) -> Vec<Held> {
     let info = row.kind.info();
     let part = |part: &Part| match *part {
         Part::Value(at) => row.values[at].clone(),
@@ -122,12 +117,6 @@ fn is_swapped(holders: &BTreeMap<Held, Vec<Id>>, flushed: &Rows, now: &Rows) -> 
         }
     }
     is_stuck(waits)
-}
-
-/// Whether some of the rows refer to each other in a circle.
-fn is_circle(rows: &Rows, among: impl Fn(&Id) -> bool) -> bool {
-    let chosen = rows.rows.iter().filter(|(id, _)| among(id));
-    is_stuck(chosen.map(|(&id, row)| (id, row.parents.iter().flatten().copied().collect())).collect())
 }
 
 /// Whoever waits for nobody is done; what is left in the end goes round in a circle.

@@ -55,6 +55,8 @@ pub struct Oracle {
     pub away: BTreeSet<Id>,
     /// Foreign keys written by hand: loaded collections follow with the next flush.
     pub by_hand: BTreeSet<(Id, usize)>,
+    /// Keys that were changed: foreign keys follow with the next flush.
+    pub rekeyed: BTreeSet<Id>,
 }
 
 impl Rows {
@@ -90,6 +92,22 @@ impl Oracle {
     pub fn all_here(&self, wanted: impl Fn(Id, &Row) -> bool) -> Vec<Id> {
         let here = self.now.rows.iter().filter(|&(&id, row)| self.here(id) && wanted(id, row));
         here.map(|(&id, _)| id).collect()
+    }
+
+    /// Whether a row has that key, or had it before the next flush.
+    pub fn is_taken(&self, kind: Kind, key: &Option<String>) -> bool {
+        let mut rows = self.now.rows.values().chain(self.flushed.rows.values());
+        rows.any(|row| row.kind == kind && row.values[0] == *key)
+    }
+
+    /// Whether the key of an object, by which its members are known, is to be changed by the next flush, or is that of
+    /// another one as well.
+    pub fn is_ambiguous(&self, id: Id) -> bool {
+        let Some(row) = self.now.rows.get(&id).filter(|row| row.kind.info().keyed) else { return false };
+        let key = &row.values[0];
+        let is_it = |other: &Row| other.kind == row.kind && other.values[0] == *key;
+        let taken = |rows: &Rows| rows.rows.iter().any(|(&other, row)| other != id && is_it(row));
+        self.rekeyed.contains(&id) || taken(&self.now) || taken(&self.flushed)
     }
 
     /// Does a step. `flushes`: it reads, and is to flush first.
@@ -141,10 +159,30 @@ impl Oracle {
                     self.part(relation, *owner, member);
                 }
             }
+            Step::Set { relation, owner, members } => {
+                self.flush_if(flushes)?;
+                self.set(*relation, *owner, members);
+            }
+            Step::SetNew { id, relation, owner, values } => {
+                self.flush_if(flushes)?;
+                if self.here(*owner) {
+                    self.enter(*id, RELATIONS[*relation].member, values);
+                    self.set(*relation, *owner, &[*id]);
+                }
+            }
+            Step::SetBack { relation, member, owner } => {
+                if let Some(owner) = owner {
+                    self.marked.remove(owner);
+                }
+                self.refer(*member, RELATIONS[*relation].slot(), *owner);
+            }
             Step::ClearBack { relation, member } => self.refer(*member, RELATIONS[*relation].slot(), None),
             Step::Edit { id, at, value } => {
                 if let Some(row) = self.now.rows.get_mut(id) {
                     row.values[*at].clone_from(value);
+                    if row.kind.info().keyed {
+                        self.rekeyed.insert(*id);
+                    }
                 }
             }
             Step::Refer { id, slot, to } => {
@@ -169,6 +207,7 @@ impl Oracle {
             Step::Query { .. } | Step::Get { .. } | Step::Related { .. } | Step::Parent { .. } => {
                 self.flush_if(flushes)?;
             }
+            Step::Plan => {}
             Step::Flush => self.flush()?,
             Step::Begin => {
                 self.flush()?;
@@ -200,6 +239,7 @@ impl Oracle {
         self.now.clone_from(&self.flushed);
         self.marked.clear();
         self.by_hand.clear();
+        self.rekeyed.clear();
     }
 
     fn flush_if(&mut self, flushes: bool) -> Result<(), Vec<Refusal>> {
@@ -215,6 +255,24 @@ impl Oracle {
         match relation.shape {
             Shape::Children(slot) => self.refer(member, slot, Some(owner)),
             Shape::Linked { .. } => drop(self.now.links.insert(relation.pair(owner, member))),
+        }
+    }
+
+    /// Makes these the members, if the flush before has left them all.
+    fn set(&mut self, relation: usize, owner: Id, members: &[Id]) {
+        if !self.here(owner) || !members.iter().all(|&member| self.here(member)) {
+            return;
+        }
+        let relation = &RELATIONS[relation];
+        let former = self.now.members(relation, owner);
+        for member in members {
+            self.marked.remove(member);
+            if !former.contains(member) {
+                self.link(relation, owner, *member);
+            }
+        }
+        for member in former.into_iter().filter(|member| !members.contains(member)) {
+            self.part(relation, owner, member);
         }
     }
 
@@ -243,12 +301,13 @@ impl Oracle {
         if !self.is_pending(id) {
             return;
         }
-        for (child, _, rule) in self.children_of(id) {
+        let children = self.children_of(id);
+        self.leave(id);
+        for (child, _, rule) in children {
             if rule == Rule::DeleteAndOrphans {
                 self.expel(child);
             }
         }
-        self.leave(id);
     }
 
     /// A new object leaves, and is nobody's parent any more.
@@ -267,6 +326,7 @@ impl Oracle {
         if let Some(row) = self.flushed.rows.get(&id) {
             self.now.rows.insert(id, row.clone());
             self.by_hand.retain(|&(other, _)| other != id);
+            self.rekeyed.remove(&id);
         }
     }
 

@@ -6,10 +6,11 @@ use aludel::{Error, ErrorKind, Result, Session};
 use aludel_suite::Lab;
 
 use super::{
+    chooser::Chooser,
     kinds::{Handle, Kind},
     oracle::{Id, Oracle, Refusal},
     relations::{Back, Many, RELATIONS, Relation, Shape},
-    steps::{Chooser, Step},
+    steps::Step,
 };
 
 /// Where steps come from.
@@ -157,14 +158,20 @@ impl World<'_> {
     /// Whether a step sends something, so that it flushes first where the session does so.
     fn reads(&self, session: &Session, step: &Step) -> bool {
         match step {
-            Step::Related { relation, owner } | Step::Clear { relation, owner } => {
-                !(RELATIONS[*relation].is_loaded)(session, self.handles[owner])
-            }
+            Step::Related { relation, owner }
+            | Step::Clear { relation, owner }
+            | Step::Set { relation, owner, .. }
+            | Step::SetNew { relation, owner, .. } => !(RELATIONS[*relation].is_loaded)(session, self.handles[owner]),
             Step::Parent { relation, member } => !(back(*relation).is_loaded)(session, self.handles[member]),
             Step::Get { id } => self.handles[id].is_expired(session),
             Step::Query { .. } | Step::Refresh { .. } => true,
             _ => false,
         }
+    }
+
+    /// Whether a step has rightly found that the flush before it had deleted an object.
+    fn is_lost<'i>(&self, done: &Result<()>, mut ids: impl Iterator<Item = &'i Id>) -> bool {
+        matches!(done, Err(error) if error.kind() == ErrorKind::NotInSession) && ids.any(|&id| !self.oracle.here(id))
     }
 
     fn act(&mut self, session: &mut Session, step: &Step, may_look: bool, was_loaded: bool) -> Result<()> {
@@ -203,6 +210,33 @@ impl World<'_> {
                 (many(*relation).remove)(session, self.handles[owner], self.handles[member])?;
             }
             Step::Clear { relation, owner } => (RELATIONS[*relation].clear)(session, self.handles[owner])?,
+            Step::Set { relation, owner, members } => {
+                let handles: Vec<Handle> = members.iter().map(|id| self.handles[id]).collect();
+                let done = (RELATIONS[*relation].set)(session, self.handles[owner], &handles);
+                if self.is_lost(&done, members.iter().chain([owner])) {
+                    return Ok(());
+                }
+                done?;
+            }
+            Step::SetNew { id, relation, owner, values } => {
+                let done = (RELATIONS[*relation].set_new)(session, self.handles[owner], values);
+                if self.is_lost(&done, [owner].into_iter()) {
+                    return Ok(());
+                }
+                done?;
+                let members = (RELATIONS[*relation].loaded)(session, self.handles[owner]);
+                assert_eq!(members.len(), 1, "the new member is the only one");
+                self.handles.insert(*id, members[0]);
+            }
+            Step::SetBack { relation, member, owner } => {
+                let owner = owner.map(|owner| self.handles[&owner]);
+                (back(*relation).set)(session, self.handles[member], owner)?;
+            }
+            Step::Plan => {
+                let plan = session.flush_plan().map(|plan| plan.to_string());
+                let expected = self.oracle.clone().flush();
+                assert!(plan.is_ok() || expected.is_err(), "nothing is wrong, and yet: {plan:?}");
+            }
             Step::ClearBack { relation, member } => (back(*relation).clear)(session, self.handles[member])?,
             Step::Edit { id, at, value } => self.handles[id].put(session, *at, value.as_deref()),
             Step::Refer { id, slot, to } => {
@@ -214,11 +248,12 @@ impl World<'_> {
             Step::Keep { id, add: true } => assert_eq!(self.handles[id].add(session), self.handles[id]),
             Step::Keep { id, add: false } => self.handles[id].undelete(session)?,
             Step::Expire { id } => self.handles[id].expire(session)?,
-            Step::Refresh { id } => match self.handles[id].refresh(session) {
-                // It was lost with the flush.
-                Err(error) if error.kind() == ErrorKind::NotInSession && !self.oracle.here(*id) => {}
-                result => result?,
-            },
+            Step::Refresh { id } => {
+                let done = self.handles[id].refresh(session);
+                if !self.is_lost(&done, [id].into_iter()) {
+                    done?;
+                }
+            }
             Step::Expunge { id } => self.handles[id].expunge(session)?,
             Step::Query { kind } => {
                 let found = kind.query(session)?;

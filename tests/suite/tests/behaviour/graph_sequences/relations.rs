@@ -48,6 +48,7 @@ pub struct Back {
     pub loaded: fn(&Session, Handle) -> Option<Handle>,
     pub is_loaded: fn(&Session, Handle) -> bool,
     pub clear: fn(&mut Session, Handle) -> Result<()>,
+    pub set: fn(&mut Session, Handle, Option<Handle>) -> Result<()>,
     /// Adds a member that is given its owner.
     pub add_to: fn(&mut Session, &Values, Handle) -> Handle,
     /// Adds a member that brings a new owner along.
@@ -66,6 +67,10 @@ pub struct Relation {
     pub loaded: fn(&Session, Handle) -> Vec<Handle>,
     pub is_loaded: fn(&Session, Handle) -> bool,
     pub clear: fn(&mut Session, Handle) -> Result<()>,
+    /// Makes these the members.
+    pub set: fn(&mut Session, Handle, &[Handle]) -> Result<()>,
+    /// Makes a new object the only member.
+    pub set_new: fn(&mut Session, Handle, &Values) -> Result<()>,
     /// Adds an owner that brings members of the session along.
     pub add_with: fn(&mut Session, &Values, &[Handle]) -> Handle,
     /// Adds an owner that brings new members along.
@@ -92,7 +97,7 @@ impl<M: Plain> Handles for Option<Tracked<M>> {
 }
 
 macro_rules! relation {
-    ($owner:ident.$members:ident, $member:ident, $shape:expr, $order:ident, $many:expr, $back:expr, $drafts:ident) => {
+    ($owner:ident.$members:ident, $member:ident, $shape:expr, $order:ident, $many:expr, $back:expr, $handles:ident, $drafts:ident) => {
         Relation {
             name: concat!(stringify!($owner), "::", stringify!($members)),
             owner: Kind::$owner,
@@ -103,6 +108,14 @@ macro_rules! relation {
             loaded: |session, owner| session.loaded($owner::tracked(owner), $owner::$members).handles(),
             is_loaded: |session, owner| session.is_loaded($owner::tracked(owner), $owner::$members),
             clear: |session, owner| session.clear($owner::tracked(owner), $owner::$members),
+            set: |session, owner, members| {
+                let members = members.iter().map(|&it| $member::tracked(it));
+                session.set($owner::tracked(owner), $owner::$members, $handles!(members))
+            },
+            set_new: |session, owner, values| {
+                let member = [values].into_iter().map(|values| draft!($member, values));
+                session.set($owner::tracked(owner), $owner::$members, $drafts!(member))
+            },
             add_with: |session, values, members| {
                 let members = members.iter().map(|&it| $member::tracked(it));
                 $owner::handle(session.add(draft!($owner, values).$members($drafts!(members))))
@@ -126,6 +139,12 @@ macro_rules! several {
 macro_rules! single {
     ($drafts:expr) => {
         $drafts.last().unwrap()
+    };
+}
+
+macro_rules! at_most_one {
+    ($handles:expr) => {
+        $handles.last()
     };
 }
 
@@ -162,6 +181,9 @@ macro_rules! back {
             loaded: |session, member| session.loaded($member::tracked(member), $member::$one).map($owner::handle),
             is_loaded: |session, member| session.is_loaded($member::tracked(member), $member::$one),
             clear: |session, member| session.clear($member::tracked(member), $member::$one),
+            set: |session, member, owner| {
+                session.set($member::tracked(member), $member::$one, owner.map($owner::tracked))
+            },
             add_to: |session, values, owner| {
                 $member::handle(session.add(draft!($member, values).$one($owner::tracked(owner))))
             },
@@ -181,11 +203,21 @@ macro_rules! relations {
             $order,
             many!($owner.$members, $member),
             back!($member.$one, $owner),
+            several,
             several
         )
     };
     (has_one $owner:ident.$members:ident $member:ident.$one:ident $slot:literal) => {
-        relation!($owner.$members, $member, Shape::Children($slot), Unsaid, None, back!($member.$one, $owner), single)
+        relation!(
+            $owner.$members,
+            $member,
+            Shape::Children($slot),
+            Unsaid,
+            None,
+            back!($member.$one, $owner),
+            at_most_one,
+            single
+        )
     };
     (linked $owner:ident.$members:ident $order:ident $member:ident $table:literal $flipped:literal) => {
         relation!(
@@ -195,6 +227,7 @@ macro_rules! relations {
             $order,
             many!($owner.$members, $member),
             None,
+            several,
             several
         )
     };

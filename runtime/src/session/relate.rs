@@ -125,11 +125,17 @@ impl Session {
         }
     }
 
-    /// Leaves the foreign key of a `belongs_to` empty.
-    pub(crate) fn refer_nowhere(&mut self, child: Place, info: &RelationshipInfo) {
-        let table = self.stores.get(child.store).info().table;
-        if let Some(number) = foreign_key(table, info.columns) {
-            self.disconnect(child, number);
+    /// Leaves the foreign key of a `belongs_to` empty. A pending object that had a parent leaves where that is what
+    /// taking it out of the parent's collection does.
+    fn refer_nowhere(&mut self, child: Place, info: &RelationshipInfo) {
+        let store = self.stores.get(child.store);
+        let Some(number) = foreign_key(store.info().table, info.columns) else { return };
+        let had_one = self.stores.linked(child, number).is_some()
+            || !info.columns.iter().any(|&column| store.value(child.slot, column).is_null());
+        self.disconnect(child, number);
+        let other_side = info.inverse.map(|inverse| &info.target.relationships[inverse]);
+        if had_one && other_side.is_some_and(|it| it.cascade.has(Cascade::DeleteOrphan)) {
+            self.expel(child);
         }
     }
 

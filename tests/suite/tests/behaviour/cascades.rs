@@ -142,6 +142,30 @@ fn s59_a_pending_orphan_leaves_at_once_with_its_own_children() {
 }
 
 #[test]
+fn s59_a_pending_orphan_leaves_by_its_own_side_too() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let root = session.add(Node::new().name("root"));
+        session.commit()?;
+        lab.lines();
+        let a = session.append(root, Node::children, Node::new().name("a"))?;
+        let b = session.add(Node::new().name("b").parent(root));
+        let below = session.append(b, Node::children, Node::new().name("below"))?;
+        session.set(a, Node::parent, None)?;
+        session.clear(b, Node::parent)?;
+        assert!(![a, b, below].iter().any(|&node| session.contains(node)));
+        // One that never had a parent loses none.
+        let alone = session.add(Node::new().name("alone"));
+        session.clear(alone, Node::parent)?;
+        assert!(session.pending().contains(alone));
+        session.commit()?;
+        lab.assert_heard(&["BEGIN", "INSERT nodes", "COMMIT"]);
+        assert_eq!(lab.rows("SELECT name, parent_id FROM nodes ORDER BY id"), ["root|NULL", "alone|NULL"]);
+        Ok(())
+    });
+}
+
+#[test]
 fn s60_without_delete_orphan_the_pending_child_stays_pending() {
     everywhere(|lab| {
         let mut session = lab.session();

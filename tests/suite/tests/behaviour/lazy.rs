@@ -55,6 +55,15 @@ fn s112_many_to_one_looks_into_the_map_first_and_loads_in_batches() {
         let last = session.get::<Address>(700)?.unwrap();
         assert_eq!(session.related(last, Address::user)?, None);
         lab.assert_heard(&[]);
+        // What is in the map is not asked for.
+        session.commit()?;
+        session.query::<User>().all()?;
+        let addresses = session.query::<Address>().all()?;
+        lab.lines();
+        for address in addresses {
+            session.related(address, Address::user)?;
+        }
+        lab.assert_heard(&[]);
         session.commit()?;
         assert_eq!(lab.rows("SELECT count(*), count(user_id) FROM addresses"), ["700|699"]);
         Ok(())

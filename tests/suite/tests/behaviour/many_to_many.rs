@@ -75,6 +75,7 @@ fn s50_rows_go_before_rows_come_and_an_equal_replacement_sends_nothing() {
         session.append(post, BlogPost::keywords, keywords[2])?;
         session.remove(post, BlogPost::keywords, keywords[2])?;
         assert_eq!(session.related(post, BlogPost::keywords)?.len(), 2);
+        session.set(post, BlogPost::keywords, [keywords[1], keywords[0]])?;
         session.flush()?;
         lab.assert_heard(&[]);
         session.append(post, BlogPost::keywords, keywords[2])?;

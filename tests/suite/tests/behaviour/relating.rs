@@ -126,6 +126,28 @@ fn s72_appending_to_a_collection_that_is_not_loaded_is_queued_and_merged() {
 }
 
 #[test]
+fn s72_removing_from_a_collection_that_is_not_loaded_asks_nobody() {
+    everywhere(|lab| {
+        let mut session = Session::builder(lab.engine()).autoflush(false).build();
+        let jack = session
+            .add(User::new().name("jack").fullname("jack").password("x").addresses([address("a"), address("b")]));
+        session.commit()?;
+        let a = session.get::<Address>(1)?.unwrap();
+        lab.lines();
+        session.remove(jack, User::addresses, a)?;
+        assert_eq!((session[a].user_id, session.related(a, Address::user)?), (None, None));
+        assert!(!session.is_loaded(jack, User::addresses));
+        lab.assert_heard(&[]);
+        // Its row says otherwise until the flush.
+        assert_eq!(addresses(&mut session, jack), ["b"]);
+        lab.assert_heard(&["SELECT addresses"]);
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT email_address, user_id FROM addresses ORDER BY id"), ["a|NULL", "b|1"]);
+        Ok(())
+    });
+}
+
+#[test]
 fn s73_a_child_that_moves_leaves_its_old_parents_list() {
     everywhere(|lab| {
         let mut session = lab.session();

@@ -170,13 +170,18 @@ impl Oracle {
                     self.set(*relation, *owner, &[*id]);
                 }
             }
-            Step::SetBack { relation, member, owner } => {
-                if let Some(owner) = owner {
-                    self.marked.remove(owner);
-                }
-                self.refer(*member, RELATIONS[*relation].slot(), *owner);
+            Step::SetBack { relation, member, owner: Some(owner) } => {
+                self.marked.remove(owner);
+                self.refer(*member, RELATIONS[*relation].slot(), Some(*owner));
             }
-            Step::ClearBack { relation, member } => self.refer(*member, RELATIONS[*relation].slot(), None),
+            Step::SetBack { relation, member, owner: None } | Step::ClearBack { relation, member } => {
+                let relation = &RELATIONS[*relation];
+                let had_one = self.now.rows.get(member).is_some_and(|row| row.parents[relation.slot()].is_some());
+                self.refer(*member, relation.slot(), None);
+                if had_one && relation.member.info().references[relation.slot()].rule == Rule::DeleteAndOrphans {
+                    self.expel(*member);
+                }
+            }
             Step::Edit { id, at, value } => {
                 if let Some(row) = self.now.rows.get_mut(id) {
                     row.values[*at].clone_from(value);

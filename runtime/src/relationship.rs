@@ -84,7 +84,8 @@ impl<A: Model, B: Model> Relationship<A> for HasMany<A, B> {
     }
 
     fn gather(session: &Session, slots: &[u32]) -> Vec<Tracked<B>> {
-        slots.iter().filter_map(|&slot| handle(session, slot)).collect()
+        let Some(store) = session.stores.typed::<B>() else { return Vec::new() };
+        slots.iter().map(|&slot| store.handle(slot)).collect()
     }
 }
 

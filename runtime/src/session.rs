@@ -39,6 +39,7 @@ pub(crate) mod results;
 pub(crate) mod retry;
 pub(crate) mod savepoint;
 pub(crate) mod set;
+pub(crate) mod slot_map;
 pub(crate) mod store;
 pub(crate) mod stores;
 pub(crate) mod transaction;

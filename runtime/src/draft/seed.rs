@@ -148,9 +148,14 @@ impl<M: Model, D: Draft> Relatives<M> for Children<M, D> {
     }
 
     fn enter(self: Box<Self>, session: &mut Session, owner: Tracked<M>) {
-        for member in self.members {
-            let member = member.enter(session);
-            session.adopt(owner, member, self.relationship.index(), D::NEW);
+        let number = self.relationship.index();
+        let members = self.members.into_iter().map(|member| member.enter(session));
+        if D::NEW {
+            let members: Vec<u32> = members.map(|member| member.slot).collect();
+            session.adopt_new::<M, D::Model>(owner, &members, number);
+        } else {
+            let members: Vec<Tracked<D::Model>> = members.collect();
+            members.into_iter().for_each(|member| session.adopt(owner, member, number, false));
         }
     }
 

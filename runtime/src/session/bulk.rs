@@ -50,7 +50,7 @@ impl Session {
     fn expire_collections_of(&mut self, info: &'static ModelInfo) {
         for (_, store) in self.stores.iter_mut() {
             let relationships = store.info().relationships;
-            for (&(_, number), collection) in &mut store.head_mut().collections {
+            for ((_, number), collection) in store.head_mut().collections.iter_mut() {
                 let relationship = &relationships[number];
                 let between = relationship.through.is_some_and(|through| std::ptr::eq(through.table, info.table));
                 if between || std::ptr::eq(relationship.target, info) {

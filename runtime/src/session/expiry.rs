@@ -96,8 +96,10 @@ pub(super) fn discard_edits(store: &mut dyn AnyStore, slot: u32) -> bool {
         return false;
     }
     head.forced.remove(&slot);
-    if !head.links.is_empty() {
-        head.links.retain(|key, _| key.0 != slot);
+    if !store.head().links.is_empty() {
+        for number in 0..store.info().table.foreign_keys.len() {
+            store.head_mut().links.remove(&(slot, number));
+        }
     }
     if let Some(base) = store.take_base(slot) {
         store.restore(slot, base);

@@ -68,9 +68,8 @@ impl Session {
     fn expire_lists(&mut self, gone: Place) {
         for (_, store) in self.stores.iter_mut() {
             let info = store.info();
-            for ((_, number), collection) in &mut store.head_mut().collections {
-                if info.relationships[*number].target.id.get() == gone.store && collection.members.contains(&gone.slot)
-                {
+            for ((_, number), collection) in store.head_mut().collections.iter_mut() {
+                if info.relationships[number].target.id.get() == gone.store && collection.members.contains(&gone.slot) {
                     collection.epoch = 0;
                 }
             }

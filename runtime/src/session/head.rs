@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use super::{Place, lookup::Lookups};
+use super::{Place, lookup::Lookups, slot_map::SlotMap};
 
 /// The part of a store that does not depend on the model's type.
 #[derive(Debug, Default)]
@@ -26,11 +26,11 @@ pub struct Head {
     /// confirms.
     pub(crate) forced: HashMap<u32, Vec<usize>, RandomState>,
     /// Parents that have no row yet: by the child's slot and the number of the foreign key.
-    pub(crate) links: HashMap<(u32, usize), Link, RandomState>,
+    pub(crate) links: SlotMap<Link>,
     /// Collections that are loaded: by the owner's slot and the relationship.
-    pub(crate) collections: HashMap<(u32, usize), Collection, RandomState>,
+    pub(crate) collections: SlotMap<Collection>,
     /// What was appended to collections that are not loaded, since the last flush.
-    pub(crate) queued: HashMap<(u32, usize), Vec<u32>, RandomState>,
+    pub(crate) queued: SlotMap<Vec<u32>>,
 }
 
 /// Where an object stands, as SQLAlchemy names it.

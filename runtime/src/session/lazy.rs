@@ -78,23 +78,42 @@ impl Session {
         let found = self.load_rows(store, owners, info)?;
         let owner_store = self.stores.get(store);
         let target = self.stores.get(info.target.id.get());
-        let mut members: Vec<Vec<u32>> = vec![Vec::new(); owners.len()];
-        let positions: HashMap<u32, usize, RandomState> =
-            owners.iter().enumerate().map(|(position, &slot)| (slot, position)).collect();
-        for slot in found {
+        let position = positions(owners);
+        let mut sizes = vec![0; owners.len()];
+        let mut last = None;
+        // The owner of each, and a second one of few.
+        let mut seconds = Vec::new();
+        let mut placed: Vec<Option<usize>> = Vec::with_capacity(found.len());
+        for &slot in &found {
             // Where the child belongs is what memory says: it may have been edited since its row was written. It stays
             // in the list of the owner that its row names, to which expiring it would bring it back.
             let value = |part: usize| target.value(slot, info.target_columns[part]);
-            let owner = find_by(owner_store, info.columns, &mut { value });
-            let before = target.head().metas[slot as usize].touched.then(|| {
+            // Those of one owner often follow each other.
+            let of_last = |&at: &usize| {
+                let owned = |part: usize| owner_store.value(owners[at], info.columns[part]);
+                (0..info.columns.len()).all(|part| value(part).same(owned(part)))
+            };
+            let at =
+                last.filter(of_last).or_else(|| find_by(owner_store, info.columns, &mut { value }).and_then(&position));
+            placed.push(at);
+            if let Some(at) = at {
+                sizes[at] += 1;
+                last = Some(at);
+            }
+            if target.head().metas[slot as usize].touched {
                 let value = |part: usize| target.base_value(slot, info.target_columns[part]);
-                find_by(owner_store, info.columns, &mut { value })
-            });
-            let before = before.flatten().filter(|&before| owner != Some(before));
-            for owner in owner.into_iter().chain(before) {
-                if let Some(&position) = positions.get(&owner) {
-                    members[position].push(slot);
-                }
+                let before = find_by(owner_store, info.columns, &mut { value }).and_then(&position);
+                seconds.extend(before.filter(|_| before != at).map(|before| (before, slot)));
+            }
+        }
+        let mut members: Vec<Vec<u32>> = sizes.into_iter().map(Vec::with_capacity).collect();
+        let mut seconds = seconds.into_iter().peekable();
+        for (slot, at) in found.into_iter().zip(placed) {
+            if let Some(at) = at {
+                members[at].push(slot);
+            }
+            if let Some((before, _)) = seconds.next_if(|&(_, second)| second == slot) {
+                members[before].push(slot);
             }
         }
         Ok(members)
@@ -202,8 +221,7 @@ impl Session {
         });
         self.after_reading(result)?;
         let owner_store = self.stores.get(store);
-        let positions: HashMap<u32, usize, RandomState> =
-            owners.iter().enumerate().map(|(position, &slot)| (slot, position)).collect();
+        let position = positions(owners);
         for (row, &slot) in found.iter().enumerate() {
             let owner = match single {
                 true => Some(keys.slots[0]),
@@ -212,9 +230,7 @@ impl Session {
                     column.map_or(ValueRef::Null, |column| found_owners[row * local.columns.len() + column].as_ref())
                 }),
             };
-            let Some((owner, &position)) = owner.and_then(|owner| Some((owner, positions.get(&owner)?))) else {
-                continue;
-            };
+            let Some((owner, at)) = owner.and_then(|owner| Some((owner, position(owner)?))) else { continue };
             let change = match self.associations.is_empty() {
                 true => None,
                 false => {
@@ -223,7 +239,7 @@ impl Session {
                 }
             };
             if change != Some(Change::Unlink) {
-                members[position].push(slot);
+                members[at].push(slot);
             }
         }
         if found.len() > 1 {
@@ -257,6 +273,19 @@ impl Session {
         let slots: Vec<u32> = slots.iter().filter(complete).copied().collect();
         let list = |&column: &usize| slots.iter().map(|&slot| any.value(slot, column).to_value()).collect();
         Keys { columns: columns.iter().map(list).collect(), slots }
+    }
+}
+
+/// Where each of some slots is among them.
+fn positions(slots: &[u32]) -> impl Fn(u32) -> Option<usize> {
+    // Objects that a result handed out mostly lie one after the other, and need no map.
+    let (first, count) = (slots.first().copied().unwrap_or_default(), slots.len());
+    let in_a_row = slots.iter().zip(first..).all(|(&slot, next)| slot == next);
+    let pairs = slots.iter().enumerate().map(|(position, &slot)| (slot, position));
+    let positions: HashMap<u32, usize, RandomState> = if in_a_row { HashMap::default() } else { pairs.collect() };
+    move |slot| match in_a_row {
+        true => slot.checked_sub(first).map(|at| at as usize).filter(|&at| at < count),
+        false => positions.get(&slot).copied(),
     }
 }
 

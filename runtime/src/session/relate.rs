@@ -104,9 +104,29 @@ impl Session {
             self.associate(owner, number, member, is_new);
             return;
         }
-        let fresh = is_new && self.is_unknown(member, info.target_columns);
-        self.connect(member, owner, info.target_columns);
-        self.join_collection(owner, number, member.slot, fresh);
+        let fresh = is_new && self.are_unknown(member.store, &[member.slot], info.target_columns);
+        self.connect(member.store, &[member.slot], owner, info.target_columns);
+        self.join_collection(owner, number, &[member.slot], fresh);
+    }
+
+    /// Links members that have just entered the session to the object that has the collection.
+    ///
+    /// # Panics
+    /// As [`Session::adopt`].
+    pub(crate) fn adopt_new<A: Model, B: Model>(&mut self, owner: Tracked<A>, members: &[u32], number: usize) {
+        let _ = &self[owner];
+        if members.is_empty() {
+            return;
+        }
+        let (owner, store) = (place_of(owner), B::info().id.get());
+        let info = &A::info().relationships[number];
+        if info.kind == RelationshipKind::ManyToMany {
+            members.iter().for_each(|&slot| self.associate(owner, number, Place { store, slot }, true));
+            return;
+        }
+        let fresh = self.are_unknown(store, members, info.target_columns);
+        self.connect(store, members, owner, info.target_columns);
+        self.join_collection(owner, number, members, fresh);
     }
 
     /// Links a child to the parent that its foreign key is to refer to.
@@ -118,10 +138,10 @@ impl Session {
         let info = &A::info().relationships[relationship];
         let (parent, child) = (place_of(parent), place_of(child));
         let fresh = self.stores.get(child.store).head().pending.last() == Some(&child.slot)
-            && self.is_unknown(child, info.columns);
-        self.connect(child, parent, info.columns);
+            && self.are_unknown(child.store, &[child.slot], info.columns);
+        self.connect(child.store, &[child.slot], parent, info.columns);
         if let Some(inverse) = info.inverse {
-            self.join_collection(parent, inverse, child.slot, fresh);
+            self.join_collection(parent, inverse, &[child.slot], fresh);
         }
     }
 
@@ -139,27 +159,24 @@ impl Session {
         }
     }
 
-    /// Whether an object that has just entered can be in no list, which may be long: its place is new as well, its
-    /// foreign key in `columns` is empty, and no link waits to fill it.
-    fn is_unknown(&self, child: Place, columns: &[usize]) -> bool {
-        let store = self.stores.get(child.store);
-        let head = store.head();
-        head.metas[child.slot as usize].generation == 0
-            && columns.iter().any(|&column| store.value(child.slot, column).is_null())
-            && (head.links.is_empty()
-                || foreign_key(store.info().table, columns)
-                    .is_none_or(|number| !head.links.contains_key(&(child.slot, number))))
+    /// Whether objects that have just entered can be in no list, which may be long: their places are new as well, their
+    /// foreign keys in `columns` are empty, and no link waits to fill them.
+    fn are_unknown(&self, store: usize, slots: &[u32], columns: &[usize]) -> bool {
+        let store = self.stores.get(store);
+        let (head, number) = (store.head(), foreign_key(store.info().table, columns));
+        slots.iter().all(|&slot| {
+            head.metas[slot as usize].generation == 0
+                && columns.iter().any(|&column| store.value(slot, column).is_null())
+                && (head.links.is_empty() || number.is_none_or(|number| !head.links.contains_key(&(slot, number))))
+        })
     }
 
-    /// Makes the foreign key in `columns` of the child refer to the parent.
-    fn connect(&mut self, child: Place, parent: Place, columns: &[usize]) {
-        let store = self.stores.get(child.store);
-        let table = store.info().table;
+    /// Makes the foreign key in `columns` of some objects of a store refer to the parent.
+    fn connect(&mut self, children: usize, slots: &[u32], parent: Place, columns: &[usize]) {
+        let table = self.stores.get(children).info().table;
         let Some(number) = foreign_key(table, columns) else { return };
         let key = &table.foreign_keys[number];
         let epoch = self.epoch;
-        let store = self.stores.get_mut(child.store);
-        touch(store, child.slot, epoch);
         let parents = self.stores.get(parent.store);
         let has_key = key.target_columns.iter().all(|&column| !parents.value(parent.slot, column).is_null());
         let new = parents.head().metas[parent.slot as usize].state == State::Pending;
@@ -167,18 +184,22 @@ impl Session {
             true => hash_of(key.target_columns, |column| parents.value(parent.slot, column)),
             false => 0,
         };
-        let links = &mut self.stores.get_mut(child.store).head_mut().links;
-        match new {
-            true => links.insert((child.slot, number), Link { parent, keyed: has_key, key: hash }),
-            false => links.remove(&(child.slot, number)),
-        };
-        if has_key {
-            // The columns are of one type on both sides, which the generator has checked.
-            let copied = self.copy_key(child, parent, key);
-            debug_assert!(copied.is_ok(), "a parent's key fits the foreign key");
-        } else {
-            // A value found there at flush was written later, and wins.
-            self.empty(child, key.columns);
+        for &slot in slots {
+            let store = self.stores.get_mut(children);
+            touch(store, slot, epoch);
+            let links = &mut store.head_mut().links;
+            match new {
+                true => links.insert((slot, number), Link { parent, keyed: has_key, key: hash }),
+                false => links.remove(&(slot, number)),
+            };
+            if has_key {
+                // The columns are of one type on both sides, which the generator has checked.
+                let copied = self.copy_key(Place { store: children, slot }, parent, key);
+                debug_assert!(copied.is_ok(), "a parent's key fits the foreign key");
+            } else {
+                // A value found there at flush was written later, and wins.
+                empty(store, slot, key.columns);
+            }
         }
     }
 
@@ -189,15 +210,7 @@ impl Session {
         let columns = store.info().table.foreign_keys[number].columns;
         touch(store, child.slot, epoch);
         store.head_mut().links.remove(&(child.slot, number));
-        self.empty(child, columns);
-    }
-
-    fn empty(&mut self, child: Place, columns: &[usize]) {
-        let store = self.stores.get_mut(child.store);
-        for &column in columns {
-            // A column that takes no NULL belongs to another key as well.
-            let _ = store.assign(child.slot, column, Value::Null);
-        }
+        empty(store, child.slot, columns);
     }
 
     /// Links two objects by a row of a table between.
@@ -215,9 +228,9 @@ impl Session {
             }
         }
         self.associations.link(through, owner, member);
-        self.join_collection(owner, number, member.slot, is_new);
+        self.join_collection(owner, number, &[member.slot], is_new);
         if let Some(inverse) = inverse {
-            self.join_collection(member, inverse, owner.slot, is_new);
+            self.join_collection(member, inverse, &[owner.slot], is_new);
         }
     }
 
@@ -307,24 +320,30 @@ impl Session {
         )
     }
 
-    /// Adds a member to a collection: a loaded one, that of a new object, or the queue of one that is not loaded. A child
-    /// stays there when it moves: who reads a collection asks the members' foreign keys. `fresh`: it is not there yet.
-    pub(crate) fn join_collection(&mut self, parent: Place, relationship: usize, member: u32, fresh: bool) {
+    /// Adds members to a collection: a loaded one, that of a new object, or the queue of one that is not loaded. A child
+    /// stays there when it moves: who reads a collection asks the members' foreign keys. `fresh`: none is there yet.
+    pub(crate) fn join_collection(&mut self, parent: Place, relationship: usize, new_members: &[u32], fresh: bool) {
         let (epoch, level) = (self.epoch, self.undo.level());
         let head = self.stores.get_mut(parent.store).head_mut();
         let new = head.metas[parent.slot as usize].state == State::Pending;
         let key = (parent.slot, relationship);
         let loaded = head.collections.get(&key).is_some_and(|collection| collection.epoch == epoch);
         let members = if new || loaded {
-            let collection = head.collections.entry(key).or_default();
+            let collection = head.collections.entry(key);
             collection.epoch = epoch;
             collection.level = level;
             &mut collection.members
         } else {
-            head.queued.entry(key).or_default()
+            head.queued.entry(key)
         };
-        if fresh || !members.contains(&member) {
-            members.push(member);
+        if fresh {
+            members.extend_from_slice(new_members);
+            return;
+        }
+        for &member in new_members {
+            if !members.contains(&member) {
+                members.push(member);
+            }
         }
     }
 
@@ -356,7 +375,7 @@ impl Session {
             let head = store.head_mut();
             let lists = head.collections.iter_mut().map(|(key, collection)| (key, &mut collection.members));
             for ((_, number), members) in lists.chain(head.queued.iter_mut()) {
-                let it = &info.relationships[*number];
+                let it = &info.relationships[number];
                 if it.through.is_some() {
                     let store = it.target.id.get();
                     members.retain(|&slot| !gone.contains(&Place { store, slot }));
@@ -376,7 +395,7 @@ impl Session {
                 continue;
             }
             let mut freed = Vec::new();
-            head.links.retain(|&child, link| {
+            head.links.retain(|child, link| {
                 if link.parent == place && link.keyed {
                     freed.push(child);
                 }
@@ -399,6 +418,16 @@ pub(crate) fn foreign_key(table: &Table, columns: &[usize]) -> Option<usize> {
 
 pub(crate) fn place_of<M: Model>(handle: Tracked<M>) -> Place {
     Place { store: M::info().id.get(), slot: handle.slot }
+}
+
+/// Leaves columns of a foreign key empty.
+fn empty(store: &mut dyn AnyStore, slot: u32, columns: &[usize]) {
+    for &column in columns {
+        if !store.value(slot, column).is_null() {
+            // A column that takes no NULL belongs to another key as well.
+            let _ = store.assign(slot, column, Value::Null);
+        }
+    }
 }
 
 /// What indexing mutably does, without the type: the first edit of a clean object keeps its base.

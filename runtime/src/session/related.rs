@@ -7,7 +7,7 @@ use foldhash::fast::RandomState;
 use super::{
     Place, Session,
     flush::find_by,
-    head::State,
+    head::{Collection, State},
     lazy::CHUNK,
     relate::{foreign_key, place_of},
 };
@@ -106,7 +106,7 @@ impl Session {
             let place = Place { store, slot };
             match info.kind {
                 RelationshipKind::BelongsTo => R::gather(self, self.parent_in_memory(place, info).flatten().as_slice()),
-                _ => R::gather(self, &self.members(place, number, info).collect::<Vec<u32>>()),
+                _ => R::gather(self, &self.listed(place, number, info, false).unwrap_or_default()),
             }
         };
         Ok(slots.iter().map(gather).collect())
@@ -158,7 +158,10 @@ impl Session {
         if info.lazy == Lazy::WriteOnly {
             return Err(write_only(self.stores.get(place.store).info(), info));
         }
-        if self.state(place) != State::Pending && !self.loaded_fresh(place, number, info) {
+        if self.state(place) != State::Pending {
+            if let Some(members) = self.listed(place, number, info, true) {
+                return Ok(members);
+            }
             self.refuse_lazy(place, info)?;
             self.autoflush()?;
             let owners = self.batch(place, |session, owner| {
@@ -166,7 +169,7 @@ impl Session {
             });
             self.load_collections(place.store, &owners, number, info)?;
         }
-        Ok(self.members(place, number, info).collect())
+        Ok(self.listed(place, number, info, false).unwrap_or_default())
     }
 
     fn refuse_lazy(&self, place: Place, info: &RelationshipInfo) -> Result<()> {
@@ -194,6 +197,15 @@ impl Session {
         info: &'static RelationshipInfo,
     ) -> impl Iterator<Item = u32> + 's {
         let collection = self.stores.get(owner.store).head().collections.get(&(owner.slot, number));
+        self.members_of(collection, owner, info)
+    }
+
+    fn members_of<'s>(
+        &'s self,
+        collection: Option<&'s Collection>,
+        owner: Place,
+        info: &'static RelationshipInfo,
+    ) -> impl Iterator<Item = u32> + 's {
         let members = collection.map(|it| it.members.as_slice()).unwrap_or_default();
         let store = info.target.id.get();
         let metas = &self.stores.get(store).head().metas;
@@ -201,10 +213,29 @@ impl Session {
             RelationshipKind::ManyToMany => None,
             _ => foreign_key(info.target.table, info.target_columns),
         };
+        let refers = key.map(|key| self.stores.referring(store, key, owner));
         members.iter().copied().filter(move |&slot| {
             matches!(metas[slot as usize].state, State::Pending | State::Persistent)
-                && key.is_none_or(|key| self.stores.refers(Place { store, slot }, key, owner))
+                && refers.as_ref().is_none_or(|refers| refers(slot))
         })
+    }
+
+    /// The members of a collection; `None` where it is to be `fresh`, and is not loaded or some member is expired.
+    fn listed(&self, owner: Place, number: usize, info: &'static RelationshipInfo, fresh: bool) -> Option<Vec<u32>> {
+        let collection = self.stores.get(owner.store).head().collections.get(&(owner.slot, number));
+        if fresh && collection.is_none_or(|it| it.epoch != self.epoch) {
+            return None;
+        }
+        let metas = &self.stores.get(info.target.id.get()).head().metas;
+        let mut members = Vec::with_capacity(collection.map_or(0, |it| it.members.len()));
+        for slot in self.members_of(collection, owner, info) {
+            let meta = &metas[slot as usize];
+            if fresh && meta.epoch != self.epoch && meta.state != State::Pending {
+                return None;
+            }
+            members.push(slot);
+        }
+        Some(members)
     }
 
     /// Whether an object of the target, which the lists of a collection name, is a member.

@@ -9,7 +9,7 @@ use super::{
     store::{AnyStore, Store},
     undo::Entry,
 };
-use crate::{Model, model::ModelInfo};
+use crate::{Model, ValueRef, model::ModelInfo};
 
 /// A store for every model that the session has met.
 #[derive(Default)]
@@ -111,14 +111,24 @@ impl Stores {
 
     /// Whether a foreign key of the child refers to the parent: by its value, or by a link that will give it one.
     pub(crate) fn refers(&self, child: Place, foreign_key: usize, parent: Place) -> bool {
-        let store = self.get(child.store);
-        let key = &store.info().table.foreign_keys[foreign_key];
-        let parents = self.get(parent.store);
-        let mut pairs = key.columns.iter().zip(key.target_columns);
-        pairs.all(|(&column, &target)| {
-            let value = store.value(child.slot, column);
-            !value.is_null() && value.same(parents.value(parent.slot, target))
-        }) || self.linked(child, foreign_key) == Some(parent)
+        self.referring(child.store, foreign_key, parent)(child.slot)
+    }
+
+    /// The same for many children of one store.
+    pub(crate) fn referring(&self, store: usize, foreign_key: usize, parent: Place) -> impl Fn(u32) -> bool + '_ {
+        let (children, parents) = (self.get(store), self.get(parent.store));
+        let key = &children.info().table.foreign_keys[foreign_key];
+        let first = parents.value(parent.slot, key.target_columns[0]);
+        let same = move |slot: u32, column: usize, value: ValueRef<'_>| {
+            let own = children.value(slot, column);
+            !own.is_null() && own.same(value)
+        };
+        move |slot| {
+            let others = || key.columns.iter().zip(key.target_columns).skip(1);
+            (same(slot, key.columns[0], first)
+                && others().all(|(&column, &target)| same(slot, column, parents.value(parent.slot, target))))
+                || self.linked(Place { store, slot }, foreign_key) == Some(parent)
+        }
     }
 
     /// The store of a model, if the session has met it.

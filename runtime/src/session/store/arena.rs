@@ -1,6 +1,9 @@
 //! The typed side: objects in slots, and the identity map.
 
-use std::{collections::HashMap, marker::PhantomData};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    marker::PhantomData,
+};
 
 use super::{
     hash::KeyHash,
@@ -85,15 +88,7 @@ impl<M: Model> Store<M> {
 
     /// Takes a new object in.
     pub(crate) fn place(&mut self, object: M, state: State, epoch: u32) -> u32 {
-        let slot = self.head.claim(state, epoch);
-        let cell = Cell { object: Some(object), base: None };
-        if slot as usize >= self.cells.len() {
-            self.cells.resize_with(slot as usize, || Cell { object: None, base: None });
-            self.cells.push(cell);
-        } else {
-            self.cells[slot as usize] = cell;
-        }
-        slot
+        put(&mut self.head, &mut self.cells, object, state, epoch)
     }
 
     /// Takes a new object in: its row goes out with the next flush.
@@ -131,15 +126,22 @@ impl<M: Model> Store<M> {
         let primary_key = M::info().table.primary_key;
         let key = M::Key::from_values(&mut |part| row.value(at + primary_key[part]).unwrap_or(ValueRef::Null));
         let Some(key) = key else { return Err(unreadable_key(M::info())) };
-        if let Some(&slot) = self.identity.get(&key) {
-            let meta = &self.head.metas[slot as usize];
-            if meta.epoch != absorb.epoch {
-                let fresh = M::read(row, at)?;
-                self.reread(absorb, slot, fresh);
+        match self.identity.entry(key) {
+            Entry::Occupied(known) => {
+                let slot = *known.get();
+                if self.head.metas[slot as usize].epoch != absorb.epoch {
+                    let fresh = M::read(row, at)?;
+                    self.reread(absorb, slot, fresh);
+                }
+                Ok(slot)
             }
-            return Ok(slot);
+            Entry::Vacant(unknown) => {
+                let object = M::read(row, at)?;
+                let slot = put(&mut self.head, &mut self.cells, object, State::Persistent, absorb.epoch);
+                unknown.insert(slot);
+                Ok(slot)
+            }
         }
-        self.take_row(absorb, key, row, at)
     }
 
     /// Reads the row that was looked up by `key`.
@@ -187,6 +189,19 @@ impl<M: Model> Store<M> {
             absorb.undo.log_base(place, meta, || Box::new(old));
         }
     }
+}
+
+/// Puts an object into a place of its own.
+fn put<M>(head: &mut Head, cells: &mut Vec<Cell<M>>, object: M, state: State, epoch: u32) -> u32 {
+    let slot = head.claim(state, epoch);
+    let cell = Cell { object: Some(object), base: None };
+    if slot as usize >= cells.len() {
+        cells.resize_with(slot as usize, || Cell { object: None, base: None });
+        cells.push(cell);
+    } else {
+        cells[slot as usize] = cell;
+    }
+    slot
 }
 
 /// The key of an object, if it has one.

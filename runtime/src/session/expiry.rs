@@ -15,11 +15,7 @@ impl Session {
 
     fn delete_at(&mut self, place: Place) {
         match self.state(place) {
-            State::Pending => {
-                self.stores.get_mut(place.store).head_mut().pending.retain(|&slot| slot != place.slot);
-                self.sever(place);
-                self.vacate(place);
-            }
+            State::Pending => self.discard(place),
             _ => {
                 self.stores.get_mut(place.store).head_mut().mark_deleted(place.slot);
             }

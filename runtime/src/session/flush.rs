@@ -87,6 +87,7 @@ impl Session {
     fn write(&mut self) -> Result<bool> {
         let mut plan = self.planned()?;
         if plan.steps.is_empty() {
+            self.leave_marked();
             self.settle();
             return Ok(false);
         }
@@ -94,6 +95,7 @@ impl Session {
             // Edits are guarded now.
             plan = self.planned()?;
         }
+        self.leave_marked();
         self.flushing = Flushing::Sending;
         let emitted = plan.steps.iter().try_for_each(|step| self.emit(step));
         if let Err(error) = emitted.and_then(|()| self.run_after_hooks(&plan)) {

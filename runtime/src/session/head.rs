@@ -129,6 +129,14 @@ impl Head {
         slot
     }
 
+    /// The new objects that the next flush inserts.
+    pub(crate) fn new_ones(&self) -> impl Iterator<Item = u32> {
+        self.pending.iter().copied().filter(|&slot| {
+            let meta = &self.metas[slot as usize];
+            meta.state == State::Pending && !meta.deleted
+        })
+    }
+
     /// Notes that an object is about to be edited; whether its base must be kept now.
     pub(crate) fn touch(&mut self, slot: u32, epoch: u32) -> bool {
         let meta = &mut self.metas[slot as usize];

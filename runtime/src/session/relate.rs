@@ -271,16 +271,19 @@ impl Session {
         Ok(())
     }
 
-    /// A pending object that lost its parent leaves, and with it the pending ones that a deletion would take along. Gives
-    /// the persistent ones that it would take along as well.
-    pub(crate) fn expel(&mut self, place: Place) -> Vec<Place> {
-        let (mut leaving, mut staying) = (vec![place], Vec::new());
+    /// A pending object that lost its parent leaves, and with it the pending ones that a deletion would take along.
+    pub(crate) fn expel(&mut self, place: Place) {
+        if self.state(place) == State::Pending {
+            let (leaving, _) = self.taken_along(place);
+            leaving.into_iter().for_each(|place| self.discard(place));
+        }
+    }
+
+    /// A pending object and the pending ones that leave with it, and the persistent ones that a deletion takes along.
+    pub(crate) fn taken_along(&mut self, place: Place) -> (Vec<Place>, Vec<Place>) {
+        let (mut leaving, mut persistent) = (vec![place], Vec::new());
         let mut next = 0;
         while let Some(&owner) = leaving.get(next) {
-            if self.state(owner) != State::Pending {
-                // The first one.
-                return staying;
-            }
             next += 1;
             for (number, info) in self.stores.get(owner.store).info().relationships.iter().enumerate() {
                 if info.kind == RelationshipKind::BelongsTo || !info.cascade.has(Cascade::Delete) {
@@ -292,17 +295,19 @@ impl Session {
                     match self.state(member) {
                         State::Pending if leaving.contains(&member) => {}
                         State::Pending => leaving.push(member),
-                        _ => staying.push(member),
+                        _ => persistent.push(member),
                     }
                 }
             }
         }
-        for place in leaving {
-            self.stores.get_mut(place.store).head_mut().pending.retain(|&slot| slot != place.slot);
-            self.sever(place);
-            self.vacate(place);
-        }
-        staying
+        (leaving, persistent)
+    }
+
+    /// A pending object leaves.
+    pub(crate) fn discard(&mut self, place: Place) {
+        self.stores.get_mut(place.store).head_mut().pending.retain(|&slot| slot != place.slot);
+        self.sever(place);
+        self.vacate(place);
     }
 
     #[cold]

@@ -96,6 +96,11 @@ impl Stores {
     pub(crate) fn linked(&self, child: Place, foreign_key: usize) -> Option<Place> {
         let store = self.get(child.store);
         let link = store.head().links.get(&(child.slot, foreign_key))?;
+        let parent = &self.get(link.parent.store).head().metas[link.parent.slot as usize];
+        if parent.deleted && parent.state == State::Pending {
+            // It leaves with this flush.
+            return None;
+        }
         let key = &store.info().table.foreign_keys[foreign_key];
         let stands = match link.keyed {
             false => key.columns.iter().any(|&column| store.value(child.slot, column).is_null()),
@@ -109,7 +114,8 @@ impl Stores {
         stands.then_some(link.parent)
     }
 
-    /// Whether a foreign key of the child refers to the parent: by its value, or by a link that will give it one.
+    /// Whether a foreign key of the child refers to the parent: by the link that will give it a value, or else by the
+    /// value that it has.
     pub(crate) fn refers(&self, child: Place, foreign_key: usize, parent: Place) -> bool {
         self.referring(child.store, foreign_key, parent)(child.slot)
     }
@@ -124,10 +130,12 @@ impl Stores {
             !own.is_null() && own.same(value)
         };
         move |slot| {
-            let others = || key.columns.iter().zip(key.target_columns).skip(1);
-            (same(slot, key.columns[0], first)
-                && others().all(|(&column, &target)| same(slot, column, parents.value(parent.slot, target))))
-                || self.linked(Place { store, slot }, foreign_key) == Some(parent)
+            if let Some(linked) = self.linked(Place { store, slot }, foreign_key) {
+                return linked == parent;
+            }
+            let mut others = key.columns.iter().zip(key.target_columns).skip(1);
+            same(slot, key.columns[0], first)
+                && others.all(|(&column, &target)| same(slot, column, parents.value(parent.slot, target)))
         }
     }
 

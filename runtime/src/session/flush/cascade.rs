@@ -156,11 +156,9 @@ impl Session {
             match rule {
                 Rule::Delete { .. } => match self.state(member) {
                     State::Pending => {
-                        for below in self.expel(member) {
-                            if self.mark_deleted(below) {
-                                next.push(below);
-                            }
-                        }
+                        let (leaving, along) = self.taken_along(member);
+                        self.mark_leaving(leaving);
+                        next.extend(along.into_iter().filter(|&below| self.mark_deleted(below)));
                     }
                     _ if self.mark_deleted(member) => next.push(member),
                     _ => {}
@@ -206,15 +204,12 @@ impl Session {
         let any = self.stores.get(target);
         let of: HashSet<u32, RandomState> = owners.iter().copied().collect();
         let (head, owner_store) = (any.head(), self.stores.get(store));
-        for &slot in head.pending.iter().chain(&head.touched) {
-            let meta = &head.metas[slot as usize];
-            if !(meta.state == State::Pending || meta.touched) {
-                continue;
-            }
+        let touched = head.touched.iter().copied().filter(|&slot| head.metas[slot as usize].touched);
+        for slot in head.new_ones().chain(touched) {
             let linked = self.stores.linked(Place { store: target, slot }, key).map(|parent| parent.slot);
             let value = |part: usize| any.value(slot, info.target_columns[part]);
             let owner = linked.or_else(|| find_by(owner_store, info.columns, &mut { value }));
-            let new = meta.state == State::Pending
+            let new = head.metas[slot as usize].state == State::Pending
                 || info
                     .target_columns
                     .iter()

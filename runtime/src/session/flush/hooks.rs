@@ -9,7 +9,7 @@ use crate::{
     Error, Model, Result,
     hooks::{Edit, Hooks, Look},
     model::untyped::AnyStore,
-    session::{Place, Session, head::State, stores::Stores},
+    session::{Place, Session, stores::Stores},
 };
 
 impl Session {
@@ -123,7 +123,7 @@ fn updates(stores: &Stores, index: usize) -> Vec<u32> {
 /// The objects of a store whose rows the flush will insert.
 fn inserts(stores: &Stores, index: usize) -> Vec<u32> {
     let head = stores.get(index).head();
-    head.pending.iter().copied().filter(|&slot| head.metas[slot as usize].state == State::Pending).collect()
+    head.new_ones().collect()
 }
 
 /// The objects of a store whose rows the flush will delete: not those whose rows new objects take over.

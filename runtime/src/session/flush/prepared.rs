@@ -11,6 +11,8 @@ use crate::{
 pub(crate) enum Prepared {
     /// A deletion followed from another one.
     Deletion(Place),
+    /// A new object will leave the session, for a deletion takes it along.
+    Leaving(Place),
     /// A foreign key was emptied, which held these values.
     Disconnection { child: Place, values: Vec<(usize, Value)>, was_touched: bool },
     /// A hook edited its object.
@@ -21,6 +23,7 @@ impl std::fmt::Debug for Prepared {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Prepared::Deletion(place) => f.debug_tuple("Deletion").field(place).finish(),
+            Prepared::Leaving(place) => f.debug_tuple("Leaving").field(place).finish(),
             Prepared::Disconnection { child, .. } => f.debug_tuple("Disconnection").field(child).finish(),
             Prepared::Edit(_) => f.write_str("Edit"),
         }
@@ -37,6 +40,24 @@ impl Session {
         is_new
     }
 
+    /// Has new objects leave with something that is deleted, as soon as the flush is certain to write.
+    pub(super) fn mark_leaving(&mut self, places: Vec<Place>) {
+        for place in places {
+            self.stores.get_mut(place.store).head_mut().metas[place.slot as usize].deleted = true;
+            self.prepared.push(Prepared::Leaving(place));
+        }
+    }
+
+    /// New objects that were marked leave.
+    pub(super) fn leave_marked(&mut self) {
+        let leaving = |it: &Prepared| match it {
+            Prepared::Leaving(place) => Some(*place),
+            _ => None,
+        };
+        let leaving: Vec<Place> = self.prepared.iter().filter_map(leaving).collect();
+        leaving.into_iter().for_each(|place| self.discard(place));
+    }
+
     /// Notes what a foreign key holds that is about to be emptied.
     pub(super) fn note_disconnection(&mut self, child: Place, foreign_key: usize) {
         let store = self.stores.get(child.store);
@@ -46,11 +67,14 @@ impl Session {
         self.prepared.push(Prepared::Disconnection { child, values, was_touched });
     }
 
-    /// Takes back what a flush did that was refused, latest first. (New objects that left with their parents stay away.)
+    /// Takes back what a flush did that was refused, latest first.
     pub(super) fn take_back(&mut self) {
         for prepared in std::mem::take(&mut self.prepared).into_iter().rev() {
             match prepared {
                 Prepared::Deletion(place) => self.stores.get_mut(place.store).head_mut().undelete(place.slot),
+                Prepared::Leaving(place) => {
+                    self.stores.get_mut(place.store).head_mut().metas[place.slot as usize].deleted = false;
+                }
                 Prepared::Disconnection { child, values, was_touched } => {
                     let store = self.stores.get_mut(child.store);
                     for (column, value) in values {

@@ -4,7 +4,7 @@ use super::check;
 use crate::{
     Error, ErrorKind, Result, Value, ValueRef,
     driver::Param,
-    session::{Session, head::State, store::Absorb},
+    session::{Session, store::Absorb},
     sql,
 };
 
@@ -19,8 +19,7 @@ impl Session {
         for index in self.stores.by_rank() {
             let store = self.stores.get(index);
             let head = store.head();
-            let pending = |slot: &&u32| head.metas[**slot as usize].state == State::Pending;
-            let holders = head.pending.iter().filter(pending).filter_map(|&slot| check::holder(store, slot));
+            let holders = head.new_ones().filter_map(|slot| check::holder(store, slot));
             let mut expired: Vec<u32> = holders
                 .filter(|&slot| {
                     let meta = &head.metas[slot as usize];

@@ -40,8 +40,7 @@ pub(super) fn taken_over(store: &dyn AnyStore) -> Vec<u32> {
     if head.deleted.is_empty() {
         return Vec::new();
     }
-    let pending = |slot: &&u32| head.metas[**slot as usize].state == State::Pending;
-    let holders = head.pending.iter().filter(pending).filter_map(|&slot| check::holder(store, slot));
+    let holders = head.new_ones().filter_map(|slot| check::holder(store, slot));
     holders.filter(|&slot| head.metas[slot as usize].deleted).collect()
 }
 

@@ -145,7 +145,7 @@ impl Rows {
         rows.deletes.dedup();
 
         let mut given: HashSet<u32, RandomState> = HashSet::default();
-        for &slot in head.pending.iter().filter(|&&slot| head.metas[slot as usize].state == State::Pending) {
+        for slot in head.new_ones() {
             match check::insert(stores, Place { store: index, slot })? {
                 Some(old) if given.insert(old) => {
                     rows.switches.push(Switch { new: slot, old, differs: false });

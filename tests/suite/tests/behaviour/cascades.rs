@@ -5,8 +5,8 @@ use aludel_suite::{
     everywhere,
     models::{
         Actor, Address, Album, Bride, Bulb, Choir, Coin, Entry, Film, Fish, Folder, Garden, Genre, Groom, Guest, Hotel,
-        Lake, Lamp, Ledger, Member, Node, Paper, Photo, Profile, Sailor, Ship, Singer, Song, Trailer, Tree, Truck,
-        User, Vault, Wedding,
+        Keyword, Lake, Lamp, Ledger, Member, Node, Paper, Photo, Profile, Sailor, Ship, Singer, Song, Trailer, Tree,
+        Truck, User, Vault, Wedding,
     },
 };
 
@@ -137,6 +137,33 @@ fn s59_a_pending_orphan_leaves_at_once_with_its_own_children() {
         lab.assert_heard(&[]);
         session.commit()?;
         assert_eq!(lab.rows("SELECT count(*) FROM nodes"), ["1"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn s59_new_objects_leave_with_a_deletion_only_when_it_is_certain() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let root = session.add(Node::new().name("root"));
+        session.commit()?;
+        let child = session.append(root, Node::children, Node::new().name("a"))?;
+        let grandchild = session.append(child, Node::children, Node::new().name("a1"))?;
+        let endless = session.add(Keyword::new("x".repeat(1_000)));
+        session.delete(root);
+        lab.lines();
+        // Neither to look nor to fail takes anything out.
+        assert_eq!(session.flush_plan().unwrap_err().kind(), ErrorKind::Data);
+        assert_eq!(session.flush().unwrap_err().kind(), ErrorKind::Data);
+        assert!(session.contains(child) && session.contains(grandchild));
+        assert_eq!(session.related(root, Node::children)?, [child]);
+        session.expunge(endless)?;
+        assert_eq!(session.flush_plan()?.to_string(), "DELETE nodes: Node root");
+        assert!(session.contains(child) && session.contains(grandchild));
+        session.commit()?;
+        assert!(!session.contains(child) && !session.contains(grandchild));
+        lab.assert_heard(&["BEGIN", "DELETE nodes", "COMMIT"]);
+        assert_eq!(lab.rows("SELECT count(*) FROM nodes"), ["0"]);
         Ok(())
     });
 }

@@ -18,10 +18,13 @@ use crate::{
 /// What a victim is to do, after the URL of its database.
 const ORDERS: &str = "ALUDEL_VICTIM";
 
+/// The test that is the victim's program as well: what its process does, if it has orders.
+const VICTIM: &str = "process::signal_9_to_a_program_with_sqlite";
+
 /// A process that runs the test of that name alone, with orders in its environment.
 pub(crate) fn another_process(test: &str, orders: &str) -> Command {
     let mut command = Command::new(env::current_exe().unwrap());
-    command.args([test, "--exact", "--ignored", "--nocapture", "--test-threads=1"]).env(ORDERS, orders);
+    command.args([test, "--exact", "--nocapture", "--test-threads=1"]).env(ORDERS, orders);
     command
 }
 
@@ -37,11 +40,8 @@ fn kill_myself() {
 }
 
 /// Goes on by a generation and dies before the statement of a number, or after the last; or goes on until it is killed.
-#[test]
-#[ignore = "what the tests here run in a process of its own"]
-fn victim() {
-    let Some(orders) = orders() else { return };
-    let [url, way, statement] = &orders[..] else { panic!("{orders:?}") };
+fn victim(orders: &[String]) {
+    let [url, way, statement] = orders else { panic!("{orders:?}") };
     let trap = Trap::default();
     let mut world = World::open(&trap.engine(url));
     if way == "on" {
@@ -97,7 +97,7 @@ fn dies_before_each_statement(url: &str, way: Way, share: usize) {
     // The last point is after COMMIT.
     for (number, statement) in some_of(statements + 1, share).into_iter().enumerate() {
         let word = if way == Way::Nested { "nested" } else { "flush" };
-        let output = another_process("process::victim", &format!("{url} {word} {statement}")).output().unwrap();
+        let output = another_process(VICTIM, &format!("{url} {word} {statement}")).output().unwrap();
         assert_eq!(output.status.signal(), Some(9), "at {statement}: {}", String::from_utf8_lossy(&output.stderr));
         let committed = usize::from(statement == statements);
         assert_eq!(found(url), before + committed, "at {statement}");
@@ -113,8 +113,7 @@ fn dies_before_each_statement(url: &str, way: Way, share: usize) {
 /// Within a batch, within COMMIT, while it reads: wherever it is.
 fn dies_at_any_time(url: &str, times: u64) {
     for time in 0..times {
-        let mut victim =
-            another_process("process::victim", &format!("{url} on -")).stdout(Stdio::piped()).spawn().unwrap();
+        let mut victim = another_process(VICTIM, &format!("{url} on -")).stdout(Stdio::piped()).spawn().unwrap();
         let mut said = BufReader::new(victim.stdout.take().unwrap()).lines().map_while(Result::ok);
         let committed = |line: String| line.split_once("committed ").map(|(_, it)| it.parse::<usize>().unwrap());
         let first = said.by_ref().find_map(committed).expect("a first generation");
@@ -139,6 +138,9 @@ fn dies(url: &str) {
 
 #[test]
 fn signal_9_to_a_program_with_sqlite() {
+    if let Some(orders) = orders() {
+        return victim(&orders);
+    }
     dies(&sqlite_file().url());
 }
 

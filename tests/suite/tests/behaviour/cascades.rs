@@ -149,7 +149,7 @@ fn s59_new_objects_leave_with_a_deletion_only_when_it_is_certain() {
         session.commit()?;
         let child = session.append(root, Node::children, Node::new().name("a"))?;
         let grandchild = session.append(child, Node::children, Node::new().name("a1"))?;
-        let endless = session.add(Keyword::new("x".repeat(1_000)));
+        let endless = session.add(Keyword::new().keyword("x".repeat(1_000)));
         session.delete(root);
         lab.lines();
         // Neither to look nor to fail takes anything out.
@@ -158,11 +158,11 @@ fn s59_new_objects_leave_with_a_deletion_only_when_it_is_certain() {
         assert!(session.contains(child) && session.contains(grandchild));
         assert_eq!(session.related(root, Node::children)?, [child]);
         session.expunge(endless)?;
-        assert_eq!(session.flush_plan()?.to_string(), "DELETE nodes: Node root");
+        assert_eq!(session.flush_plan()?.to_string(), "DELETE FROM nodes: <Node(name='root')>");
         assert!(session.contains(child) && session.contains(grandchild));
         session.commit()?;
         assert!(!session.contains(child) && !session.contains(grandchild));
-        lab.assert_heard(&["BEGIN", "DELETE nodes", "COMMIT"]);
+        lab.assert_heard(&["BEGIN", "SELECT nodes", "DELETE nodes", "COMMIT"]);
         assert_eq!(lab.rows("SELECT count(*) FROM nodes"), ["0"]);
         Ok(())
     });

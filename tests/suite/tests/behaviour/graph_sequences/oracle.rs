@@ -264,7 +264,7 @@ impl Oracle {
     }
 
     /// Makes these the members, if the flush before has left them all.
-    fn set(&mut self, relation: usize, owner: Id, members: &[Id]) {
+    pub fn set(&mut self, relation: usize, owner: Id, members: &[Id]) {
         if !self.here(owner) || !members.iter().all(|&member| self.here(member)) {
             return;
         }

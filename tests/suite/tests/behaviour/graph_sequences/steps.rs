@@ -172,7 +172,10 @@ impl Oracle {
                 members.iter().all(here) && self.allows(&Step::Clear { relation: *relation, owner: *owner })
             }
             Step::SetNew { id, relation, owner, .. } => {
-                fresh(id) && self.allows(&Step::Clear { relation: *relation, owner: *owner })
+                // The new one is known by its owner, which may leave with a member whom it is below.
+                let mut after = self.clone();
+                after.set(*relation, *owner, &[]);
+                fresh(id) && self.allows(&Step::Clear { relation: *relation, owner: *owner }) && after.here(*owner)
             }
             Step::SetBack { member, owner, .. } => here(member) && owner.as_ref().is_none_or(certain),
             Step::Related { owner, .. } => certain(owner),

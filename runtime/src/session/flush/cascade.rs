@@ -146,6 +146,11 @@ impl Session {
         if rule == Rule::Leave {
             return Ok(());
         }
+        if info.kind != RelationshipKind::BelongsTo {
+            for &slot in deleted.owners {
+                self.know_as_read(Place { store: deleted.store, slot }, info.columns);
+            }
+        }
         if matches!(rule, Rule::Delete { all: true } | Rule::Nullify { all: true }) {
             // Whoever deletes will write: what is read first is read in the transaction that does.
             self.begin_writing()?;
@@ -167,7 +172,7 @@ impl Session {
                     if !self.stores.get(target).head().metas[slot as usize].deleted
                         && let Some(key) = foreign_key(info.target.table, info.target_columns)
                     {
-                        self.note_disconnection(member, key);
+                        self.note_columns(member, info.target.table.foreign_keys[key].columns);
                         self.disconnect(member, key);
                     }
                 }

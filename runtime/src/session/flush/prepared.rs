@@ -4,7 +4,7 @@
 use crate::{
     Value,
     hooks::PutBack,
-    session::{Place, Session},
+    session::{Place, Session, store::AnyStore},
 };
 
 /// Something that was done.
@@ -13,8 +13,9 @@ pub(crate) enum Prepared {
     Deletion(Place),
     /// A new object will leave the session, for a deletion takes it along.
     Leaving(Place),
-    /// A foreign key was emptied, which held these values.
-    Disconnection { child: Place, values: Vec<(usize, Value)>, was_touched: bool },
+    /// Columns were given other values than these: a foreign key was emptied, the key of a row that goes is again what
+    /// its row has.
+    Columns { place: Place, values: Vec<(usize, Value)>, was_touched: bool },
     /// A hook edited its object.
     Edit(PutBack),
 }
@@ -24,7 +25,7 @@ impl std::fmt::Debug for Prepared {
         match self {
             Prepared::Deletion(place) => f.debug_tuple("Deletion").field(place).finish(),
             Prepared::Leaving(place) => f.debug_tuple("Leaving").field(place).finish(),
-            Prepared::Disconnection { child, .. } => f.debug_tuple("Disconnection").field(child).finish(),
+            Prepared::Columns { place, .. } => f.debug_tuple("Columns").field(place).finish(),
             Prepared::Edit(_) => f.write_str("Edit"),
         }
     }
@@ -58,13 +59,25 @@ impl Session {
         leaving.into_iter().for_each(|place| self.discard(place));
     }
 
-    /// Notes what a foreign key holds that is about to be emptied.
-    pub(super) fn note_disconnection(&mut self, child: Place, foreign_key: usize) {
-        let store = self.stores.get(child.store);
-        let columns = store.info().table.foreign_keys[foreign_key].columns.iter();
-        let values = columns.map(|&column| (column, store.value(child.slot, column).to_value())).collect();
-        let was_touched = store.head().metas[child.slot as usize].touched;
-        self.prepared.push(Prepared::Disconnection { child, values, was_touched });
+    /// Notes what columns hold that are about to be given other values.
+    pub(super) fn note_columns(&mut self, place: Place, columns: &[usize]) {
+        let store = self.stores.get(place.store);
+        let values = columns.iter().map(|&column| (column, store.value(place.slot, column).to_value())).collect();
+        let was_touched = store.head().metas[place.slot as usize].touched;
+        self.prepared.push(Prepared::Columns { place, values, was_touched });
+    }
+
+    /// Columns of an object that goes by which others know it are what they are in its row.
+    pub(super) fn know_as_read(&mut self, place: Place, columns: &[usize]) {
+        let store = self.stores.get(place.store);
+        let is_edited = |column: usize| !store.value(place.slot, column).same(store.base_value(place.slot, column));
+        if !store.head().metas[place.slot as usize].touched || !columns.iter().any(|&column| is_edited(column)) {
+            return;
+        }
+        let read = columns.iter().map(|&column| (column, store.base_value(place.slot, column).to_value()));
+        let read: Vec<(usize, Value)> = read.collect();
+        self.note_columns(place, columns);
+        give(self.stores.get_mut(place.store), place.slot, read);
     }
 
     /// Takes back what a flush did that was refused, latest first.
@@ -75,19 +88,23 @@ impl Session {
                 Prepared::Leaving(place) => {
                     self.stores.get_mut(place.store).head_mut().metas[place.slot as usize].deleted = false;
                 }
-                Prepared::Disconnection { child, values, was_touched } => {
-                    let store = self.stores.get_mut(child.store);
-                    for (column, value) in values {
-                        // It comes from that column.
-                        let _ = store.assign(child.slot, column, value);
-                    }
+                Prepared::Columns { place, values, was_touched } => {
+                    let store = self.stores.get_mut(place.store);
+                    give(store, place.slot, values);
                     if !was_touched {
-                        store.take_base(child.slot);
-                        store.head_mut().metas[child.slot as usize].touched = false;
+                        store.take_base(place.slot);
+                        store.head_mut().metas[place.slot as usize].touched = false;
                     }
                 }
                 Prepared::Edit(put_back) => put_back(self),
             }
         }
+    }
+}
+
+/// Gives columns values that come from them.
+fn give(store: &mut dyn AnyStore, slot: u32, values: Vec<(usize, Value)>) {
+    for (column, value) in values {
+        let _ = store.assign(slot, column, value);
     }
 }

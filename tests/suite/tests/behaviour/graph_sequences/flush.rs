@@ -30,6 +30,19 @@ impl Oracle {
         Ok(())
     }
 
+    /// Whether a row goes to which others refer by a key that another row takes: they may be meant to go on referring to
+    /// the key.
+    pub fn hands_members_on(&self) -> bool {
+        let doomed = self.doomed();
+        doomed.iter().any(|id| {
+            let Some(row) = self.flushed.rows.get(id).filter(|row| row.kind.info().keyed) else { return false };
+            let takes = |(other, it): (&Id, &Row)| {
+                !doomed.contains(other) && it.kind == row.kind && it.values[0] == row.values[0]
+            };
+            self.children_of(*id).iter().any(|(child, ..)| !doomed.contains(child)) && self.now.rows.iter().any(takes)
+        })
+    }
+
     /// What is marked, what lost its only parent, and what goes with these.
     fn doomed(&self) -> BTreeSet<Id> {
         let mut doomed = self.marked.clone();

@@ -142,8 +142,14 @@ pub enum Step {
 }
 
 impl Oracle {
-    /// Whether a step has a meaning as things are.
+    /// Whether a step has a meaning as things are, and one only.
     pub fn allows(&self, step: &Step) -> bool {
+        let is_keyed = self.now.rows.values().any(|row| row.kind.info().keyed);
+        let mut after = self.clone();
+        self.has_meaning(step) && !(is_keyed && after.apply(step, false).is_ok() && after.hands_members_on())
+    }
+
+    fn has_meaning(&self, step: &Step) -> bool {
         let here = |id: &Id| self.here(*id);
         let certain = |id: &Id| self.here(*id) && !self.is_ambiguous(*id);
         let fresh = |id: &Id| !self.now.rows.contains_key(id) && !self.flushed.rows.contains_key(id);
@@ -169,13 +175,13 @@ impl Oracle {
                 certain(owner) && !members.iter().any(|&member| self.by_hand.contains(&(member, slot)))
             }
             Step::Set { relation, owner, members } => {
-                members.iter().all(here) && self.allows(&Step::Clear { relation: *relation, owner: *owner })
+                members.iter().all(here) && self.has_meaning(&Step::Clear { relation: *relation, owner: *owner })
             }
             Step::SetNew { id, relation, owner, .. } => {
                 // The new one is known by its owner, which may leave with a member whom it is below.
                 let mut after = self.clone();
                 after.set(*relation, *owner, &[]);
-                fresh(id) && self.allows(&Step::Clear { relation: *relation, owner: *owner }) && after.here(*owner)
+                fresh(id) && self.has_meaning(&Step::Clear { relation: *relation, owner: *owner }) && after.here(*owner)
             }
             Step::SetBack { member, owner, .. } => here(member) && owner.as_ref().is_none_or(certain),
             Step::Related { owner, .. } => certain(owner),

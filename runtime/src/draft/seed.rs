@@ -201,13 +201,13 @@ impl<M: Model, D: Draft> Relatives<M> for Parent<M, D> {
 
     fn enter(self: Box<Self>, session: &mut Session, owner: Tracked<M>) {
         let parent = self.parent.enter(session);
-        session.refer(owner, parent, self.relationship.index());
+        session.refer(owner, parent, self.relationship.index(), true);
     }
 
     fn merge(self: Box<Self>, session: &mut Session, owner: Tracked<M>) -> Result<()> {
         let parent = self.parent.merge_into(session)?;
         session.slot_of(owner)?;
-        session.refer(owner, parent, self.relationship.index());
+        session.refer(owner, parent, self.relationship.index(), false);
         Ok(())
     }
 }

@@ -129,16 +129,21 @@ impl Session {
         self.join_collection(owner, number, members, fresh);
     }
 
-    /// Links a child to the parent that its foreign key is to refer to.
+    /// Links a child to the parent that its foreign key is to refer to. `is_new`: the child has just entered the session.
     ///
     /// # Panics
     /// As [`Session::adopt`].
-    pub(crate) fn refer<A: Model, B: Model>(&mut self, child: Tracked<A>, parent: Tracked<B>, relationship: usize) {
+    pub(crate) fn refer<A: Model, B: Model>(
+        &mut self,
+        child: Tracked<A>,
+        parent: Tracked<B>,
+        relationship: usize,
+        is_new: bool,
+    ) {
         let _ = (&self[parent], &self[child]);
         let info = &A::info().relationships[relationship];
         let (parent, child) = (place_of(parent), place_of(child));
-        let fresh = self.stores.get(child.store).head().pending.last() == Some(&child.slot)
-            && self.are_unknown(child.store, &[child.slot], info.columns);
+        let fresh = is_new && self.are_unknown(child.store, &[child.slot], info.columns);
         self.connect(child.store, &[child.slot], parent, info.columns);
         if let Some(inverse) = info.inverse {
             self.join_collection(parent, inverse, &[child.slot], fresh);

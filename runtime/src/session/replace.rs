@@ -24,7 +24,7 @@ impl<A: Model, B: Model, D: Draft<Model = B>> Assign<A, D> for BelongsTo<A, B> {
             return Err(error);
         }
         let parent = parent.enter(session);
-        session.refer(child, parent, self.index());
+        session.refer(child, parent, self.index(), false);
         Ok(())
     }
 }
@@ -114,9 +114,12 @@ impl Session {
         if let Some(collection) = head.collections.get_mut(&(owner.slot, number)) {
             collection.level = level;
             // Those that leave stay in the list, whose readers ask their foreign keys: expiring may bring them back.
-            let former: &[u32] = if by_rows { &[] } else { current };
+            let mut former = std::mem::take(&mut collection.members);
+            if by_rows {
+                former.clear();
+            }
             let mut seen: HashSet<u32, RandomState> = HashSet::default();
-            collection.members = wanted.iter().chain(former).copied().filter(|&slot| seen.insert(slot)).collect();
+            collection.members = wanted.iter().copied().chain(former).filter(|&slot| seen.insert(slot)).collect();
         }
         Ok(())
     }

@@ -265,7 +265,8 @@ impl World<'_> {
                 let handle = self.handles[id];
                 let key = handle.key(session).unwrap();
                 let found = handle.kind().get(session, &key)?;
-                if may_look {
+                // SQLite gives the number of a row that is gone to the next.
+                if may_look && (self.oracle.here(*id) || found == Some(handle)) {
                     assert_eq!(found, self.oracle.here(*id).then_some(handle), "what `get` gives");
                 }
             }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use foldhash::fast::RandomState;
 
-use super::{Place, Session, expiry::discard_edits};
+use super::{Place, Session, associations::Change, expiry::discard_edits};
 use crate::{
     Model, Result, Tracked,
     model::{Cascade, RelationshipKind},
@@ -64,12 +64,22 @@ impl Session {
         self.undo.forget(place);
     }
 
-    /// Expires the lists that have an object which leaves while its row stays.
+    /// Expires the lists that have an object which leaves while its row stays, and those that it was taken out of, which
+    /// nobody will write.
     fn expire_lists(&mut self, gone: Place) {
-        for (_, store) in self.stores.iter_mut() {
+        let associations = &self.associations;
+        for (index, store) in self.stores.iter_mut() {
             let info = store.info();
-            for ((_, number), collection) in store.head_mut().collections.iter_mut() {
-                if info.relationships[number].target.id.get() == gone.store && collection.members.contains(&gone.slot) {
+            for ((slot, number), collection) in store.head_mut().collections.iter_mut() {
+                let relationship = &info.relationships[number];
+                if relationship.target.id.get() != gone.store {
+                    continue;
+                }
+                let was_taken_out = relationship.through.as_ref().is_some_and(|through| {
+                    let owner = Place { store: index, slot };
+                    associations.change(through, owner, gone) == Some(Change::Unlink)
+                });
+                if was_taken_out || collection.members.contains(&gone.slot) {
                     collection.epoch = 0;
                 }
             }

@@ -71,10 +71,8 @@ impl Session {
             self.refer_nowhere(place, info);
             return Ok(());
         }
-        for slot in self.related_slots(M::info(), place.slot, relationship.position())? {
-            self.part(place, relationship.position(), Place { store: info.target.id.get(), slot })?;
-        }
-        Ok(())
+        let members = self.related_slots(M::info(), place.slot, relationship.position())?;
+        self.part_all(place, relationship.position(), members)
     }
 
     /// Takes a new object in.
@@ -244,8 +242,28 @@ impl Session {
         collection.is_some_and(|it| it.epoch == self.epoch && it.members.contains(&member.slot))
     }
 
+    /// Takes members out of a collection. New objects in a circle may leave with one of them, even the owner.
+    pub(crate) fn part_all(
+        &mut self,
+        owner: Place,
+        number: usize,
+        members: impl IntoIterator<Item = u32>,
+    ) -> Result<()> {
+        let store = self.stores.get(owner.store).info().relationships[number].target.id.get();
+        for slot in members {
+            let member = Place { store, slot };
+            if self.state(owner) == State::Vacant {
+                break;
+            }
+            if self.state(member) != State::Vacant {
+                self.part(owner, number, member)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Takes a member out of a collection.
-    pub(crate) fn part(&mut self, owner: Place, number: usize, member: Place) -> Result<()> {
+    fn part(&mut self, owner: Place, number: usize, member: Place) -> Result<()> {
         let info = &self.stores.get(owner.store).info().relationships[number];
         if let Some(through) = &info.through {
             let loaded = self.stores.get(owner.store).head().collections.get(&(owner.slot, number));
@@ -399,23 +417,21 @@ impl Session {
     pub(crate) fn sever(&mut self, place: Place) {
         self.associations.forget(place);
         self.leave_lists(&[place]);
-        for (_, store) in self.stores.iter_mut() {
-            let head = store.head_mut();
-            if head.links.is_empty() {
-                continue;
-            }
-            let mut freed = Vec::new();
-            head.links.retain(|child, link| {
+        let mut severed = Vec::new();
+        for (index, store) in self.stores.iter_mut() {
+            store.head_mut().links.retain(|(slot, number), link| {
                 if link.parent == place && link.keyed {
-                    freed.push(child);
+                    severed.push((Place { store: index, slot }, number, *link));
                 }
                 link.parent != place
             });
-            for (slot, number) in freed {
-                for &column in store.info().table.foreign_keys[number].columns {
-                    // One that takes no NULL keeps what it has, and the database has its say.
-                    let _ = store.assign(slot, column, Value::Null);
-                }
+        }
+        for (child, number, link) in severed {
+            if self.stores.stands(child, number, &link) {
+                let store = self.stores.get_mut(child.store);
+                // A column that takes no NULL keeps what it has, and the database has its say.
+                let columns = store.info().table.foreign_keys[number].columns;
+                empty(store, child.slot, columns);
             }
         }
     }

@@ -106,9 +106,7 @@ impl Session {
         }
         // Whoever comes from below one that leaves must not leave with it: this is last.
         let stay: HashSet<u32, RandomState> = wanted.iter().copied().collect();
-        for &slot in current.iter().filter(|slot| !stay.contains(slot)) {
-            self.part(owner, number, Place { store: target, slot })?;
-        }
+        self.part_all(owner, number, current.iter().copied().filter(|slot| !stay.contains(slot)))?;
         let level = self.undo.level();
         let head = self.stores.get_mut(owner.store).head_mut();
         if let Some(collection) = head.collections.get_mut(&(owner.slot, number)) {
@@ -135,11 +133,8 @@ impl Session {
         let place = place_of(owner);
         debug_assert_eq!(self.state(place), State::Pending, "a draft has just entered");
         let current: Vec<u32> = self.members(place, number, &A::info().relationships[number]).collect();
-        let store = B::info().id.get();
-        for slot in current.into_iter().filter(|&slot| slot != member.slot) {
-            let parted = self.part(place, number, Place { store, slot });
-            debug_assert!(parted.is_ok(), "it was a member");
-        }
+        let parted = self.part_all(place, number, current.into_iter().filter(|&slot| slot != member.slot));
+        debug_assert!(parted.is_ok(), "they were members");
         self.adopt(owner, member, number, is_new);
     }
 }

@@ -5,7 +5,7 @@ use std::any::Any;
 use super::{
     Place,
     flush::hash_of,
-    head::State,
+    head::{Link, State},
     store::{AnyStore, Store},
     undo::Entry,
 };
@@ -101,8 +101,14 @@ impl Stores {
             // It leaves with this flush.
             return None;
         }
+        self.stands(child, foreign_key, link).then_some(link.parent)
+    }
+
+    /// Whether a child's foreign key has not been written since it was linked.
+    pub(crate) fn stands(&self, child: Place, foreign_key: usize, link: &Link) -> bool {
+        let store = self.get(child.store);
         let key = &store.info().table.foreign_keys[foreign_key];
-        let stands = match link.keyed {
+        match link.keyed {
             false => key.columns.iter().any(|&column| store.value(child.slot, column).is_null()),
             true => {
                 let parent = |column: usize| self.get(link.parent.store).value(link.parent.slot, column);
@@ -110,8 +116,7 @@ impl Stores {
                 pairs.all(|(&column, &target)| store.value(child.slot, column).same(parent(target)))
                     || hash_of(key.columns, |column| store.value(child.slot, column)) == link.key
             }
-        };
-        stands.then_some(link.parent)
+        }
     }
 
     /// Whether a foreign key of the child refers to the parent: by the link that will give it a value, or else by the

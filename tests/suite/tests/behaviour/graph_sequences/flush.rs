@@ -30,16 +30,20 @@ impl Oracle {
         Ok(())
     }
 
-    /// Whether a row goes to which others refer by a key that another row takes: they may be meant to go on referring to
-    /// the key.
+    /// Whether a row goes, or changes its key, to which others refer by a key that another row takes: they may be meant to
+    /// go on referring to the key. (Those whose rows refer to it follow a change.)
     pub fn hands_members_on(&self) -> bool {
         let doomed = self.doomed();
-        doomed.iter().any(|id| {
+        doomed.iter().chain(&self.rekeyed).any(|id| {
             let Some(row) = self.flushed.rows.get(id).filter(|row| row.kind.info().keyed) else { return false };
             let takes = |(other, it): (&Id, &Row)| {
-                !doomed.contains(other) && it.kind == row.kind && it.values[0] == row.values[0]
+                other != id && !doomed.contains(other) && it.kind == row.kind && it.values[0] == row.values[0]
             };
-            self.children_of(*id).iter().any(|(child, ..)| !doomed.contains(child)) && self.now.rows.iter().any(takes)
+            let is_in_doubt = |&(child, slot, _): &(Id, usize, Rule)| {
+                let is_written = self.flushed.rows.get(&child).is_some_and(|it| it.parents[slot] == Some(*id));
+                !doomed.contains(&child) && !(is_written && self.now.rows.contains_key(id) && !doomed.contains(id))
+            };
+            self.children_of(*id).iter().any(is_in_doubt) && self.now.rows.iter().any(takes)
         })
     }
 

@@ -24,8 +24,7 @@ impl World<'_> {
                 let (values, keys) = cells.split_at(row.values.len());
                 assert_eq!(values, row.values, "what #{id} holds");
                 for (key, &parent) in keys.iter().zip(&row.parents) {
-                    // A key that is to be changed is followed by the flush.
-                    if !parent.is_some_and(|parent| self.oracle.is_ambiguous(parent)) {
+                    if !parent.is_some_and(|parent| self.may_differ(session, handle, parent)) {
                         assert_eq!(*key, parent.and_then(|parent| self.key(parent)), "what #{id} refers to");
                     }
                 }
@@ -40,6 +39,13 @@ impl World<'_> {
         }
     }
 
+    /// Whether a child may refer to something else in memory: a key that is to be changed is followed by the flush; one
+    /// that the database changed and took back was never seen by who was read in between.
+    fn may_differ(&self, session: &Session, child: Handle, parent: Id) -> bool {
+        let is_keyed = self.oracle.now.rows.get(&parent).is_some_and(|row| row.kind.info().keyed);
+        self.oracle.is_ambiguous(parent) || (is_keyed && child.is_expired(session))
+    }
+
     /// Both sides of a relationship, as far as they are loaded.
     fn compare_loaded(&mut self, session: &Session, relation: &Relation) {
         for owner in self.oracle.all_here(|id, row| row.kind == relation.owner && !self.oracle.is_ambiguous(id)) {
@@ -51,7 +57,7 @@ impl World<'_> {
         let Some(back) = &relation.back else { return };
         for member in self.oracle.all_here(|_, row| row.kind == relation.member) {
             let parent = self.oracle.now.rows[&member].parents[relation.slot()];
-            if parent.is_some_and(|parent| self.oracle.is_ambiguous(parent)) {
+            if parent.is_some_and(|parent| self.may_differ(session, self.handles[&member], parent)) {
                 continue;
             }
             let found = (back.loaded)(session, self.handles[&member]).map(|handle| self.known(session, handle));

@@ -199,7 +199,10 @@ impl Oracle {
                 let fits = |to: &Id| has_row(to) && self.now.rows.contains_key(to) && !self.is_ambiguous(*to);
                 // Nor does it take back what was written by hand before it.
                 let empties = empties && !self.by_hand.contains(&(*id, *slot));
-                here(id) && to.as_ref().map_or(empties, fits)
+                // The key that a new parent had is written once more, which says nothing to the link.
+                let is_keyed = row.kind.info().references[*slot].to.info().keyed;
+                let is_linked = is_keyed && row.parents[*slot].as_ref().is_some_and(|parent| !has_row(parent));
+                here(id) && !is_linked && to.as_ref().map_or(empties, fits)
             }
             Step::Delete { id } => here(id) && !self.marked.contains(id),
             Step::Keep { id, .. } => self.marked.contains(id),

@@ -12,9 +12,8 @@ pub(crate) mod json;
 
 /// Values for some columns of a `M`: what a form or a PATCH request says of an object.
 ///
-/// It is built column by column, or read from JSON by `Patch::from_json` with the feature
-/// `serde`. [`Session::apply`] writes it to an object. Keys and versions are not
-/// patched.
+/// It is built column by column, or read from JSON by `Patch::from_json` with the feature `serde`. [`Session::apply`]
+/// writes it to an object. Keys and versions are not patched.
 ///
 /// ```
 /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../codegen/tests/golden/shop/mod.rs")); }

@@ -28,11 +28,14 @@ impl Session {
     pub fn related<M: Model, R: Relationship<M>>(&mut self, handle: Tracked<M>, relationship: R) -> Result<R::Out> {
         let slot = self.slot_of(handle)?;
         let slots = self.related_slots(M::info(), slot, relationship.position())?;
+        // The flush before a loading may have deleted it.
+        self.slot_of(handle)?;
         Ok(R::gather(self, &slots))
     }
 
     /// What memory knows of a relationship, without a round trip: of a collection that is expired, its last known members,
-    /// of one that was never loaded, none; with both what was appended since the last flush; of a reference, the object if the session has it, expired or not.
+    /// of one that was never loaded, none; with both what was appended since the last flush; of a reference, the object
+    /// if the session has it, expired or not.
     /// [`is_loaded`](Session::is_loaded) tells whether that is all.
     ///
     /// # Panics

@@ -170,7 +170,7 @@ impl World<'_> {
     }
 
     /// Whether a step has rightly found that the flush before it had deleted an object.
-    fn is_lost<'i>(&self, done: &Result<()>, mut ids: impl Iterator<Item = &'i Id>) -> bool {
+    fn is_lost<'i, T>(&self, done: &Result<T>, mut ids: impl Iterator<Item = &'i Id>) -> bool {
         matches!(done, Err(error) if error.kind() == ErrorKind::NotInSession) && ids.any(|&id| !self.oracle.here(id))
     }
 
@@ -271,13 +271,21 @@ impl World<'_> {
                 }
             }
             Step::Related { relation, owner } => {
-                let found = (RELATIONS[*relation].related)(session, self.handles[owner])?;
+                let found = (RELATIONS[*relation].related)(session, self.handles[owner]);
+                if self.is_lost(&found, [owner].into_iter()) {
+                    return Ok(());
+                }
+                let found = found?;
                 if may_look {
                     self.compare_related(session, &RELATIONS[*relation], *owner, &found, was_loaded);
                 }
             }
             Step::Parent { relation, member } => {
-                let found = (back(*relation).related)(session, self.handles[member])?;
+                let found = (back(*relation).related)(session, self.handles[member]);
+                if self.is_lost(&found, [member].into_iter()) {
+                    return Ok(());
+                }
+                let found = found?;
                 if may_look && self.oracle.here(*member) {
                     let found = found.map(|handle| self.known(session, handle));
                     assert_eq!(found, self.oracle.now.rows[member].parents[RELATIONS[*relation].slot()], "the parent");

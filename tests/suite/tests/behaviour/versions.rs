@@ -183,11 +183,11 @@ fn s30_a_key_that_is_taken_out_of_an_object_is_refused_before_any_sql() {
         lab.assert_heard(&[]);
         session.refresh(ed)?;
         lab.lines();
-        // A deletion goes by the key that the row has.
+        // A deletion goes by the key that the row has, and so do those that it concerns.
         session[house].street_name = None;
         session.delete(house);
         session.commit()?;
-        lab.assert_heard(&["DELETE houses", "COMMIT"]);
+        lab.assert_heard(&["SELECT lodgers", "DELETE houses", "COMMIT"]);
         assert_eq!(lab.rows("SELECT count(*) FROM houses"), ["0"]);
         Ok(())
     });

@@ -41,7 +41,8 @@ impl Oracle {
             };
             let is_in_doubt = |&(child, slot, _): &(Id, usize, Rule)| {
                 let is_written = self.flushed.rows.get(&child).is_some_and(|it| it.parents[slot] == Some(*id));
-                !doomed.contains(&child) && !(is_written && self.now.rows.contains_key(id) && !doomed.contains(id))
+                let follows = is_written && self.now.rows.contains_key(id) && !doomed.contains(id);
+                !follows && !doomed.contains(&child)
             };
             self.children_of(*id).iter().any(is_in_doubt) && self.now.rows.iter().any(takes)
         })

@@ -6,7 +6,7 @@ use aludel_codegen::output;
 use similar::TextDiff;
 
 use crate::arguments::Options;
-use crate::{DIFFERENT, Problem, place};
+use crate::{DIFFERENT, Problem, editor, place};
 
 pub(crate) fn run(options: &Options, out: &mut impl Write) -> Result<u8, Problem> {
     let kept = place::kept(options)?;
@@ -14,6 +14,14 @@ pub(crate) fn run(options: &Options, out: &mut impl Write) -> Result<u8, Problem
     let mending = place::mending(options);
     let comparison = output::compare(&kept.out, &kept.files)
         .map_err(|error| Problem::Words(format!("{error}\nhelp: `{mending}` writes it")))?;
+    // Who does not want it removes it.
+    if let (path, Some(false)) = editor::kept(options) {
+        let path = path.display();
+        writeln!(out, "{path} is not what this version of aludel writes\nhelp: `{mending}` mends it")?;
+        if comparison.is_same() {
+            return Ok(DIFFERENT);
+        }
+    }
     if comparison.is_same() {
         writeln!(out, "{folder} is what the schema generates")?;
         return Ok(0);

@@ -119,6 +119,21 @@ fn check_tells_same_from_changed_missing_and_orphaned() {
 }
 
 #[test]
+fn editors_find_a_json_schema_beside_the_schema_files() {
+    let krate = Krate::new();
+    let path = "schema/aludel.schema.json";
+    krate.run("generate").expect(0, "\nwrote schema/aludel.schema.json\n", "");
+    assert!(krate.read(path).starts_with("{\n  \"$schema\": \"http://json-schema.org/draft-07/schema#\""));
+    krate.write(path, "{}");
+    krate.run("check").expect(1, "schema/aludel.schema.json is not what this version", "");
+    krate.run("generate").expect(0, "wrote schema/aludel.schema.json\n", "");
+    krate.write(path, &krate.read(path).replace('\n', "\r\n"));
+    krate.run("check").expect(0, "src/models is what", "");
+    fs::remove_file(krate.path().join(path)).unwrap();
+    krate.run("check").expect(0, "src/models is what", "");
+}
+
+#[test]
 fn check_reads_line_ends_as_a_checkout_may_have_made_them() {
     let krate = Krate::new();
     krate.run("generate").expect(0, "wrote", "");

@@ -65,6 +65,25 @@ pub struct Words {
     pub words: &'static [&'static str],
 }
 
+/// Keys of a place that exclude each other.
+#[derive(Debug)]
+pub struct Choice {
+    /// The place.
+    pub place: &'static Place,
+    /// The keys: at most one of them is there.
+    pub keys: &'static [&'static str],
+    /// Whether one of them must be.
+    pub needed: bool,
+}
+
+/// Every choice between keys.
+pub static CHOICES: &[Choice] = &[
+    Choice { place: &COLUMN, keys: &["type", "enum"], needed: true },
+    Choice { place: &COLUMN, keys: &["default", "server_default"], needed: false },
+    Choice { place: &TABLE_COLUMN, keys: &["type", "enum"], needed: true },
+    Choice { place: &RELATIONSHIP, keys: &["belongs_to", "has_one", "has_many"], needed: true },
+];
+
 /// Every place, in the order of a reader's interest.
 pub const PLACES: &[&Place] = &[
     &TOP,

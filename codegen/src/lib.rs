@@ -72,6 +72,7 @@ mod check;
 pub mod ddl;
 pub mod diagnostic;
 mod hash;
+pub mod json_schema;
 pub mod keys;
 mod mix;
 pub mod model;

@@ -4,6 +4,9 @@
 #[path = "support/golden.rs"]
 mod golden;
 
+#[path = "support/json_schema.rs"]
+mod editor;
+
 use std::path::PathBuf;
 
 use aludel_codegen::keys::{PLACES, Place, Shape};
@@ -89,7 +92,9 @@ fn schema(place: &Place, key: &str, value: &str) -> String {
 }
 
 fn screen(text: &str) -> String {
-    match load(&Sources::new([("schema/a.toml", text)])) {
+    let sources = Sources::new([("schema/a.toml", text)]);
+    editor::assert_agrees(&sources);
+    match load(&sources) {
         Err(mistakes) => mistakes.to_string(),
         Ok(_) => panic!("this has no mistake:\n{text}"),
     }

@@ -19,7 +19,7 @@ pub(super) struct Fields<'t> {
 }
 
 impl Reader<'_> {
-    /// Takes the keys of a table; reports those that are unknown, of the wrong shape, or missing. `whole` is where a
+    /// Takes the keys of a table; reports those that are unknown, of the wrong shape, missing, or at odds. `whole` is where a
     /// missing key is reported.
     pub(super) fn fields<'t>(
         &mut self,
@@ -47,6 +47,17 @@ impl Reader<'_> {
                 let mistake = Diagnostic::new(Code::MissingKey, whole, format!("{whose} has no `{}`", key.name))
                     .label(format!("`{}` is required", key.name))
                     .help(lower_first(key.doc));
+                self.report(mistake);
+            }
+        }
+        for choice in keys::CHOICES.iter().filter(|choice| choice.place.name == place.name) {
+            let said = entries.iter().filter(|(key, ..)| choice.keys.contains(&key.name));
+            let said: Vec<(&str, Place)> = said.map(|(key, at, _)| (key.name, *at)).collect();
+            if let [(first, one), (second, other), ..] = said[..] {
+                let mistake =
+                    Diagnostic::new(Code::Conflict, other, format!("`{second}` and `{first}` exclude each other"))
+                        .label(format!("`{second}` is said here"))
+                        .second(one, format!("`{first}` is said here"));
                 self.report(mistake);
             }
         }

@@ -151,9 +151,6 @@ impl Reader<'_> {
         let fields = self.fields(table, &keys::RELATIONSHIP, name.place, &format!("relationship `{}`", name.value));
         let said: Vec<KindOfRelationship> =
             [BelongsTo, HasOne, HasMany].into_iter().filter(|kind| fields.get(kind.word()).is_some()).collect();
-        if let [first, second, ..] = said[..] {
-            self.conflict(&fields, first.word(), second.word());
-        }
         let Some(&kind) = said.first() else {
             // One that is there with the wrong type has been reported already.
             if ![BelongsTo, HasOne, HasMany].iter().any(|kind| fields.attempted(table, kind.word())) {
@@ -179,19 +176,6 @@ impl Reader<'_> {
             doc: fields.text("doc"),
             name,
         })
-    }
-
-    /// Reports two keys that exclude each other.
-    pub(super) fn conflict(&mut self, fields: &Fields<'_>, first: &str, second: &str) {
-        if let (Some(one), Some(other)) = (fields.key_place(first), fields.key_place(second)) {
-            let (one, other, late) = if one < other { (one, other, second) } else { (other, one, first) };
-            let early = if late == second { first } else { second };
-            self.report(
-                Diagnostic::new(Code::Conflict, other, format!("`{late}` and `{early}` exclude each other"))
-                    .label(format!("`{late}` is said here"))
-                    .second(one, format!("`{early}` is said here")),
-            );
-        }
     }
 }
 

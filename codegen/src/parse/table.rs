@@ -43,8 +43,6 @@ impl Reader<'_> {
             return Some(blank(name, kind));
         };
         let fields = self.fields(table, place, name.place, &format!("column `{}`", name.value));
-        self.conflict(&fields, "type", "enum");
-        self.conflict(&fields, "default", "server_default");
         let kind = fields
             .word("type", type_word)
             .map(|word| Written { value: KindName::Type(word.value), place: word.place })

@@ -6,6 +6,7 @@ mod between;
 mod columns;
 mod constraints;
 mod defaults;
+mod dialects;
 mod documentation;
 mod foreign_keys;
 mod hooks;
@@ -13,6 +14,7 @@ mod keys;
 mod names;
 mod namespaces;
 mod relationships;
+mod renames;
 mod settings;
 mod sql;
 
@@ -61,6 +63,8 @@ const RULES: &[fn(&Draft<'_>, &mut Mistakes)] = &[
     relationships::delete_is_said,
     between::filled,
     between::delete_is_said,
+    renames::gone,
+    dialects::postgresql_only,
     sql::whole,
     sql::every_dialect,
 ];

@@ -33,6 +33,8 @@ pub struct TableDdl {
     pub create: String,
     /// Indexes: at once after the table.
     pub indexes: Vec<String>,
+    /// Comments on the table and its columns: after the indexes.
+    pub comments: Vec<String>,
     /// Foreign keys of a circle: after all tables.
     pub constraints: Vec<String>,
 }
@@ -40,6 +42,8 @@ pub struct TableDdl {
 /// The statements that make and drop one of PostgreSQL's enum types.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TypeDdl {
+    /// The schema that it is in, unquoted, where one is said.
+    pub schema: Option<String>,
     /// Its name, unquoted.
     pub name: String,
     /// `CREATE TYPE`.
@@ -53,6 +57,11 @@ pub fn table(schema: &Schema, order: &Order, table: usize, dialect: Dialect) -> 
     table::Writer { schema, order, table: &schema.tables[table], index: table, dialect }.write()
 }
 
+/// The statements that make PostgreSQL's schemas, where they are not there.
+pub fn schemas(schema: &Schema) -> Vec<String> {
+    schema.schemas().iter().map(|name| format!("CREATE SCHEMA IF NOT EXISTS {}", identifier::quote(name))).collect()
+}
+
 /// The types that PostgreSQL's tables need; SQLite has none.
 pub fn types(schema: &Schema) -> Vec<TypeDdl> {
     schema.enums.iter().map(postgresql::enum_type).collect()
@@ -62,6 +71,7 @@ pub fn types(schema: &Schema) -> Vec<TypeDdl> {
 pub fn statements(schema: &Schema, order: &Order, dialect: Dialect) -> Vec<String> {
     let mut statements = Vec::new();
     if dialect == Dialect::Postgresql {
+        statements.extend(schemas(schema));
         statements.extend(types(schema).into_iter().map(|kind| kind.create));
     }
     let mut constraints = Vec::new();
@@ -69,6 +79,7 @@ pub fn statements(schema: &Schema, order: &Order, dialect: Dialect) -> Vec<Strin
         let ddl = table(schema, order, index, dialect);
         statements.push(ddl.create);
         statements.extend(ddl.indexes);
+        statements.extend(ddl.comments);
         constraints.extend(ddl.constraints);
     }
     statements.extend(constraints);

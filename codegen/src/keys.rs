@@ -3,9 +3,11 @@
 //! The reader knows no key but from here: it reports unknown keys, suggests near ones and refuses values of the wrong
 //! type by this table, tests walk it, and an editor's JSON Schema can be made of it.
 
+mod constraints;
 mod mixins;
 mod naming;
 
+pub use constraints::{CHECK, FOREIGN_KEY, INDEX, UNIQUE};
 pub use mixins::MIXIN;
 pub use naming::NAMING;
 
@@ -153,6 +155,9 @@ pub static HOOKS: Words = Words {
     words: &["before_insert", "after_insert", "before_update", "after_update", "before_delete", "after_delete"],
 };
 
+/// What becomes a comment in the database where none is said.
+pub static COMMENTS: Words = Words { noun: "word for `comments`", words: &["doc"] };
+
 /// `passive_deletes = "all"`.
 pub static PASSIVE: Words = Words { noun: "word for `passive_deletes`", words: &["all"] };
 
@@ -197,6 +202,12 @@ pub static SETTINGS: Place = Place {
             "The databases that the schema must work on; all where it is left out.",
         ),
         key("out", Shape::Text, "The folder where `aludel generate` keeps the code, relative to the crate."),
+        key(
+            "comments",
+            Shape::Word(&COMMENTS),
+            "`\"doc\"`: the documentation of tables and columns is their comment on PostgreSQL too, where they have no other.",
+        ),
+        key("schema", Shape::Text, "The schema of PostgreSQL for every table and enum that names none."),
         key("naming", Shape::Table(&NAMING), "How constraints and indexes without a name are called."),
     ],
 };
@@ -211,6 +222,7 @@ pub static ENUM: Place = Place {
             "The values, in the order in which the database sorts them.",
         ),
         key("name", Shape::Text, "The name of the type on PostgreSQL; the enum's in snake case where it is left out."),
+        SCHEMA,
         key("rust_name", Shape::Text, "Another name in Rust."),
         key("doc", Shape::Text, "The documentation of the enum."),
     ],
@@ -227,6 +239,10 @@ pub static ENUM_VALUE: Place = Place {
 };
 
 const DOC: Key = key("doc", Shape::Text, "The documentation of the struct and the table.");
+const SCHEMA: Key = key("schema", Shape::Text, "The schema of PostgreSQL that it is in.");
+const COMMENT: Key = key("comment", Shape::Text, "The comment on it in PostgreSQL.");
+const RENAMED_FROM: Key =
+    key("renamed_from", Shape::Text, "What the database called it before, for the migration that renames it.");
 const MIXINS: Key = key("mixins", NAMES, "The mixins whose columns come before its own, in this order.");
 const PRIMARY_KEY: Key =
     key("primary_key", NAMES, "The columns of the primary key, where their order is not that of the columns.");
@@ -240,7 +256,10 @@ pub static MODEL: Place = Place {
     name: "a model",
     keys: &[
         required("table", Shape::Text, "The name of the table."),
+        SCHEMA,
+        RENAMED_FROM,
         DOC,
+        COMMENT,
         key("rust_name", Shape::Text, "Another name in Rust."),
         key("display", NAMES, "The columns that `Display` prints; the primary key where it is left out."),
         key("columns", COLUMNS, "The columns by name: a type, or a table."),
@@ -260,7 +279,10 @@ pub static MODEL: Place = Place {
 pub static TABLE: Place = Place {
     name: "a table without a model",
     keys: &[
+        SCHEMA,
+        RENAMED_FROM,
         DOC,
+        COMMENT,
         key("columns", TABLE_COLUMNS, "The columns by name: a type, or a table."),
         MIXINS,
         PRIMARY_KEY,
@@ -311,7 +333,9 @@ pub static COLUMN: Place = Place {
         key("rust_name", Shape::Text, "Another name in Rust."),
         key("version", Shape::Flag, "Whether the column tells the versions of its row apart: a number, or the time."),
         key("sensitive", Shape::Flag, "Whether the values are kept out of logs and messages."),
+        RENAMED_FROM,
         COLUMN_DOC,
+        COMMENT,
         COLUMN_CHECK,
     ],
 };
@@ -332,7 +356,9 @@ pub static TABLE_COLUMN: Place = Place {
         REFERENCES_KEY,
         SERVER_DEFAULT,
         key("column", Shape::Text, "Another name in the database."),
+        RENAMED_FROM,
         COLUMN_DOC,
+        COMMENT,
         COLUMN_CHECK,
     ],
 };
@@ -375,33 +401,6 @@ pub static RELATIONSHIP: Place = Place {
         ),
         key("rust_name", Shape::Text, "Another name in Rust."),
         key("doc", Shape::Text, "The documentation of the relationship."),
-    ],
-};
-
-const LIST_COLUMNS: Key = required("columns", NAMES, "The columns.");
-const WHERE: Key = key("where", SQL_TEXT, "Which rows count, as SQL.");
-
-/// A unique constraint of several columns, of some rows, or with a name.
-pub static UNIQUE: Place = Place { name: "a unique constraint", keys: &[LIST_COLUMNS, CONSTRAINT_NAME, WHERE] };
-
-/// An index of several columns, of some rows, or with a name.
-pub static INDEX: Place =
-    Place { name: "an index", keys: &[LIST_COLUMNS, key("name", Shape::Text, "The name of the index."), WHERE] };
-
-/// A check with a name.
-pub static CHECK: Place =
-    Place { name: "a check", keys: &[required("condition", SQL_TEXT, "The condition, as SQL."), CONSTRAINT_NAME] };
-
-/// A composite foreign key.
-pub static FOREIGN_KEY: Place = Place {
-    name: "a foreign key",
-    keys: &[
-        LIST_COLUMNS,
-        required("references", NAMES, "The columns referred to, each as `\"table.column\"`."),
-        ON_DELETE,
-        ON_UPDATE,
-        CONSTRAINT_NAME,
-        HAS_INDEX,
     ],
 };
 

@@ -22,6 +22,8 @@ pub mod name;
 pub mod naming;
 pub mod rust;
 
+use std::collections::BTreeSet;
+
 use database::{Column, ForeignKey, Table};
 use mapping::{Link, Mapping};
 use naming::Naming;
@@ -65,6 +67,12 @@ impl Schema {
         self.mappings[model].columns.iter().position(|&index| index == column)
     }
 
+    /// The schemas of PostgreSQL that something is in, sorted.
+    pub fn schemas(&self) -> BTreeSet<&str> {
+        let tables = self.tables.iter().filter_map(|table| table.schema.as_deref());
+        tables.chain(self.enums.iter().filter_map(|known| known.schema.as_deref())).collect()
+    }
+
     /// The relationships of a model with what stands behind them.
     pub fn links_of(&self, model: usize) -> impl Iterator<Item = (&Relationship, &Link)> {
         self.models[model].relationships.iter().zip(&self.mappings[model].links)
@@ -83,6 +91,10 @@ pub struct Settings {
     pub dialects: Vec<Dialect>,
     /// Where `aludel generate` keeps the code, relative to the crate; `None` where nothing is said.
     pub out: Option<String>,
+    /// Whether the documentation of tables and columns is their comment where they have no other.
+    pub doc_is_comment: bool,
+    /// The schema of PostgreSQL for every table and enum that names none.
+    pub schema: Option<String>,
     /// How constraints and indexes without a name are called.
     pub naming: Naming,
     /// Where they are written, if they change what is generated.
@@ -91,7 +103,14 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { dialects: Dialect::ALL.to_vec(), out: None, naming: Naming::default(), place: None }
+        Settings {
+            dialects: Dialect::ALL.to_vec(),
+            out: None,
+            doc_is_comment: false,
+            schema: None,
+            naming: Naming::default(),
+            place: None,
+        }
     }
 }
 

@@ -31,6 +31,8 @@ pub(crate) struct Settings {
     pub(crate) place: Place,
     pub(crate) dialects: Option<Written<Vec<Dialect>>>,
     pub(crate) out: Option<Name>,
+    pub(crate) comments: Option<Name>,
+    pub(crate) schema: Option<Name>,
     pub(crate) naming: Vec<(What, Name)>,
 }
 
@@ -39,6 +41,7 @@ pub(crate) struct Enum {
     pub(crate) name: Name,
     pub(crate) rust_name: Option<Name>,
     pub(crate) database_name: Option<Name>,
+    pub(crate) schema: Option<Name>,
     pub(crate) doc: Option<Name>,
     pub(crate) values: Written<Vec<EnumValue>>,
 }
@@ -80,6 +83,9 @@ pub(crate) struct Mixin {
 #[derive(Debug)]
 pub(crate) struct Body {
     pub(crate) doc: Option<Name>,
+    pub(crate) comment: Option<Name>,
+    pub(crate) schema: Option<Name>,
+    pub(crate) renamed_from: Option<Name>,
     /// The mixins it names, which [`mix`](crate::mix) puts into the lists below.
     pub(crate) mixins: Option<Written<Vec<Name>>>,
     pub(crate) columns: Vec<Column>,
@@ -109,7 +115,9 @@ pub(crate) struct Column {
     pub(crate) rust_name: Option<Name>,
     pub(crate) version: Option<Written<bool>>,
     pub(crate) sensitive: Option<Written<bool>>,
+    pub(crate) renamed_from: Option<Name>,
     pub(crate) doc: Option<Name>,
+    pub(crate) comment: Option<Name>,
     pub(crate) check: Option<Written<SqlText>>,
 }
 

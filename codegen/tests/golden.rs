@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use aludel_codegen::model::Dialect;
 use aludel_codegen::source::Sources;
-use aludel_codegen::{generate, read, statements};
+use aludel_codegen::{generate, load, read, statements};
 use aludel_test_support::assert_golden;
 
 /// Each with its schema folder.
@@ -22,6 +21,7 @@ const CASES: &[(&str, &str)] = &[
     ("links", "tests/schemas/links"),
     ("mixins", "tests/schemas/mixins"),
     ("naming", "tests/schemas/naming"),
+    ("postgresql", "tests/schemas/postgresql"),
 ];
 
 fn path(path: &str) -> PathBuf {
@@ -41,7 +41,8 @@ fn every_case_makes_what_was_accepted() {
             syn::parse_file(&file.text).unwrap_or_else(|error| panic!("{case}/{}: {error}", file.name));
             assert_golden(expected.join(&file.name), &file.text);
         }
-        for dialect in Dialect::ALL {
+        let dialects = load(&sources(folder)).unwrap_or_else(|mistakes| panic!("{case}: {mistakes}")).settings.dialects;
+        for dialect in dialects {
             let ddl = statements(&sources(folder), dialect).unwrap_or_else(|failure| panic!("{case}: {failure}"));
             let text: Vec<String> = ddl.iter().map(|statement| format!("{statement};\n")).collect();
             assert_golden(expected.join(format!("{}.sql", dialect.word())), &text.join("\n"));

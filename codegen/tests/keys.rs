@@ -145,7 +145,9 @@ fn wrong_meaning(place: &Place, key: &str) -> Option<&'static str> {
         (_, "rust_name") => "\"no name\"",
         (_, "default" | "update_default" | "server_default") => "\"nonsense\"",
         (_, "check" | "condition" | "where" | "sqlite" | "postgresql") => "\"1; --\"",
-        (_, "doc") => "\"a\\u0007b\"",
+        (_, "schema") => "\"shop\"",
+        (_, "renamed_from") => "\"\"",
+        (_, "doc" | "comment") => "\"a\\u0007b\"",
         (_, "value" | "out") => "\"\"",
         _ => return None,
     })

@@ -6,12 +6,13 @@ use aludel_codegen::load;
 use aludel_codegen::source::Sources;
 use proptest::prelude::*;
 
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 7] = [
     ("schema/address.toml", include_str!("../../schema/address.toml")),
     ("schema/blog.toml", include_str!("../../schema/blog.toml")),
     ("schema/user.toml", include_str!("../../schema/user.toml")),
     ("schema/shop.toml", include_str!("schemas/shop/shop.toml")),
     ("schema/names.toml", include_str!("schemas/names/names.toml")),
+    ("schema/postgresql.toml", include_str!("schemas/postgresql/schemas.toml")),
     ("schema/mixins.toml", include_str!("schemas/mixins/mixins.toml")),
 ];
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use aludel_codegen::keys::{PLACES, Place, Shape, TYPES};
 use aludel_codegen::source::Sources;
-use aludel_codegen::{generate, model::Dialect, statements};
+use aludel_codegen::{generate, load, statements};
 use aludel_test_support::assert_golden;
 
 fn path() -> PathBuf {
@@ -49,7 +49,7 @@ fn every_example_is_a_schema_that_works() {
     for block in blocks {
         let sources = Sources::new([("example.toml", block)]);
         generate(&sources).unwrap_or_else(|failure| panic!("{failure}"));
-        for dialect in Dialect::ALL {
+        for dialect in load(&sources).expect("a schema").settings.dialects {
             statements(&sources, dialect).unwrap_or_else(|failure| panic!("{failure}"));
         }
     }

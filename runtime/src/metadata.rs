@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use crate::{
     Connection, Dialect, Error, ErrorKind, Executor, Result,
     driver::Param,
-    table::{Metadata, Table, TableDdl},
+    table::{Metadata, Table, TableDdl, TypeDdl},
     value::ValueRef,
 };
 
 impl Metadata {
-    /// Makes the tables that are missing, in one transaction: referenced tables first, then indexes and the foreign
+    /// Makes the tables that are missing, in one transaction: their schemas, then referenced tables first, then indexes and the foreign
     /// keys of cycles. A table that is there is left as it is.
     ///
     /// One round trip a table to see whether it is there, and one a statement.
@@ -22,7 +22,7 @@ impl Metadata {
         executor.with(|connection| in_transaction(connection, |connection| self.create(connection)))
     }
 
-    /// Drops the tables that are there, referencing tables first, in one transaction.
+    /// Drops the tables that are there, referencing tables first, in one transaction. Schemas stay.
     ///
     /// # Errors
     /// What the database says; nothing is dropped then.
@@ -62,8 +62,11 @@ impl Metadata {
             ));
         }
         if connection.dialect() == Dialect::Postgresql {
+            for statement in self.schemas {
+                connection.run(statement)?;
+            }
             for kind in self.types {
-                if !type_exists(connection, kind.name)? {
+                if !type_exists(connection, kind)? {
                     connection.run(kind.create)?;
                 }
             }
@@ -105,7 +108,7 @@ impl Metadata {
         }
         if connection.dialect() == Dialect::Postgresql {
             for kind in self.types {
-                if type_exists(connection, kind.name)? {
+                if type_exists(connection, kind)? {
                     connection.run(kind.drop)?;
                 }
             }
@@ -140,11 +143,13 @@ fn columns(connection: &mut Connection, table: &Table) -> Result<HashSet<String>
     let text = match connection.dialect() {
         Dialect::Sqlite => "SELECT name FROM pragma_table_xinfo(?)",
         Dialect::Postgresql => {
-            "SELECT attname FROM pg_catalog.pg_attribute WHERE attrelid = pg_catalog.to_regclass(\
-             pg_catalog.quote_ident($1)) AND attnum > 0 AND NOT attisdropped"
+            "SELECT attname FROM pg_catalog.pg_attribute WHERE attrelid = pg_catalog.to_regclass($1) \
+             AND attnum > 0 AND NOT attisdropped"
         }
     };
-    let name = Param { value: ValueRef::Text(table.name), sensitive: false };
+    let quoted = quoted(table.schema, table.name);
+    let name = if connection.dialect() == Dialect::Postgresql { &quoted } else { table.name };
+    let name = Param { value: ValueRef::Text(name), sensitive: false };
     let mut columns = HashSet::new();
     connection.query_params(text, &[name], &mut |row| {
         columns.insert(row.get(0)?);
@@ -153,13 +158,20 @@ fn columns(connection: &mut Connection, table: &Table) -> Result<HashSet<String>
     Ok(columns)
 }
 
-fn type_exists(connection: &mut Connection, name: &str) -> Result<bool> {
-    let text = "SELECT pg_catalog.to_regtype(pg_catalog.quote_ident($1)) IS NOT NULL";
-    let name = Param { value: ValueRef::Text(name), sensitive: false };
+fn type_exists(connection: &mut Connection, kind: &TypeDdl) -> Result<bool> {
+    let text = "SELECT pg_catalog.to_regtype($1) IS NOT NULL";
+    let name = quoted(kind.schema, kind.name);
+    let name = Param { value: ValueRef::Text(&name), sensitive: false };
     let mut exists = false;
     connection.query_params(text, &[name], &mut |row| {
         exists = row.get(0)?;
         Ok(())
     })?;
     Ok(exists)
+}
+
+/// A name as PostgreSQL's functions read it.
+fn quoted(schema: Option<&str>, name: &str) -> String {
+    let quote = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+    schema.map_or_else(|| quote(name), |schema| format!("{}.{}", quote(schema), quote(name)))
 }

@@ -7,6 +7,8 @@ pub(crate) mod limits;
 pub struct Metadata {
     /// The tables, referenced ones first.
     pub tables: &'static [&'static Table],
+    /// Statements that make the schemas of PostgreSQL, where they are not there.
+    pub schemas: &'static [&'static str],
     /// Statements that make what tables need, before them: PostgreSQL's enum types.
     pub types: &'static [TypeDdl],
 }
@@ -14,6 +16,8 @@ pub struct Metadata {
 /// An enum type of PostgreSQL.
 #[derive(Debug)]
 pub struct TypeDdl {
+    /// The schema that it is in, where one is said.
+    pub schema: Option<&'static str>,
     /// Its name.
     pub name: &'static str,
     /// `CREATE TYPE ...`
@@ -27,7 +31,9 @@ pub struct TypeDdl {
 pub struct Table {
     /// The name in the database, unquoted.
     pub name: &'static str,
-    /// The name as it stands in SQL text: quoted where it must be.
+    /// The schema of PostgreSQL that it is in, unquoted, where one is said.
+    pub schema: Option<&'static str>,
+    /// The name as it stands in SQL text: quoted where it must be, with its schema before it.
     pub sql: &'static str,
     /// The columns, in the order of the schema file.
     pub columns: &'static [TableColumn],

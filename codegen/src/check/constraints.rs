@@ -5,6 +5,7 @@ use std::collections::hash_map::Entry;
 
 use super::Mistakes;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::name::full;
 use crate::resolve::{Draft, Keyed, Table, primary_key_name, table_checks};
 use crate::source::Place;
 use crate::syntax::{Name, Written};
@@ -55,18 +56,18 @@ fn one(what: &str, list: &Written<Vec<Name>>, mistakes: &mut Mistakes) {
 pub(super) fn names(draft: &Draft<'_>, mistakes: &mut Mistakes) {
     let mut shared: Vec<Shared<'_>> = Vec::new();
     for table in &draft.tables {
-        shared.push((table.name.value.clone(), table.name.place, "table", table.header));
+        shared.push(Shared::of(table, table.name.value.clone(), table.name.place, "table"));
     }
     for (index, table) in draft.tables.iter().enumerate() {
         // A table that is defined twice is one mistake.
-        let folded = draft.folded(&table.name.value);
-        if draft.tables[..index].iter().any(|other| draft.folded(&other.name.value) == folded) {
+        let folded = draft.folded(&table.full_name());
+        if draft.tables[..index].iter().any(|other| draft.folded(&other.full_name()) == folded) {
             continue;
         }
         if !table.primary_key.is_empty() {
-            shared.push((primary_key_name(draft, table), table.header, "primary key", table.header));
+            shared.push(Shared::of(table, primary_key_name(draft, table), table.header, "primary key"));
         }
-        let name = |keyed: &Keyed<'_>, what| (keyed.name.clone(), named_place(keyed), what, table.header);
+        let name = |keyed: &Keyed<'_>, what| Shared::of(table, keyed.name.clone(), named_place(keyed), what);
         shared
             .extend(table.uniques.iter().filter(|keyed| keyed.columns.is_some()).map(|k| name(k, "unique constraint")));
         shared.extend(table.indexes.iter().filter(|keyed| keyed.columns.is_some()).map(|k| name(k, "index")));
@@ -75,10 +76,14 @@ pub(super) fn names(draft: &Draft<'_>, mistakes: &mut Mistakes) {
     differ(draft, shared, mistakes);
 
     // A table of PostgreSQL is a type as well.
-    let tables = draft.tables.iter().map(|table| (table.name.value.clone(), table.name.place, "table", table.header));
-    let enums = draft.enums.iter().map(|known| {
-        let Name { value, place } = &known.database_name;
-        (value.clone(), *place, "enum", known.written.name.place)
+    let tables =
+        draft.tables.iter().map(|table| Shared::of(table, table.name.value.clone(), table.name.place, "table"));
+    let enums = draft.enums.iter().map(|known| Shared {
+        schema: known.schema,
+        name: known.database_name.value.clone(),
+        place: known.database_name.place,
+        what: "enum",
+        header: known.written.name.place,
     });
     differ(draft, tables.chain(enums).collect(), mistakes);
 }
@@ -88,10 +93,10 @@ fn own(draft: &Draft<'_>, table: &Table<'_>, mistakes: &mut Mistakes) {
     let mut names: Vec<Shared<'_>> = Vec::new();
     for key in table.foreign_keys.iter().filter(|key| key.columns.is_some() && key.target.is_some()) {
         let place = key.rules.name.as_ref().map_or(key.place, |name| name.place);
-        names.push((key.name.clone(), place, "foreign key", table.header));
+        names.push(Shared::of(table, key.name.clone(), place, "foreign key"));
     }
     for (name, _, place) in table_checks(draft, table) {
-        names.push((name, place, "check", table.header));
+        names.push(Shared::of(table, name, place, "check"));
     }
     differ(draft, names, mistakes);
 }
@@ -100,13 +105,29 @@ fn named_place(keyed: &Keyed<'_>) -> Place {
     keyed.written_name.map_or(keyed.place, |name| name.place)
 }
 
-/// A name in the database, where it is written or made from, what has it, and the header of the table it is in.
-type Shared<'a> = (String, Place, &'a str, Place);
+/// A name in the database.
+struct Shared<'a> {
+    schema: Option<&'a Name>,
+    name: String,
+    /// Where it is written or made from.
+    place: Place,
+    /// What has it.
+    what: &'a str,
+    /// The header of the table it is in.
+    header: Place,
+}
+
+impl<'a> Shared<'a> {
+    fn of(table: &Table<'a>, name: String, place: Place, what: &'a str) -> Shared<'a> {
+        Shared { schema: table.schema, name, place, what, header: table.header }
+    }
+}
 
 fn differ(draft: &Draft<'_>, names: Vec<Shared<'_>>, mistakes: &mut Mistakes) {
     let mut seen: HashMap<String, (Place, &str)> = HashMap::new();
-    for (name, place, what, header) in names {
-        match seen.entry(draft.folded(&name)) {
+    for Shared { schema, name, place, what, header } in names {
+        let full = full(schema.map(|schema| schema.value.as_str()), &name);
+        match seen.entry(draft.folded(&full)) {
             Entry::Vacant(entry) => {
                 entry.insert((place, what));
             }

@@ -1,4 +1,4 @@
-//! Doc texts, which become comments in generated code.
+//! Doc texts, which become comments in generated code, and comments in the database.
 
 use super::Mistakes;
 use crate::diagnostic::{Code, Diagnostic};
@@ -10,7 +10,7 @@ pub(super) fn plain_text(draft: &Draft<'_>, mistakes: &mut Mistakes) {
     for doc in docs(draft) {
         if let Some(letter) = doc.value.chars().find(|&letter| is_foreign(letter)) {
             let label = format!("has U+{:04X} in it", u32::from(letter));
-            let message = "a doc text has a character that no comment can have";
+            let message = "this text has a character that no comment can have";
             mistakes.push(Diagnostic::new(Code::DocText, doc.place, message).label(label));
         }
     }
@@ -19,7 +19,8 @@ pub(super) fn plain_text(draft: &Draft<'_>, mistakes: &mut Mistakes) {
 fn docs<'d>(draft: &Draft<'d>) -> Vec<&'d Name> {
     let mut docs: Vec<&Name> = Vec::new();
     for table in &draft.tables {
-        docs.extend(&table.body.doc);
+        docs.extend(table.body.doc.iter().chain(&table.body.comment));
+        docs.extend(table.body.columns.iter().filter_map(|column| column.comment.as_ref()));
         docs.extend(table.body.columns.iter().filter_map(|column| column.doc.as_ref()));
     }
     for model in &draft.models {

@@ -110,6 +110,13 @@ pub(super) fn database(draft: &Draft<'_>, mistakes: &mut Mistakes) {
             one("constraint", &name.value, name, table_fault(&name.value, sqlite), mistakes);
         }
     }
+    for schema in schemas(draft) {
+        let own = schema.value.starts_with("pg_").then_some("PostgreSQL keeps names that begin with `pg_` for itself");
+        one("schema", &schema.value, schema, own, mistakes);
+    }
+    for name in old_names(draft) {
+        one("former name", &name.value, name, None, mistakes);
+    }
     for known in &draft.enums {
         one("enum", &known.database_name.value, &known.database_name, None, mistakes);
         for value in &known.written.values.value {
@@ -126,6 +133,22 @@ pub(super) fn database(draft: &Draft<'_>, mistakes: &mut Mistakes) {
             report_database("value", text, &value.value, fault, mistakes);
         }
     }
+}
+
+/// The schemas of PostgreSQL that are named.
+pub(super) fn schemas<'d>(draft: &Draft<'d>) -> Vec<&'d Name> {
+    let settings = draft.document.settings.iter().filter_map(|settings| settings.schema.as_ref());
+    let tables = draft.tables.iter().filter_map(|table| table.body.schema.as_ref());
+    settings.chain(tables).chain(draft.enums.iter().filter_map(|known| known.written.schema.as_ref())).collect()
+}
+
+/// The former names of tables and columns.
+fn old_names<'d>(draft: &Draft<'d>) -> Vec<&'d Name> {
+    let names = |table: &Table<'d>| {
+        let columns = table.body.columns.iter().filter_map(|column| column.renamed_from.as_ref());
+        table.body.renamed_from.iter().chain(columns).collect::<Vec<_>>()
+    };
+    draft.tables.iter().flat_map(names).collect()
 }
 
 /// The names that the schema gives to constraints and indexes of a table.

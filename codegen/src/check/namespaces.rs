@@ -41,7 +41,7 @@ pub(super) fn models_and_enums(draft: &Draft<'_>, mistakes: &mut Mistakes) {
 pub(super) fn tables(draft: &Draft<'_>, mistakes: &mut Mistakes) {
     let mut seen: HashMap<String, usize> = HashMap::new();
     for (index, table) in draft.tables.iter().enumerate() {
-        match seen.entry(draft.folded(&table.name.value)) {
+        match seen.entry(draft.folded(&table.full_name())) {
             Entry::Vacant(entry) => {
                 entry.insert(index);
             }
@@ -50,7 +50,7 @@ pub(super) fn tables(draft: &Draft<'_>, mistakes: &mut Mistakes) {
                 let mistake = Diagnostic::new(
                     Code::DuplicateTable,
                     table.name.place,
-                    format!("table `{}` is defined twice", table.name.value),
+                    format!("table `{}` is defined twice", table.full_name()),
                 )
                 .label("defined again")
                 .second(first.name.place, "first defined here");

@@ -5,6 +5,11 @@ pub fn quote(name: &str) -> String {
     if is_bare(name) { name.to_owned() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
 }
 
+/// A name as it stands in SQL, with the schema that it is in.
+pub fn qualified(schema: Option<&str>, name: &str) -> String {
+    schema.map_or_else(|| quote(name), |schema| format!("{}.{}", quote(schema), quote(name)))
+}
+
 /// Several names, with commas between.
 pub fn list<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     names.into_iter().map(quote).collect::<Vec<_>>().join(", ")

@@ -1,6 +1,6 @@
 //! What is PostgreSQL's own.
 
-use super::{TypeDdl, identifier, literal};
+use super::{TypeDdl, literal};
 use crate::model::Schema;
 use crate::model::kind::{Kind, Literal};
 use crate::model::rust::Enum;
@@ -25,7 +25,7 @@ pub(super) fn type_of(schema: &Schema, kind: Kind) -> String {
         Kind::TimestampTz => "TIMESTAMP WITH TIME ZONE".to_owned(),
         Kind::Uuid => "UUID".to_owned(),
         Kind::Json => "JSONB".to_owned(),
-        Kind::Enum(kind) => identifier::quote(&schema.enums[kind].database_name),
+        Kind::Enum(kind) => schema.enums[kind].sql_name(),
     }
 }
 
@@ -59,17 +59,18 @@ pub(super) fn value(schema: &Schema, kind: Kind, value: &Literal) -> String {
 
 /// The statements for an enum.
 pub(super) fn enum_type(kind: &Enum) -> TypeDdl {
-    let name = identifier::quote(&kind.database_name);
+    let name = kind.sql_name();
     let values: Vec<String> = kind.values.iter().map(|value| text(&value.value)).collect();
     TypeDdl {
         create: format!("CREATE TYPE {name} AS ENUM ({})", values.join(", ")),
         drop: format!("DROP TYPE {name}"),
+        schema: kind.schema.clone(),
         name: kind.database_name.clone(),
     }
 }
 
 /// Text between quotes. A backslash is an escape or not, as the server is set: `E''` says which.
-fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> String {
     match text.contains('\\') {
         true => format!("E{}", literal::text(&text.replace('\\', "\\\\"))),
         false => literal::text(text),

@@ -26,10 +26,11 @@ impl Writer<'_> {
         lines.extend(now.into_iter().map(|key| self.foreign_key(key)));
         lines.extend(self.checks());
 
-        let name = identifier::quote(&self.table.name);
+        let name = self.table.sql_name();
         TableDdl {
             create: format!("CREATE TABLE {name} (\n    {}\n)", lines.join(",\n    ")),
             indexes: self.indexes(),
+            comments: self.comments(),
             constraints: later
                 .into_iter()
                 .map(|key| format!("ALTER TABLE {name} ADD {}", self.foreign_key(key)))
@@ -87,7 +88,7 @@ impl Writer<'_> {
         let mut text = format!(
             "FOREIGN KEY({}) REFERENCES {} ({})",
             self.names(&key.columns),
-            identifier::quote(&target.name),
+            target.sql_name(),
             names(target, &key.target),
         );
         for (event, action) in [("DELETE", key.on_delete), ("UPDATE", key.on_update)] {
@@ -130,8 +131,24 @@ impl Writer<'_> {
         indexes
     }
 
+    /// SQLite has none.
+    fn comments(&self) -> Vec<String> {
+        if self.dialect == Dialect::Sqlite {
+            return Vec::new();
+        }
+        let table = self.table.sql_name();
+        let of_table = self.table.comment.iter().map(|text| ("TABLE", table.clone(), text));
+        let of_columns = self.table.columns.iter().filter_map(|column| {
+            Some(("COLUMN", format!("{table}.{}", identifier::quote(&column.name)), column.comment.as_ref()?))
+        });
+        of_table
+            .chain(of_columns)
+            .map(|(what, name, text)| format!("COMMENT ON {what} {name} IS {}", postgresql::text(text)))
+            .collect()
+    }
+
     fn index(&self, what: &str, name: &str, columns: &[usize], condition: Option<&str>) -> String {
-        let (name, table) = (identifier::quote(name), identifier::quote(&self.table.name));
+        let (name, table) = (identifier::quote(name), self.table.sql_name());
         let condition = condition.map(|condition| format!(" WHERE {condition}")).unwrap_or_default();
         format!("CREATE {what} {name} ON {table} ({}){condition}", self.names(columns))
     }

@@ -93,6 +93,8 @@ codes! {
         "A table without a model has no struct: no relationships, no versions, and no defaults but the database's (`server_default`). A mixin that has them is for models."
     "A0213" Naming "a naming convention that cannot be followed"
         "A convention of `[settings.naming]` is text with SQLAlchemy's tokens in it: `%(table_name)s`, `%(column_0_name)s` (and `1`, `2`, ..., or `0N` and `0_N` for all of them; `_key` or `_label` in place of `_name`), for foreign keys `%(referred_table_name)s` and `%(referred_column_0_name)s`, for checks `%(constraint_name)s`."
+    "A0214" RenamedFrom "a former name that is still in use"
+        "`renamed_from` says what a table or column was called before, so that a migration renames it. What it was called before is not the name of another one that is there, and of no second one that was renamed. When the migration has been written the key may go."
 
     "A0301" UnknownModel "a model that is not there"
         "A relationship names a model that no file of the folder defines."
@@ -133,6 +135,8 @@ codes! {
         "An expression is put into a statement as it is written: its quotes and brackets are closed, and it has no semicolon, no comment and no NUL in it."
     "A0413" MissingColumns "a model or table without columns"
         "A table has one column at least."
+    "A0414" PostgresqlOnly "something that SQLite does not have"
+        "Schemas and other things that only PostgreSQL has stand in schema files that are for PostgreSQL alone: `[settings] dialects = [\"postgresql\"]`."
 
     "A0501" NoPrimaryKey "a model without a primary key"
         "Objects are told apart by their primary key: `primary_key = true` at a column, or at several for a composite key."

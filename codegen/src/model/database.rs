@@ -4,15 +4,22 @@
 //! control characters.
 
 use super::kind::{Kind, ServerDefault, Sql};
+use crate::ddl::identifier;
 use crate::source::Place;
 
 /// A table.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
+    /// The schema of PostgreSQL that it is in, where one is said.
+    pub schema: Option<String>,
     /// Its name.
     pub name: String,
+    /// What it was called before.
+    pub renamed_from: Option<String>,
     /// What the schema says about it.
     pub doc: Option<String>,
+    /// The comment on it in the database.
+    pub comment: Option<String>,
     /// The columns, in the order of the file. Never empty.
     pub columns: Vec<Column>,
     /// The primary key. A table of a model has one.
@@ -30,6 +37,16 @@ pub struct Table {
 }
 
 impl Table {
+    /// Its name with its schema before it, for people: `billing.invoices`.
+    pub fn full_name(&self) -> String {
+        super::name::full(self.schema.as_deref(), &self.name)
+    }
+
+    /// Its name as it stands in SQL.
+    pub fn sql_name(&self) -> String {
+        identifier::qualified(self.schema.as_deref(), &self.name)
+    }
+
     /// The column that the database numbers, if there is one: then it is the whole primary key.
     pub fn identity(&self) -> Option<usize> {
         self.columns.iter().position(|column| column.identity)
@@ -61,8 +78,12 @@ pub struct Column {
     pub identity: bool,
     /// What the database puts where nothing is given.
     pub server_default: Option<ServerDefault>,
+    /// What it was called before.
+    pub renamed_from: Option<String>,
     /// What the schema says about it.
     pub doc: Option<String>,
+    /// The comment on it in the database.
+    pub comment: Option<String>,
     /// Its key in the file.
     pub place: Place,
 }

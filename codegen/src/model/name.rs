@@ -123,6 +123,11 @@ fn beside(plain: &str, functions: &[&str]) -> String {
     if functions.contains(&plain) { format!("{plain}_") } else { identifier(plain) }
 }
 
+/// A name in the database with its schema before it, for people: `billing.invoices`.
+pub fn full(schema: Option<&str>, name: &str) -> String {
+    schema.map_or_else(|| name.to_owned(), |schema| format!("{schema}.{name}"))
+}
+
 /// `OrderStatus` as `order_status`, `HTTPServer` as `http_server`.
 pub fn snake_case(camel: &str) -> String {
     let letters: Vec<char> = camel.chars().collect();

@@ -215,6 +215,8 @@ pub enum PassiveDeletes {
 pub struct Enum {
     /// The forms of its name.
     pub name: TypeName,
+    /// The schema of PostgreSQL that it is in, where one is said.
+    pub schema: Option<String>,
     /// Its name as a type of PostgreSQL.
     pub database_name: String,
     /// What the schema says about it.
@@ -223,6 +225,13 @@ pub struct Enum {
     pub values: Vec<EnumValue>,
     /// The header that began it.
     pub place: Place,
+}
+
+impl Enum {
+    /// Its name as it stands in SQL.
+    pub fn sql_name(&self) -> String {
+        crate::ddl::identifier::qualified(self.schema.as_deref(), &self.database_name)
+    }
 }
 
 /// A value of an enum.

@@ -6,7 +6,10 @@ use crate::source::Place;
 fn tables(edges: &[&[usize]]) -> Vec<Table> {
     let table = |(index, targets): (usize, &&[usize])| Table {
         name: format!("t{index}"),
+        schema: None,
+        renamed_from: None,
         doc: None,
+        comment: None,
         columns: Vec::new(),
         primary_key: None,
         foreign_keys: targets.iter().map(|&target| foreign_key(target)).collect(),

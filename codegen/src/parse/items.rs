@@ -77,6 +77,8 @@ impl Reader<'_> {
             place,
             dialects,
             out: fields.text("out"),
+            comments: fields.text("comments"),
+            schema: fields.text("schema"),
             naming: What::ALL.into_iter().filter_map(convention).collect(),
         }
     }
@@ -88,6 +90,7 @@ impl Reader<'_> {
         Enum {
             rust_name: fields.text("rust_name"),
             database_name: fields.text("name"),
+            schema: fields.text("schema"),
             doc: fields.text("doc"),
             values: Written { value: values, place },
             name,

@@ -15,6 +15,9 @@ impl Reader<'_> {
     pub(super) fn body(&mut self, fields: &Fields<'_>, place: &'static keys::Place) -> Body {
         Body {
             doc: fields.text("doc"),
+            comment: fields.text("comment"),
+            schema: fields.text("schema"),
+            renamed_from: fields.text("renamed_from"),
             mixins: fields.names("mixins"),
             columns: self.columns(fields, place),
             primary_key: fields.names("primary_key"),
@@ -75,7 +78,9 @@ impl Reader<'_> {
             rust_name: fields.text("rust_name"),
             version: fields.flag("version"),
             sensitive: fields.flag("sensitive"),
+            renamed_from: fields.text("renamed_from"),
             doc: fields.text("doc"),
+            comment: fields.text("comment"),
             check: fields.get("check").map(|found| sql(self, found)),
             ..blank(name, kind)
         })
@@ -178,7 +183,9 @@ fn blank(name: Name, kind: Written<KindName>) -> Column {
         rust_name: None,
         version: None,
         sensitive: None,
+        renamed_from: None,
         doc: None,
+        comment: None,
         check: None,
     }
 }

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::kind::Kind;
 use crate::model::mapping::Link;
-use crate::model::name::{FieldName, TypeName, camel_case, snake_case};
+use crate::model::name::{FieldName, TypeName, camel_case, full, snake_case};
 use crate::model::naming::{Convention, Naming, Parts, What};
 use crate::model::rust::{OrderBy, RelationshipKind};
 use crate::model::{Dialect, Settings};
@@ -20,6 +20,8 @@ pub(crate) struct Draft<'d> {
 
 pub(crate) struct Enum<'d> {
     pub(crate) written: &'d syntax::Enum,
+    /// The schema of PostgreSQL that it is in.
+    pub(crate) schema: Option<&'d Name>,
     pub(crate) name: TypeName,
     /// Its name in the database, with the place to blame for it.
     pub(crate) database_name: Name,
@@ -28,6 +30,8 @@ pub(crate) struct Enum<'d> {
 }
 
 pub(crate) struct Table<'d> {
+    /// The schema of PostgreSQL that it is in.
+    pub(crate) schema: Option<&'d Name>,
     /// Its name in the database.
     pub(crate) name: &'d Name,
     pub(crate) body: &'d Body,
@@ -116,7 +120,7 @@ impl Draft<'_> {
                 && key
                     .target
                     .as_ref()
-                    .is_some_and(|(table, _)| self.tables[*table].name.value == self.tables[to].name.value)
+                    .is_some_and(|(table, _)| self.tables[*table].full_name() == self.tables[to].full_name())
         };
         let keys = &self.tables[from].foreign_keys;
         (0..keys.len()).filter(|&index| refers(&keys[index])).collect()
@@ -135,6 +139,11 @@ impl Draft<'_> {
 }
 
 impl Table<'_> {
+    /// Its name with its schema before it, where it has one.
+    pub(crate) fn full_name(&self) -> String {
+        full(self.schema.map(|schema| schema.value.as_str()), &self.name.value)
+    }
+
     /// Looks a column up by its key in the file; reports it where it is unknown.
     pub(crate) fn column(&self, name: &Name, mistakes: &mut Vec<Diagnostic>) -> Option<usize> {
         let found = self.columns.iter().position(|column| column.written.name.value == name.value);
@@ -177,7 +186,8 @@ impl Table<'_> {
             .map(|&column| &self.columns[column])
             .map(|column| (column.name.value.as_str(), column.written.name.value.as_str()))
             .collect();
-        naming.name(what, Parts { table: &self.name.value, columns: &columns, ..parts })
+        let schema = self.schema.map(|schema| schema.value.as_str());
+        naming.name(what, Parts { schema, table: &self.name.value, columns: &columns, ..parts })
     }
 
     /// Whether no two rows can agree in these columns.
@@ -209,6 +219,11 @@ pub(super) fn draft(document: &Document) -> Draft<'_> {
             settings.dialects = Dialect::ALL.into_iter().filter(|d| dialects.value.contains(d)).collect();
             settings.place = (settings.dialects.len() < Dialect::ALL.len()).then_some(said.place);
         }
+        settings.doc_is_comment = said.comments.is_some();
+        settings.schema = said.schema.as_ref().map(|schema| schema.value.clone());
+        if settings.doc_is_comment || settings.schema.is_some() {
+            settings.place = Some(said.place);
+        }
         for (what, convention) in &said.naming {
             if let Ok(convention) = Convention::read(*what, &convention.value) {
                 settings.naming = settings.naming.with(*what, convention);
@@ -217,12 +232,13 @@ pub(super) fn draft(document: &Document) -> Draft<'_> {
         }
     }
 
+    let schema = document.settings.first().and_then(|said| said.schema.as_ref());
     let mut tables: Vec<Table<'_>> = Vec::new();
     for (index, model) in document.models.iter().enumerate() {
-        tables.push(table(&model.table, model.name.place, &model.body, Some(index)));
+        tables.push(table(&model.table, model.name.place, &model.body, Some(index), schema));
     }
     for without in &document.tables {
-        tables.push(table(&without.name, without.name.place, &without.body, None));
+        tables.push(table(&without.name, without.name.place, &without.body, None, schema));
     }
     tables.sort_by_key(|table| table.header);
 
@@ -237,11 +253,17 @@ pub(super) fn draft(document: &Document) -> Draft<'_> {
             relationships: written.relationships.iter().map(relationship).collect(),
         });
     }
-    let enums = document.enums.iter().map(enumeration).collect();
+    let enums = document.enums.iter().map(|written| enumeration(written, schema)).collect();
     Draft { document, settings, enums, tables, models }
 }
 
-fn table<'d>(name: &'d Name, header: Place, body: &'d Body, model: Option<usize>) -> Table<'d> {
+fn table<'d>(
+    name: &'d Name,
+    header: Place,
+    body: &'d Body,
+    model: Option<usize>,
+    schema: Option<&'d Name>,
+) -> Table<'d> {
     let column = |written: &'d syntax::Column| Column {
         written,
         name: written.database_name.as_ref().unwrap_or(&written.name),
@@ -249,6 +271,7 @@ fn table<'d>(name: &'d Name, header: Place, body: &'d Body, model: Option<usize>
         nullable: syntax::Column::says(&written.nullable),
     };
     Table {
+        schema: body.schema.as_ref().or(schema),
         name,
         body,
         header,
@@ -283,13 +306,14 @@ fn relationship(written: &syntax::Relationship) -> Relationship<'_> {
     }
 }
 
-fn enumeration(written: &syntax::Enum) -> Enum<'_> {
+fn enumeration<'d>(written: &'d syntax::Enum, schema: Option<&'d Name>) -> Enum<'d> {
     let variant = |value: &syntax::EnumValue| match &value.rust_name {
         Some(name) => name.value.clone(),
         None => camel_case(&value.value.value),
     };
     Enum {
         written,
+        schema: written.schema.as_ref().or(schema),
         name: TypeName::new(&written.name.value, written.rust_name.as_ref().map(|name| name.value.as_str())),
         database_name: written
             .database_name

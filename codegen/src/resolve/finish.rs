@@ -26,6 +26,18 @@ fn doc(doc: &Option<Name>) -> Option<String> {
     doc.as_ref().map(|doc| doc.value.trim().to_owned()).filter(|doc| !doc.is_empty())
 }
 
+fn value(name: Option<&Name>) -> Option<String> {
+    name.map(|name| name.value.clone())
+}
+
+/// The comment that is said, or the documentation where the settings say so. An empty one is none.
+fn comment(draft: &Draft<'_>, said: &Option<Name>, documentation: &Option<Name>) -> Option<String> {
+    match said {
+        Some(_) => doc(said),
+        None => doc(documentation).filter(|_| draft.settings.doc_is_comment),
+    }
+}
+
 fn table(draft: &Draft<'_>, index: usize) -> Option<database::Table> {
     let table = &draft.tables[index];
     let identity = table.identity();
@@ -34,8 +46,11 @@ fn table(draft: &Draft<'_>, index: usize) -> Option<database::Table> {
     let primary_key = (!table.primary_key.is_empty())
         .then(|| database::PrimaryKey { name: primary_key_name(draft, table), columns: table.primary_key.clone() });
     Some(database::Table {
+        schema: value(table.schema),
         name: table.name.value.clone(),
+        renamed_from: value(table.body.renamed_from.as_ref()),
         doc: doc(&table.body.doc),
+        comment: comment(draft, &table.body.comment, &table.body.doc),
         columns: columns.collect::<Option<_>>()?,
         primary_key,
         foreign_keys: table.foreign_keys.iter().map(foreign_key).collect::<Option<_>>()?,
@@ -63,7 +78,9 @@ fn column(draft: &Draft<'_>, column: &Column<'_>, identity: bool) -> Option<data
         nullable: column.nullable,
         identity,
         server_default: server.and_then(|value| literal::server(&value.value, kind, &draft.enums).ok()),
+        renamed_from: value(column.written.renamed_from.as_ref()),
         doc: doc(&column.written.doc),
+        comment: comment(draft, &column.written.comment, &column.written.doc),
         place: column.written.name.place,
     })
 }
@@ -227,6 +244,7 @@ fn enumeration(known: &Enum<'_>) -> rust::Enum {
     let values = known.written.values.value.iter().zip(&known.variants);
     rust::Enum {
         name: known.name.clone(),
+        schema: value(known.schema),
         database_name: known.database_name.value.clone(),
         doc: doc(&known.written.doc),
         values: values

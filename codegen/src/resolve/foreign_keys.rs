@@ -102,7 +102,8 @@ fn end(draft: &Draft<'_>, name: &Name, mistakes: &mut Vec<Diagnostic>) -> Option
         let mut mistake =
             Diagnostic::new(Code::Reference, name.place, format!("`{}` names no column of a table", name.value))
                 .label("must be `table.column`");
-        if let Some(table) = draft.tables.iter().find(|table| table.name.value == name.value)
+        if let Some(table) =
+            draft.tables.iter().find(|table| table.name.value == name.value || table.full_name() == name.value)
             && let [key] = &key_columns(table)[..]
         {
             mistake = mistake.help(format!("did you mean `{}.{key}`?", name.value));
@@ -124,16 +125,25 @@ fn key_columns<'t>(table: &'t Table<'_>) -> Vec<&'t str> {
     table.primary_key.iter().map(|&column| table.columns[column].written.name.value.as_str()).collect()
 }
 
-/// Looks a table up by its name in the database; reports it where it is unknown.
+/// Looks a table up by its name in the database, with its schema before it unless that is the settings'; reports it where
+/// it is unknown.
 pub(super) fn table(draft: &Draft<'_>, name: &str, place: Place, mistakes: &mut Vec<Diagnostic>) -> Option<usize> {
-    let found = draft.tables.iter().position(|table| table.name.value == name);
+    let usual = draft.settings.schema.as_deref();
+    let names = |table: &Table<'_>| {
+        let schema = table.schema.map(|schema| schema.value.as_str());
+        table.full_name() == name || (schema == usual && table.name.value == name)
+    };
+    let found = draft.tables.iter().position(names);
     if found.is_none() {
         let mistake =
             Diagnostic::new(Code::UnknownTable, place, format!("there is no table `{name}`")).label("no such table");
         let model = draft.models.iter().find(|model| model.written.name.value == name);
-        mistakes.push(match model {
-            Some(model) => mistake.help(format!("model `{name}` is kept in table `{}`", model.written.table.value)),
-            None => mistake.near(name, draft.tables.iter().map(|table| table.name.value.as_str())),
+        let full: Vec<String> = draft.tables.iter().map(Table::full_name).collect();
+        let elsewhere = draft.tables.iter().find(|table| table.name.value == name);
+        mistakes.push(match (model, elsewhere) {
+            (Some(model), _) => mistake.help(format!("model `{name}` is kept in table `{}`", full[model.table])),
+            (None, Some(table)) => mistake.help(format!("it is in a schema: `{}`", table.full_name())),
+            (None, None) => mistake.near(name, full.iter().map(String::as_str)),
         });
     }
     found

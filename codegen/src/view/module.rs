@@ -21,8 +21,8 @@ pub(crate) struct ModuleView {
     pub(crate) uses: Vec<String>,
     /// The statics of the tables, in the order in which they are made.
     pub(crate) tables: String,
-    /// The types of PostgreSQL.
-    pub(crate) types: String,
+    /// What else there is: a call each.
+    pub(crate) calls: String,
 }
 
 impl ModuleView {
@@ -52,8 +52,15 @@ impl ModuleView {
         uses.sort();
         let all: BTreeSet<usize> = (0..input.origins.len()).collect();
         let on_postgresql = schema.settings.dialects.contains(&Dialect::Postgresql);
-        let types = if on_postgresql { ddl::types(schema) } else { Vec::new() };
-        let types: Vec<Vec<String>> = types.iter().map(describe).collect();
+        let mut calls = String::new();
+        if on_postgresql && !schema.schemas().is_empty() {
+            let schemas: Vec<Vec<String>> = ddl::schemas(schema).iter().map(|it| vec![text::literal(it)]).collect();
+            calls.push_str(&format!("\n    .schemas({})", text::slice_of(4, &schemas)));
+        }
+        if on_postgresql && !schema.enums.is_empty() {
+            let types: Vec<Vec<String>> = ddl::types(schema).iter().map(describe).collect();
+            calls.push_str(&format!("\n    .types({})", text::slice_of(4, &types)));
+        }
         let tables = input.order.tables.iter().map(|&table| {
             let Static { module, name } = &input.statics[table];
             vec![format!("&{module}::{name}")]
@@ -62,19 +69,20 @@ impl ModuleView {
             header: header(&all, input.origins, ""),
             modules,
             uses,
-            tables: text::slice_of(8, &tables.collect::<Vec<_>>()),
-            types: text::slice_of(8, &types),
+            tables: text::slice_of(4, &tables.collect::<Vec<_>>()),
+            calls,
         }
     }
 }
 
 fn describe(kind: &TypeDdl) -> Vec<String> {
     let (name, create, drop) = (text::literal(&kind.name), text::literal(&kind.create), text::literal(&kind.drop));
-    vec![
-        "::aludel::schema::TypeDdl {".to_owned(),
-        format!("    name: {name},"),
-        format!("    create: {create},"),
-        format!("    drop: {drop},"),
-        "}".to_owned(),
-    ]
+    let schema = kind.schema.iter().map(|schema| format!(".schema({})", text::literal(schema))).collect::<Vec<_>>();
+    let first = "::aludel::schema::TypeDdl::new(".to_owned();
+    let mut lines =
+        vec![first, format!("    {name},"), format!("    {create},"), format!("    {drop},"), ")".to_owned()];
+    if let Some(last) = lines.last_mut() {
+        last.push_str(&schema.concat());
+    }
+    lines
 }

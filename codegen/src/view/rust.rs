@@ -89,7 +89,7 @@ pub(super) fn described(schema: &Schema, kind: Kind) -> String {
         Kind::Uuid => "Kind::Uuid".to_owned(),
         Kind::Json => "Kind::Json".to_owned(),
         Kind::Enum(index) => {
-            let name = crate::ddl::identifier::quote(&schema.enums[index].database_name);
+            let name = schema.enums[index].sql_name();
             format!("Kind::Enum({})", super::text::literal(&name))
         }
     }

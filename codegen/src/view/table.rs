@@ -76,7 +76,7 @@ impl TableView {
     pub(super) fn new(input: Input<'_>, index: usize) -> TableView {
         let table = &input.schema.tables[index];
         TableView {
-            doc: text::doc(&format!("The table `{}`.", table.name)),
+            doc: text::doc(&format!("The table `{}`.", table.full_name())),
             variable: input.statics[index].name.clone(),
             name: text::literal(&table.name),
             calls: calls(input, index),
@@ -123,12 +123,15 @@ fn calls(input: Input<'_>, index: usize) -> Vec<String> {
     let columns = (0..table.columns.len()).map(|column| describe(schema, table, model, column));
     let primary_key: &[usize] = table.primary_key.as_ref().map_or(&[], |key| &key.columns);
     let uniques = unique(table);
-    let quoted = identifier::quote(&table.name);
+    let quoted = table.sql_name();
 
     let mut calls = Vec::new();
     let mut say = |name: &str, value: String| calls.push(format!(".{name}({value})"));
     if quoted != table.name {
         say("quoted", text::literal(&quoted));
+    }
+    if let Some(schema) = &table.schema {
+        say("schema", text::literal(schema));
     }
     say("columns", text::slice_of(8, &columns.collect::<Vec<_>>()));
     if !primary_key.is_empty() {
@@ -209,7 +212,8 @@ fn describe(schema: &Schema, table: &Table, model: Option<usize>, index: usize) 
 fn ddl(input: Input<'_>, table: usize, dialect: Dialect) -> String {
     let ddl = ddl::table(input.schema, input.order, table, dialect);
     let mut description = format!("TableDdl::new({})", text::literal(&ddl.create));
-    for (name, statements) in [("after", &ddl.indexes), ("constraints", &ddl.constraints)] {
+    let after = [ddl.indexes, ddl.comments].concat();
+    for (name, statements) in [("after", &after), ("constraints", &ddl.constraints)] {
         if !statements.is_empty() {
             let statements: Vec<Vec<String>> =
                 statements.iter().map(|statement| vec![text::literal(statement)]).collect();

@@ -6,14 +6,44 @@ use crate::model::{
     Cascade, Cascades, Lazy, ModelId, ModelInfo, PassiveDeletes, RelationshipInfo, RelationshipKind, Through,
     untyped::AnyStore,
 };
-use crate::table::{Action, Kind, Table, TableColumn, TableDdl, TableForeignKey};
+use crate::table::{Action, Kind, Metadata, Table, TableColumn, TableDdl, TableForeignKey, TypeDdl};
 use crate::{Column, Value};
+
+impl Metadata {
+    /// These tables, referenced ones first.
+    pub const fn new(tables: &'static [&'static Table]) -> Self {
+        Metadata { tables, schemas: &[], types: &[] }
+    }
+
+    /// The same, in schemas that these statements make.
+    pub const fn schemas(self, schemas: &'static [&'static str]) -> Self {
+        Metadata { schemas, ..self }
+    }
+
+    /// The same, with these enum types of PostgreSQL.
+    pub const fn types(self, types: &'static [TypeDdl]) -> Self {
+        Metadata { types, ..self }
+    }
+}
+
+impl TypeDdl {
+    /// A type of that name with the statements that make and drop it.
+    pub const fn new(name: &'static str, create: &'static str, drop: &'static str) -> Self {
+        TypeDdl { schema: None, name, create, drop }
+    }
+
+    /// The same, in that schema.
+    pub const fn schema(self, schema: &'static str) -> Self {
+        TypeDdl { schema: Some(schema), ..self }
+    }
+}
 
 impl Table {
     /// A table of that name, which needs no quotes, and of which nothing else is said yet.
     pub const fn new(name: &'static str) -> Self {
         Table {
             name,
+            schema: None,
             sql: name,
             columns: &[],
             primary_key: &[],
@@ -30,6 +60,11 @@ impl Table {
     /// The same, which is `sql` in SQL text.
     pub const fn quoted(self, sql: &'static str) -> Self {
         Table { sql, ..self }
+    }
+
+    /// The same, in that schema of PostgreSQL.
+    pub const fn schema(self, schema: &'static str) -> Self {
+        Table { schema: Some(schema), ..self }
     }
 
     /// The same, with these columns.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use aludel::{Dialect, Engine, EngineBuilder, Result, Session, ValueRef};
 use aludel_test_support::{Database, databases};
 
-use crate::{models, summary};
+use crate::{models, postgresql, summary};
 
 /// A fresh database with the suite's tables, and an engine for it.
 #[derive(Debug)]
@@ -33,6 +33,20 @@ pub fn everywhere(test: impl Fn(&Lab) -> Result<()>) {
 pub fn where_two_can_connect(test: impl Fn(&Lab) -> Result<()>) {
     let several = |database: &Database| !database.url().contains(":memory:");
     databases().into_iter().filter(several).for_each(|database| run(database, &test));
+}
+
+/// Runs a test on PostgreSQL, with the tables that only PostgreSQL takes beside the others.
+///
+/// # Panics
+/// Where the test fails.
+pub fn on_postgresql(test: impl Fn(&Lab) -> Result<()>) {
+    let with_tables = |lab: &Lab| {
+        postgresql::metadata().create_all(lab.engine())?;
+        lab.lines();
+        test(lab)
+    };
+    let is_postgresql = |database: &Database| database.url().starts_with("postgresql");
+    databases().into_iter().filter(is_postgresql).for_each(|database| run(database, &with_tables));
 }
 
 fn run(database: Database, test: &impl Fn(&Lab) -> Result<()>) {

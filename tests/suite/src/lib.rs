@@ -5,10 +5,16 @@ pub mod hooks;
 mod lab;
 mod summary;
 
-pub use lab::{Lab, everywhere, where_two_can_connect};
+pub use lab::{Lab, everywhere, on_postgresql, where_two_can_connect};
 
 #[allow(unused, reason = "a test uses what it tests")]
 pub mod models {
     //! The models of `schema/`.
     aludel::include_models!();
+}
+
+#[allow(unused, reason = "a test uses what it tests")]
+pub mod postgresql {
+    //! The models of `schema_postgresql/`.
+    aludel::include_models!("postgresql");
 }

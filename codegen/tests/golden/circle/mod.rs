@@ -22,13 +22,10 @@ pub use street::{Street, StreetAlias, NewStreet, missing_street};
 #[rustfmt::skip]
 #[allow(dead_code, reason = "a program may leave its tables to others")]
 pub fn metadata() -> &'static ::aludel::Metadata {
-    static METADATA: ::aludel::Metadata = ::aludel::Metadata {
-        tables: &[
-            &country::TABLE,
-            &city::TABLE,
-            &street::TABLE,
-        ],
-        types: &[],
-    };
+    static METADATA: ::aludel::Metadata = ::aludel::Metadata::new(&[
+        &country::TABLE,
+        &city::TABLE,
+        &street::TABLE,
+    ]);
     &METADATA
 }

@@ -27,14 +27,11 @@ pub use rule::{Rule, RuleAlias, NewRule};
 #[rustfmt::skip]
 #[allow(dead_code, reason = "a program may leave its tables to others")]
 pub fn metadata() -> &'static ::aludel::Metadata {
-    static METADATA: ::aludel::Metadata = ::aludel::Metadata {
-        tables: &[
-            &invoice::TABLE,
-            &note::TABLE,
-            &rule::TABLE,
-            &plain::TABLE,
-        ],
-        types: &[],
-    };
+    static METADATA: ::aludel::Metadata = ::aludel::Metadata::new(&[
+        &invoice::TABLE,
+        &note::TABLE,
+        &rule::TABLE,
+        &plain::TABLE,
+    ]);
     &METADATA
 }

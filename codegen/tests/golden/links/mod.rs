@@ -35,17 +35,14 @@ pub use stamp::{Stamp, StampAlias, NewStamp};
 #[rustfmt::skip]
 #[allow(dead_code, reason = "a program may leave its tables to others")]
 pub fn metadata() -> &'static ::aludel::Metadata {
-    static METADATA: ::aludel::Metadata = ::aludel::Metadata {
-        tables: &[
-            &club::TABLE,
-            &person::TABLE,
-            &tables::FRIENDSHIPS,
-            &tables::CLUB_MEMBERS,
-            &passport::TABLE,
-            &country::TABLE,
-            &stamp::TABLE,
-        ],
-        types: &[],
-    };
+    static METADATA: ::aludel::Metadata = ::aludel::Metadata::new(&[
+        &club::TABLE,
+        &person::TABLE,
+        &tables::FRIENDSHIPS,
+        &tables::CLUB_MEMBERS,
+        &passport::TABLE,
+        &country::TABLE,
+        &stamp::TABLE,
+    ]);
     &METADATA
 }

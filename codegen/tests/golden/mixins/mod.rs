@@ -24,14 +24,11 @@ pub use person::{Person, PersonAlias, NewPerson, missing_person};
 #[rustfmt::skip]
 #[allow(dead_code, reason = "a program may leave its tables to others")]
 pub fn metadata() -> &'static ::aludel::Metadata {
-    static METADATA: ::aludel::Metadata = ::aludel::Metadata {
-        tables: &[
-            &person::TABLE,
-            &book::TABLE,
-            &note::TABLE,
-            &tables::LOAN,
-        ],
-        types: &[],
-    };
+    static METADATA: ::aludel::Metadata = ::aludel::Metadata::new(&[
+        &person::TABLE,
+        &book::TABLE,
+        &note::TABLE,
+        &tables::LOAN,
+    ]);
     &METADATA
 }

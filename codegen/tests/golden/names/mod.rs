@@ -37,21 +37,19 @@ pub use string::{String, StringAlias, NewString, missing_string};
 #[rustfmt::skip]
 #[allow(dead_code, reason = "a program may leave its tables to others")]
 pub fn metadata() -> &'static ::aludel::Metadata {
-    static METADATA: ::aludel::Metadata = ::aludel::Metadata {
-        tables: &[
-            &session::TABLE,
-            &option::TABLE,
-            &result::TABLE,
-            &string::TABLE,
-            &mod_::TABLE,
-        ],
-        types: &[
-            ::aludel::schema::TypeDdl {
-                name: "some",
-                create: r#"CREATE TYPE "some" AS ENUM ('it''s', 'in progress', 'ON HOLD', 'Self', '1st')"#,
-                drop: r#"DROP TYPE "some""#,
-            },
-        ],
-    };
+    static METADATA: ::aludel::Metadata = ::aludel::Metadata::new(&[
+        &session::TABLE,
+        &option::TABLE,
+        &result::TABLE,
+        &string::TABLE,
+        &mod_::TABLE,
+    ])
+    .types(&[
+        ::aludel::schema::TypeDdl::new(
+            "some",
+            r#"CREATE TYPE "some" AS ENUM ('it''s', 'in progress', 'ON HOLD', 'Self', '1st')"#,
+            r#"DROP TYPE "some""#,
+        ),
+    ]);
     &METADATA
 }

@@ -17,15 +17,13 @@ pub use shirt::{Shirt, ShirtAlias, NewShirt, missing_shirt};
 #[rustfmt::skip]
 #[allow(dead_code, reason = "a program may leave its tables to others")]
 pub fn metadata() -> &'static ::aludel::Metadata {
-    static METADATA: ::aludel::Metadata = ::aludel::Metadata {
-        tables: &[&shirt::TABLE],
-        types: &[
-            ::aludel::schema::TypeDdl {
-                name: "size",
-                create: "CREATE TYPE size AS ENUM ('s', 'm')",
-                drop: "DROP TYPE size",
-            },
-        ],
-    };
+    static METADATA: ::aludel::Metadata = ::aludel::Metadata::new(&[&shirt::TABLE])
+    .types(&[
+        ::aludel::schema::TypeDdl::new(
+            "size",
+            "CREATE TYPE size AS ENUM ('s', 'm')",
+            "DROP TYPE size",
+        ),
+    ]);
     &METADATA
 }

@@ -42,32 +42,30 @@ pub use some::{Some, SomeAlias, NewSome};
 #[rustfmt::skip]
 #[allow(dead_code, reason = "a program may leave its tables to others")]
 pub fn metadata() -> &'static ::aludel::Metadata {
-    static METADATA: ::aludel::Metadata = ::aludel::Metadata {
-        tables: &[
-            &odd::TABLE,
-            &send::TABLE,
-            &some::TABLE,
-            &fn_::TABLE,
-            &display::TABLE,
-            &debug::TABLE,
-        ],
-        types: &[
-            ::aludel::schema::TypeDdl {
-                name: "result",
-                create: "CREATE TYPE result AS ENUM ('Ok', 'Err', 'None', 'Some')",
-                drop: "DROP TYPE result",
-            },
-            ::aludel::schema::TypeDdl {
-                name: "option",
-                create: "CREATE TYPE option AS ENUM ('x')",
-                drop: "DROP TYPE option",
-            },
-            ::aludel::schema::TypeDdl {
-                name: "clone",
-                create: "CREATE TYPE clone AS ENUM ('y')",
-                drop: "DROP TYPE clone",
-            },
-        ],
-    };
+    static METADATA: ::aludel::Metadata = ::aludel::Metadata::new(&[
+        &odd::TABLE,
+        &send::TABLE,
+        &some::TABLE,
+        &fn_::TABLE,
+        &display::TABLE,
+        &debug::TABLE,
+    ])
+    .types(&[
+        ::aludel::schema::TypeDdl::new(
+            "result",
+            "CREATE TYPE result AS ENUM ('Ok', 'Err', 'None', 'Some')",
+            "DROP TYPE result",
+        ),
+        ::aludel::schema::TypeDdl::new(
+            "option",
+            "CREATE TYPE option AS ENUM ('x')",
+            "DROP TYPE option",
+        ),
+        ::aludel::schema::TypeDdl::new(
+            "clone",
+            "CREATE TYPE clone AS ENUM ('y')",
+            "DROP TYPE clone",
+        ),
+    ]);
     &METADATA
 }

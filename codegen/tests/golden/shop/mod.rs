@@ -27,19 +27,17 @@ pub use order::{Order, OrderAlias, NewOrder, missing_order};
 #[rustfmt::skip]
 #[allow(dead_code, reason = "a program may leave its tables to others")]
 pub fn metadata() -> &'static ::aludel::Metadata {
-    static METADATA: ::aludel::Metadata = ::aludel::Metadata {
-        tables: &[
-            &customer::TABLE,
-            &order::TABLE,
-            &line::TABLE,
-        ],
-        types: &[
-            ::aludel::schema::TypeDdl {
-                name: "order_status",
-                create: "CREATE TYPE order_status AS ENUM ('open', 'paid', 'shipped')",
-                drop: "DROP TYPE order_status",
-            },
-        ],
-    };
+    static METADATA: ::aludel::Metadata = ::aludel::Metadata::new(&[
+        &customer::TABLE,
+        &order::TABLE,
+        &line::TABLE,
+    ])
+    .types(&[
+        ::aludel::schema::TypeDdl::new(
+            "order_status",
+            "CREATE TYPE order_status AS ENUM ('open', 'paid', 'shipped')",
+            "DROP TYPE order_status",
+        ),
+    ]);
     &METADATA
 }

@@ -30,15 +30,12 @@ pub use user::{User, UserAlias, NewUser, missing_user};
 #[rustfmt::skip]
 #[allow(dead_code, reason = "a program may leave its tables to others")]
 pub fn metadata() -> &'static ::aludel::Metadata {
-    static METADATA: ::aludel::Metadata = ::aludel::Metadata {
-        tables: &[
-            &keyword::TABLE,
-            &user::TABLE,
-            &address::TABLE,
-            &blog_post::TABLE,
-            &tables::POST_KEYWORDS,
-        ],
-        types: &[],
-    };
+    static METADATA: ::aludel::Metadata = ::aludel::Metadata::new(&[
+        &keyword::TABLE,
+        &user::TABLE,
+        &address::TABLE,
+        &blog_post::TABLE,
+        &tables::POST_KEYWORDS,
+    ]);
     &METADATA
 }

@@ -22,23 +22,21 @@ pub use everything::{Everything, EverythingAlias, NewEverything, missing_everyth
 #[rustfmt::skip]
 #[allow(dead_code, reason = "a program may leave its tables to others")]
 pub fn metadata() -> &'static ::aludel::Metadata {
-    static METADATA: ::aludel::Metadata = ::aludel::Metadata {
-        tables: &[
-            &everything::TABLE,
-            &default::TABLE,
-        ],
-        types: &[
-            ::aludel::schema::TypeDdl {
-                name: "colour",
-                create: "CREATE TYPE colour AS ENUM ('red', 'green', 'blue')",
-                drop: "DROP TYPE colour",
-            },
-            ::aludel::schema::TypeDdl {
-                name: "usd",
-                create: "CREATE TYPE usd AS ENUM ('USD one', 'USD two', 'USD three')",
-                drop: "DROP TYPE usd",
-            },
-        ],
-    };
+    static METADATA: ::aludel::Metadata = ::aludel::Metadata::new(&[
+        &everything::TABLE,
+        &default::TABLE,
+    ])
+    .types(&[
+        ::aludel::schema::TypeDdl::new(
+            "colour",
+            "CREATE TYPE colour AS ENUM ('red', 'green', 'blue')",
+            "DROP TYPE colour",
+        ),
+        ::aludel::schema::TypeDdl::new(
+            "usd",
+            "CREATE TYPE usd AS ENUM ('USD one', 'USD two', 'USD three')",
+            "DROP TYPE usd",
+        ),
+    ]);
     &METADATA
 }

@@ -1,8 +1,11 @@
 //! What the schema language says of tables, at run time.
 
+use aludel::Session;
 use aludel_suite::{
     everywhere,
     models::{Bookshelf, Vase, Volume},
+    on_postgresql,
+    postgresql::{self, Buyer, Invoice, InvoiceState, Label},
 };
 
 #[test]
@@ -27,5 +30,62 @@ fn a_mixin_gives_columns_checks_and_relationships_to_each_of_its_models() {
         let error = session.flush().unwrap_err();
         assert!(error.to_string().contains("in_order"), "{error}");
         session.rollback()
+    });
+}
+
+/// Every way to a row leads through a table in a schema, beside one of the same name in another.
+#[test]
+fn tables_and_enums_in_schemas() {
+    on_postgresql(|lab| {
+        let mut session = lab.session();
+        let buyer = session.add(Buyer::new().name("ann"));
+        let label = session.add(Label::new().word("late"));
+        let first = session.append(buyer, Buyer::invoices, Invoice::new().number(1))?;
+        session.append(buyer, Buyer::invoices, Invoice::new().number(2).state(InvoiceState::Paid))?;
+        session.append(first, Invoice::labels, label)?;
+        session.commit()?;
+
+        let mut session = Session::new(lab.engine());
+        let paid = Invoice::query().filter(Invoice::state.eq(InvoiceState::Paid)).one(&mut session)?;
+        assert_eq!(session[paid].number, 2);
+        let buyer = session.related(paid, Invoice::buyer)?.expect("a buyer");
+        let invoices = session.related(buyer, Buyer::invoices)?;
+        let labels = session.related(invoices[0], Invoice::labels)?;
+        assert_eq!(session[labels[0]].word, "late");
+        for &invoice in &invoices {
+            session[invoice].note = Some("seen".to_owned());
+        }
+        session.flush()?;
+        session.delete(invoices[0]);
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT number, note FROM billing.invoices"), ["2|seen"]);
+
+        let new = |number| Invoice::new().number(number).buyer_id(session[buyer].id).build();
+        let mut connection = lab.engine().connect()?;
+        assert_eq!(Invoice::insert_many([new(3), new(4)]).execute(&mut connection)?, 2);
+        let known = Invoice::upsert([new(3), new(5)]).on_conflict((Invoice::buyer_id, Invoice::number)).do_nothing();
+        assert_eq!(known.execute(&mut connection)?, 1);
+        let mut rows = Invoice::all(&mut connection)?;
+        rows.iter_mut().for_each(|row| row.state = InvoiceState::Paid);
+        assert_eq!(Invoice::update_many(rows).execute(&mut connection)?, 4);
+        assert_eq!(lab.rows("SELECT DISTINCT state::text FROM billing.invoices"), ["paid"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn schemas_and_comments_are_made_and_schemas_stay() {
+    on_postgresql(|lab| {
+        let of_table = "SELECT obj_description('\"Shop 1\".buyers'::regclass)";
+        assert_eq!(lab.rows(of_table), ["Someone who buys."]);
+        assert_eq!(lab.rows("SELECT col_description('\"Shop 1\".buyers'::regclass, 2)"), ["As it's written."]);
+        postgresql::metadata().create_all(lab.engine())?;
+        assert!(lab.lines().iter().all(|line| !line.starts_with("CREATE")));
+        postgresql::metadata().drop_all(lab.engine())?;
+        let left = "SELECT (SELECT count(*) FROM pg_tables WHERE schemaname IN ('billing', 'Shop 1')), \
+                    (SELECT count(*) FROM pg_type WHERE typname = 'invoice_state'), \
+                    (SELECT count(*) FROM pg_namespace WHERE nspname IN ('billing', 'Shop 1', 'kinds'))";
+        assert_eq!(lab.rows(left), ["0|0|3"]);
+        postgresql::metadata().create_all(lab.engine())
     });
 }

@@ -1,0 +1,34 @@
+//! What one database has and another has not.
+
+use super::{Mistakes, names};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::Dialect;
+use crate::resolve::Draft;
+use crate::source::Place;
+
+/// What only PostgreSQL has stands in a schema that is for PostgreSQL alone.
+pub(super) fn postgresql_only(draft: &Draft<'_>, mistakes: &mut Mistakes) {
+    if !draft.settings.dialects.contains(&Dialect::Sqlite) {
+        return;
+    }
+    let said = draft.document.settings.first().and_then(|settings| settings.dialects.as_ref());
+    for (place, what, why) in only_postgresql(draft) {
+        let mistake = Diagnostic::new(Code::PostgresqlOnly, place, format!("{what}: SQLite has no such thing"))
+            .label(why)
+            .help("`[settings] dialects = [\"postgresql\"]` for a schema that is for PostgreSQL alone");
+        mistakes.push(match said {
+            Some(dialects) => mistake.second(dialects.place, "the settings name SQLite too"),
+            None => mistake,
+        });
+    }
+}
+
+/// Where, what, and what SQLite has in its place.
+fn only_postgresql(draft: &Draft<'_>) -> Vec<(Place, String, &'static str)> {
+    let mut found = Vec::new();
+    for schema in names::schemas(draft) {
+        let what = format!("`{}` is a schema of PostgreSQL", schema.value);
+        found.push((schema.place, what, "a database of SQLite's has no schemas in it, but other files attached to it"));
+    }
+    found
+}

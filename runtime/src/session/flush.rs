@@ -29,7 +29,6 @@ mod values;
 mod work;
 mod write_back;
 
-pub(crate) use super::lookup::find_by;
 pub use display::FlushPlan;
 pub(crate) use prepared::Prepared;
 pub(crate) use under_way::Flushing;

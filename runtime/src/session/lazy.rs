@@ -7,7 +7,7 @@ use foldhash::fast::RandomState;
 use super::{
     Place, Session,
     associations::Change,
-    flush::find_by,
+    find::find_by,
     head::{Collection, State},
     store::Absorb,
 };

@@ -6,7 +6,7 @@ use foldhash::fast::RandomState;
 
 use super::{
     Place, Session,
-    flush::find_by,
+    find::find_by,
     head::{Collection, State},
     lazy::CHUNK,
     relate::{foreign_key, place_of},

@@ -4,12 +4,12 @@ use std::collections::HashSet;
 
 use foldhash::fast::RandomState;
 
-use super::{broken::is_broken, find_by};
+use super::broken::is_broken;
 use crate::{
     Error, ErrorKind, Result,
     error::Violation,
     model::{Cascade, PassiveDeletes, RelationshipInfo, RelationshipKind},
-    session::{Place, Session, head::State, relate::foreign_key, store::AnyStore},
+    session::{Place, Session, find::find_by, head::State, relate::foreign_key, store::AnyStore},
     table::{Action, Table},
 };
 

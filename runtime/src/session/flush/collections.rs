@@ -4,9 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 
-use super::find_by;
 use crate::{
-    session::{Session, stores::Stores},
+    session::{Session, find::find_by, stores::Stores},
     table::TableForeignKey,
 };
 

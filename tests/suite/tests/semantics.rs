@@ -129,9 +129,10 @@ fn every_line_has_tests_or_a_reason() {
 fn a_map_with_a_mistake_is_refused() {
     let mut found = Found::default();
     let whole = "everywhere(|lab| { lab.assert_heard(&[]); lab.rows(\"\"); })";
+    let ignore = "ignore";
     let source = format!(
         "#[test]\nfn s01_whole() {{\n    {whole}\n}}\n\
-         #[test]\n#[ignore = \"slow\"]\nfn s01_ignored() {{\n    {whole}\n}}\n\
+         #[{ignore} = \"slow\"]\n#[test]\nfn s01_ignored() {{\n    {whole}\n}}\n\
          #[test]\nfn s02_blind() {{\n    everywhere(|lab| {{\n        lab.lines();\n    }})\n}}\n\
          #[test]\nfn s02_alone() {{\n    let _ = (lab.heard(), lab.rows(\"\"));\n}}\n\
          fn s01_no_test() {{\n}}\n\

@@ -33,6 +33,7 @@ mod merging;
 mod misuse;
 mod model_hooks;
 mod operators;
+mod orphans;
 mod outages;
 mod patching;
 mod random;

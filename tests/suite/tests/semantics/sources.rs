@@ -82,7 +82,10 @@ impl Found {
             self.tests.push(Test {
                 name: function.name.to_owned(),
                 file: file.to_owned(),
-                ignored: function.attributes.iter().any(|it| it.trim().starts_with("#[ignore")),
+                ignored: function
+                    .attributes
+                    .iter()
+                    .any(|it| it.trim_start_matches([' ', '#', '[']).starts_with("ignore")),
                 of_builds,
                 everywhere: function.calls("everywhere") || function.calls("where_two_can_connect"),
                 hears: does(function, &|it| it.hears()),

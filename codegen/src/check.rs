@@ -10,6 +10,7 @@ mod dialects;
 mod documentation;
 mod foreign_keys;
 mod hooks;
+mod indexes;
 mod keys;
 mod names;
 mod namespaces;
@@ -51,6 +52,7 @@ const RULES: &[fn(&Draft<'_>, &mut Mistakes)] = &[
     keys::identify,
     constraints::lists,
     constraints::names,
+    indexes::methods,
     foreign_keys::to_unique,
     foreign_keys::types,
     foreign_keys::actions,

@@ -7,7 +7,7 @@ mod constraints;
 mod mixins;
 mod naming;
 
-pub use constraints::{CHECK, FOREIGN_KEY, INDEX, UNIQUE};
+pub use constraints::{CHECK, FOREIGN_KEY, INDEX, METHODS, UNIQUE};
 pub use mixins::MIXIN;
 pub use naming::NAMING;
 

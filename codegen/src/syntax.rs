@@ -165,8 +165,12 @@ pub(crate) struct ForeignKey {
 pub(crate) struct Keyed {
     pub(crate) place: Place,
     pub(crate) columns: Written<Vec<Name>>,
+    pub(crate) expression: Option<Written<SqlText>>,
+    pub(crate) unique: Option<Written<bool>>,
     pub(crate) name: Option<Name>,
     pub(crate) condition: Option<Written<SqlText>>,
+    pub(crate) using: Option<Written<&'static str>>,
+    pub(crate) include: Option<Written<Vec<Name>>>,
 }
 
 /// A check of the table.

@@ -136,7 +136,7 @@ fn wrong_meaning(place: &Place, key: &str) -> Option<&'static str> {
     Some(match (place.name, key) {
         (_, "belongs_to" | "has_one" | "has_many" | "enum") => "\"Nonsense\"",
         (_, "through" | "back_populates" | "order_by" | "display" | "foreign_key" | "mixins") => "\"nonsense\"",
-        ("a foreign key" | "an index" | "a unique constraint", "columns") => "\"nonsense\"",
+        ("a foreign key" | "an index" | "a unique constraint", "columns" | "include") => "\"nonsense\"",
         ("a model", "primary_key") => "\"nonsense\"",
         (_, "references") => "\"nonsense.id\"",
         ("`references`", "column") => "\"nonsense.id\"",
@@ -144,7 +144,7 @@ fn wrong_meaning(place: &Place, key: &str) -> Option<&'static str> {
         ("`naming`", _) => "\"%(tabel_name)s\"",
         (_, "rust_name") => "\"no name\"",
         (_, "default" | "update_default" | "server_default") => "\"nonsense\"",
-        (_, "check" | "condition" | "where" | "sqlite" | "postgresql") => "\"1; --\"",
+        (_, "check" | "condition" | "where" | "expression" | "sqlite" | "postgresql") => "\"1; --\"",
         (_, "schema") => "\"shop\"",
         (_, "renamed_from") => "\"\"",
         (_, "doc" | "comment") => "\"a\\u0007b\"",

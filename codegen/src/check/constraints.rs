@@ -17,7 +17,9 @@ pub(super) fn lists(draft: &Draft<'_>, mistakes: &mut Mistakes) {
         let mut lists: Vec<(&str, &Written<Vec<Name>>)> = Vec::new();
         lists.extend(body.primary_key.as_ref().map(|list| ("primary key", list)));
         lists.extend(body.uniques.iter().map(|keyed| ("unique constraint", &keyed.columns)));
-        lists.extend(body.indexes.iter().map(|keyed| ("index", &keyed.columns)));
+        let of_columns = body.indexes.iter().filter(|index| index.expression.is_none());
+        lists.extend(of_columns.map(|keyed| ("index", &keyed.columns)));
+        lists.extend(body.indexes.iter().filter_map(|keyed| Some(("index", keyed.include.as_ref()?))));
         lists.extend(body.foreign_keys.iter().map(|key| ("foreign key", &key.columns)));
         if let Some(model) = table.model.map(|model| draft.models[model].written) {
             lists.extend(model.display.as_ref().map(|list| ("display", list)));

@@ -30,5 +30,19 @@ fn only_postgresql(draft: &Draft<'_>) -> Vec<(Place, String, &'static str)> {
         let what = format!("`{}` is a schema of PostgreSQL", schema.value);
         found.push((schema.place, what, "a database of SQLite's has no schemas in it, but other files attached to it"));
     }
+    for index in draft.tables.iter().flat_map(|table| &table.body.indexes) {
+        let using = index.using.as_ref().filter(|using| using.value != "btree");
+        found.extend(using.map(|using| {
+            (
+                using.place,
+                format!("`{}` is a method of PostgreSQL's indexes", using.value),
+                "an index of SQLite's is a b-tree",
+            )
+        }));
+        found.extend(index.include.as_ref().map(|include| {
+            let what = "`include` is for PostgreSQL's indexes".to_owned();
+            (include.place, what, "an index of SQLite's has no columns but those it orders")
+        }));
+    }
     found
 }

@@ -1,7 +1,7 @@
 //! One table: a line a column, a line a constraint.
 
 use super::{TableDdl, identifier, postgresql, sqlite};
-use crate::model::database::{Column, ForeignKey, Table};
+use crate::model::database::{Column, ForeignKey, Index, Table};
 use crate::model::kind::{ServerDefault, Sql};
 use crate::model::{Dialect, Schema};
 use crate::order::Order;
@@ -121,14 +121,34 @@ impl Writer<'_> {
         let mut indexes = Vec::new();
         for unique in &self.table.uniques {
             if let Some(condition) = unique.condition.as_ref().and_then(|condition| self.sql(condition)) {
-                indexes.push(self.index("UNIQUE INDEX", &unique.name, &unique.columns, Some(condition)));
+                let (name, table) = (identifier::quote(&unique.name), self.table.sql_name());
+                let columns = self.names(&unique.columns);
+                indexes.push(format!("CREATE UNIQUE INDEX {name} ON {table} ({columns}) WHERE {condition}"));
             }
         }
-        for index in &self.table.indexes {
-            let condition = index.condition.as_ref().and_then(|condition| self.sql(condition));
-            indexes.push(self.index("INDEX", &index.name, &index.columns, condition));
-        }
+        indexes.extend(self.table.indexes.iter().filter(|index| index.unique).map(|index| self.index(index)));
+        indexes.extend(self.table.indexes.iter().filter(|index| !index.unique).map(|index| self.index(index)));
         indexes
+    }
+
+    fn index(&self, index: &Index) -> String {
+        let what = if index.unique { "UNIQUE INDEX" } else { "INDEX" };
+        let mut text = format!("CREATE {what} {} ON {}", identifier::quote(&index.name), self.table.sql_name());
+        if let Some(method) = index.using.filter(|_| self.dialect == Dialect::Postgresql) {
+            text.push_str(&format!(" USING {method}"));
+        }
+        let mut parts: Vec<String> = index.columns.iter().map(|column| self.names(&[*column])).collect();
+        let expression = index.expression.as_ref().and_then(|sql| self.sql(sql));
+        // PostgreSQL takes a call without brackets around it, and nothing else.
+        parts.extend(expression.map(|sql| format!("({sql})")));
+        text.push_str(&format!(" ({})", parts.join(", ")));
+        if !index.include.is_empty() && self.dialect == Dialect::Postgresql {
+            text.push_str(&format!(" INCLUDE ({})", self.names(&index.include)));
+        }
+        if let Some(condition) = index.condition.as_ref().and_then(|condition| self.sql(condition)) {
+            text.push_str(&format!(" WHERE {condition}"));
+        }
+        text
     }
 
     /// SQLite has none.
@@ -145,12 +165,6 @@ impl Writer<'_> {
             .chain(of_columns)
             .map(|(what, name, text)| format!("COMMENT ON {what} {name} IS {}", postgresql::text(text)))
             .collect()
-    }
-
-    fn index(&self, what: &str, name: &str, columns: &[usize], condition: Option<&str>) -> String {
-        let (name, table) = (identifier::quote(name), self.table.sql_name());
-        let condition = condition.map(|condition| format!(" WHERE {condition}")).unwrap_or_default();
-        format!("CREATE {what} {name} ON {table} ({}){condition}", self.names(columns))
     }
 
     fn names(&self, columns: &[usize]) -> String {

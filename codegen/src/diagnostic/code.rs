@@ -137,6 +137,8 @@ codes! {
         "A table has one column at least."
     "A0414" PostgresqlOnly "something that SQLite does not have"
         "Schemas and other things that only PostgreSQL has stand in schema files that are for PostgreSQL alone: `[settings] dialects = [\"postgresql\"]`."
+    "A0415" IndexMethod "an index whose method cannot do what it says"
+        "PostgreSQL's methods of indexes differ: only a `btree` is unique, only `btree`, `gist` and `spgist` keep further columns (`include`), and a `hash` is of one column."
 
     "A0501" NoPrimaryKey "a model without a primary key"
         "Objects are told apart by their primary key: `primary_key = true` at a column, or at several for a composite key."

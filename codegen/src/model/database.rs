@@ -166,15 +166,23 @@ pub struct Unique {
     pub place: Place,
 }
 
-/// An index that is not unique.
+/// An index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Index {
     /// As the schema says, or `ix_<table>_<columns>`.
     pub name: String,
-    /// The columns, never empty.
+    /// The columns. Empty where an expression alone is indexed.
     pub columns: Vec<usize>,
+    /// What is indexed behind the columns.
+    pub expression: Option<Sql>,
+    /// Whether no two rows agree in all of it.
+    pub unique: bool,
     /// Which rows are in it.
     pub condition: Option<Sql>,
+    /// The method of PostgreSQL, where one is said.
+    pub using: Option<&'static str>,
+    /// Columns that PostgreSQL keeps in it beside what it orders.
+    pub include: Vec<usize>,
     /// Where it is written, or the foreign key it was made for.
     pub place: Place,
 }

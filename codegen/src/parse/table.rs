@@ -127,13 +127,27 @@ impl Reader<'_> {
                 let whose = if keys.name == keys::INDEX.name { "this index" } else { "this unique constraint" };
                 let fields = self.fields(table, keys, place, whose);
                 Keyed {
-                    place,
                     columns: fields.names("columns").unwrap_or(Written { value: Vec::new(), place }),
+                    expression: fields.get("expression").map(|found| sql(self, found)),
+                    unique: fields.flag("unique"),
                     name: fields.text("name"),
                     condition: fields.get("where").map(|found| sql(self, found)),
+                    using: fields
+                        .word("using", |word| keys::METHODS.words.iter().find(|known| **known == word).copied()),
+                    include: fields.names("include"),
+                    place,
                 }
             }
-            _ => Keyed { place, columns: names(self.file, item), name: None, condition: None },
+            _ => Keyed {
+                place,
+                columns: names(self.file, item),
+                expression: None,
+                unique: None,
+                name: None,
+                condition: None,
+                using: None,
+                include: None,
+            },
         }
     }
 

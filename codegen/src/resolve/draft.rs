@@ -74,14 +74,26 @@ pub(crate) struct Keyed<'d> {
     /// `None` where one is unknown.
     pub(crate) columns: Option<Vec<usize>>,
     pub(crate) condition: Option<&'d Written<SqlText>>,
+    /// Those that PostgreSQL keeps in an index beside what it orders; `None` where one is unknown.
+    pub(crate) include: Option<Vec<usize>>,
     pub(crate) written_name: Option<&'d Name>,
+    /// What stands in a list, where it is not made of a column or a foreign key.
+    pub(crate) written: Option<&'d syntax::Keyed>,
     pub(crate) place: Place,
 }
 
 impl Keyed<'_> {
-    /// Its columns, where it is about every row.
+    /// Its columns, where it is about every row and finds them by their values.
     pub(crate) fn whole(&self) -> Option<&[usize]> {
-        if self.condition.is_some() { None } else { self.columns.as_deref() }
+        let sorted = self.written.and_then(|list| list.using.as_ref()).is_none_or(|using| using.value == "btree");
+        if self.condition.is_some() || !sorted { None } else { self.columns.as_deref() }
+    }
+
+    /// Whether it is an index or constraint of columns and nothing more.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.written.is_none_or(|list| {
+            list.name.is_none() && list.expression.is_none() && list.unique.is_none() && list.include.is_none()
+        })
     }
 }
 
@@ -179,7 +191,8 @@ impl Table<'_> {
         columns.iter().map(|&column| self.columns[column].name.value.as_str()).collect()
     }
 
-    /// The name of a key, constraint or index of these columns, which the schema may give.
+    /// The name of a key, constraint or index of these columns, which the schema may give; what `parts` has for columns
+    /// stands behind them.
     pub(crate) fn constraint_name(&self, naming: &Naming, what: What, columns: &[usize], parts: Parts<'_>) -> String {
         let columns: Vec<(&str, &str)> = columns
             .iter()
@@ -187,6 +200,7 @@ impl Table<'_> {
             .map(|column| (column.name.value.as_str(), column.written.name.value.as_str()))
             .collect();
         let schema = self.schema.map(|schema| schema.value.as_str());
+        let columns = columns.into_iter().chain(parts.columns.iter().copied()).collect::<Vec<_>>();
         naming.name(what, Parts { schema, table: &self.name.value, columns: &columns, ..parts })
     }
 

@@ -55,14 +55,7 @@ fn table(draft: &Draft<'_>, index: usize) -> Option<database::Table> {
         primary_key,
         foreign_keys: table.foreign_keys.iter().map(foreign_key).collect::<Option<_>>()?,
         uniques: table.uniques.iter().map(unique).collect::<Option<_>>()?,
-        indexes: table
-            .indexes
-            .iter()
-            .map(|keyed| {
-                let database::Unique { name, columns, condition, place } = unique(keyed)?;
-                Some(database::Index { name, columns, condition, place })
-            })
-            .collect::<Option<_>>()?,
+        indexes: table.indexes.iter().map(index_of).collect::<Option<_>>()?,
         checks: checks(draft, table),
         place: table.header,
     })
@@ -103,6 +96,20 @@ fn unique(keyed: &Keyed<'_>) -> Option<database::Unique> {
         name: keyed.name.clone(),
         columns: keyed.columns.clone()?,
         condition: keyed.condition.map(|condition| condition.value.trimmed()),
+        place: keyed.place,
+    })
+}
+
+fn index_of(keyed: &Keyed<'_>) -> Option<database::Index> {
+    let written = keyed.written;
+    Some(database::Index {
+        name: keyed.name.clone(),
+        columns: keyed.columns.clone()?,
+        expression: written.and_then(|list| list.expression.as_ref()).map(|sql| sql.value.trimmed()),
+        unique: written.is_some_and(|list| syntax::Column::says(&list.unique)),
+        condition: keyed.condition.map(|condition| condition.value.trimmed()),
+        using: written.and_then(|list| list.using.as_ref()).map(|using| using.value),
+        include: keyed.include.clone()?,
         place: keyed.place,
     })
 }

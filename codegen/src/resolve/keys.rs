@@ -3,7 +3,7 @@
 use super::{Draft, Keyed, Table};
 use crate::diagnostic::Diagnostic;
 use crate::model::naming::{Naming, Parts, What};
-use crate::syntax::{self, Column};
+use crate::syntax::{self, Column, SqlText};
 
 /// Looks up the columns of keys and lists.
 pub(super) fn resolve(draft: &mut Draft<'_>, mistakes: &mut Vec<Diagnostic>) {
@@ -17,7 +17,7 @@ pub(super) fn resolve(draft: &mut Draft<'_>, mistakes: &mut Vec<Diagnostic>) {
             keyed(table, naming, What::Index, |column| Column::says(&column.index), &body.indexes, mistakes);
         let doubled = |index: &Keyed<'_>| match index.whole() {
             // What a unique constraint or the primary key gives is not made again for `index = true`.
-            Some([column]) => index.written_name.is_none() && covered(table, &[*column], false),
+            Some([column]) => index.is_plain() && covered(table, &[*column], false),
             _ => false,
         };
         let needed: Vec<bool> = table.indexes.iter().map(|index| !doubled(index)).collect();
@@ -63,27 +63,47 @@ fn keyed<'d>(
                 name: table.constraint_name(naming, what, &[index], Parts::default()),
                 columns: Some(vec![index]),
                 condition: None,
+                include: Some(Vec::new()),
                 written_name: None,
+                written: None,
                 place: column.written.name.place,
             });
         }
     }
     for list in lists {
         let columns = table.columns(&list.columns.value, mistakes);
+        let expression = list.expression.as_ref().map(|sql| words(&sql.value));
         found.push(Keyed {
             name: table.constraint_name(
                 naming,
                 what,
                 columns.as_deref().unwrap_or_default(),
-                Parts { given: list.name.as_ref().map(|name| name.value.as_str()), ..Parts::default() },
+                Parts {
+                    given: list.name.as_ref().map(|name| name.value.as_str()),
+                    columns: &expression.iter().map(|words| (words.as_str(), words.as_str())).collect::<Vec<_>>(),
+                    ..Parts::default()
+                },
             ),
+            include: match &list.include {
+                Some(names) => table.columns(&names.value, mistakes),
+                None => Some(Vec::new()),
+            },
             columns,
             condition: list.condition.as_ref(),
             written_name: list.name.as_ref(),
+            written: Some(list),
             place: list.place,
         });
     }
     found
+}
+
+/// An expression as a part of a name: `lower(email)` is `lower_email`.
+fn words(sql: &SqlText) -> String {
+    let sql = sql.trimmed();
+    let text = sql.postgresql.or(sql.sqlite).unwrap_or_default().to_lowercase();
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.join("_")
 }
 
 /// Makes an index for each foreign key that has none and wants one: without it, deleting a parent reads every child.
@@ -102,7 +122,15 @@ pub(super) fn index_foreign_keys(draft: &mut Draft<'_>) {
             }
             let place = key.place;
             let name = table.constraint_name(&draft.settings.naming, What::Index, &columns, Parts::default());
-            table.indexes.push(Keyed { name, columns: Some(columns), condition: None, written_name: None, place });
+            table.indexes.push(Keyed {
+                name,
+                columns: Some(columns),
+                condition: None,
+                include: Some(Vec::new()),
+                written_name: None,
+                written: None,
+                place,
+            });
         }
     }
 }

@@ -1,3 +1,14 @@
+CREATE TABLE person (
+    id INTEGER NOT NULL,
+    email VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    PRIMARY KEY (id)
+);
+
+CREATE UNIQUE INDEX person_lower_email_idx ON person ((lower(email))) WHERE email <> '';
+
+CREATE INDEX mixed ON person (name, (length(email)));
+
 CREATE TABLE shirt (
     id INTEGER NOT NULL,
     size TEXT NOT NULL,

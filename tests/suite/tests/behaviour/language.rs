@@ -3,7 +3,7 @@
 use aludel::Session;
 use aludel_suite::{
     everywhere,
-    models::{Bookshelf, Vase, Volume},
+    models::{Bookshelf, Reader, Vase, Volume},
     on_postgresql,
     postgresql::{self, Buyer, Invoice, InvoiceState, Label},
 };
@@ -29,6 +29,18 @@ fn a_mixin_gives_columns_checks_and_relationships_to_each_of_its_models() {
         session[vase].changed = made - aludel::jiff::SignedDuration::from_secs(1);
         let error = session.flush().unwrap_err();
         assert!(error.to_string().contains("in_order"), "{error}");
+        session.rollback()
+    });
+}
+
+#[test]
+fn a_unique_index_of_an_expression_is_kept() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        session.add(Reader::new().email("Ann@example.org"));
+        session.commit()?;
+        session.add(Reader::new().email("ann@example.org"));
+        assert!(session.flush().unwrap_err().is_unique_violation());
         session.rollback()
     });
 }

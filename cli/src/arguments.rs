@@ -39,6 +39,8 @@ pub(crate) struct Options {
     pub(crate) schema: Option<PathBuf>,
     /// `--out`
     pub(crate) out: Option<PathBuf>,
+    /// `--deny warnings`
+    pub(crate) deny_warnings: bool,
 }
 
 /// Reads the arguments behind the program's name.
@@ -67,7 +69,7 @@ fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, String
                     Some((name, value)) => (name, Some(OsString::from(value))),
                     None => (text.as_str(), None),
                 };
-                let known = ["--schema", "--out", "--dialect"].into_iter().find(|known| *known == name);
+                let known = ["--schema", "--out", "--dialect", "--deny"].into_iter().find(|known| *known == name);
                 let known = known.ok_or_else(|| format!("there is no option `{name}`"))?;
                 if options.iter().any(|(other, _)| *other == known) {
                     return Err(format!("`{known}` is given twice"));
@@ -90,8 +92,20 @@ fn command(words: Vec<OsString>, mut options: Vec<(&'static str, OsString)>) -> 
         Some(options.remove(place).1)
     };
     let command = match name.as_str() {
-        "generate" => Command::Generate(Options { schema: take("--schema").map(into), out: take("--out").map(into) }),
-        "check" => Command::Check(Options { schema: take("--schema").map(into), out: take("--out").map(into) }),
+        "generate" | "check" => {
+            let mut asked =
+                Options { schema: take("--schema").map(into), out: take("--out").map(into), deny_warnings: false };
+            if name == "generate" {
+                Command::Generate(asked)
+            } else {
+                asked.deny_warnings = match take("--deny") {
+                    Some(what) if what == "warnings" => true,
+                    Some(what) => return Err(format!("`--deny` takes `warnings`, not `{}`", what.to_string_lossy())),
+                    None => false,
+                };
+                Command::Check(asked)
+            }
+        }
         "ddl" => {
             let dialect = take("--dialect").map(|word| {
                 let word = word.to_string_lossy().into_owned();
@@ -129,6 +143,7 @@ Commands:
 Options:
   --schema DIR     the folder of the schema files; `schema` where nothing is said
   --out DIR        the folder of the kept code; what `[settings] out` says where nothing is said
+  --deny warnings  lets `check` take every warning for a mistake
   --dialect NAME   the database of `ddl`: `sqlite` or `postgresql`
   -h, --help       prints this
   -V, --version    prints the version
@@ -144,9 +159,11 @@ mod tests {
 
     #[test]
     fn commands_and_their_options() {
-        let options = Options { schema: Some("a".into()), out: Some("b".into()) };
+        let options = Options { schema: Some("a".into()), out: Some("b".into()), deny_warnings: false };
         assert_eq!(parsed("generate --schema a --out=b"), Ok(Request::Run(Command::Generate(options))));
         assert_eq!(parsed("check"), Ok(Request::Run(Command::Check(Options::default()))));
+        let denying = Options { deny_warnings: true, ..Options::default() };
+        assert_eq!(parsed("check --deny warnings"), Ok(Request::Run(Command::Check(denying))));
         let ddl = Command::Ddl { schema: None, dialect: Some(Dialect::Sqlite) };
         assert_eq!(parsed("--dialect sqlite ddl"), Ok(Request::Run(ddl)));
         assert_eq!(parsed("explain A0101"), Ok(Request::Run(Command::Explain("A0101".to_owned()))));
@@ -164,6 +181,8 @@ mod tests {
             ("check --out=", "`--out` needs a value"),
             ("check --out a --out b", "`--out` is given twice"),
             ("ddl --out a", "`ddl` does not take `--out`"),
+            ("generate --deny warnings", "`generate` does not take `--deny`"),
+            ("check --deny all", "`--deny` takes `warnings`, not `all`"),
             ("ddl --dialect oracle", "`oracle` is no dialect"),
             ("check a", "`check` does not take `a`"),
             ("explain", "explain which code"),

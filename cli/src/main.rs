@@ -64,12 +64,16 @@ enum Problem {
     Output(io::Error),
 }
 
+/// Mistakes or warnings, with colours where a person reads them.
+fn screens(found: &Diagnostics) -> String {
+    let coloured = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    if coloured { found.coloured() } else { found.to_string() }
+}
+
 impl Problem {
     fn text(&self) -> String {
-        let coloured = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         match self {
-            Problem::Schema(Failure::Schema(mistakes)) if coloured => mistakes.coloured(),
-            Problem::Schema(Failure::Schema(mistakes)) => mistakes.to_string(),
+            Problem::Schema(Failure::Schema(mistakes)) => screens(mistakes),
             Problem::Schema(failure) => format!("error: {failure}\n"),
             Problem::Words(words) => format!("error: {words}\n"),
             Problem::Output(error) => format!("error: cannot write: {error}\n"),

@@ -1,15 +1,17 @@
 //! Where schema files and kept code are.
 
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use aludel_codegen::diagnostic::Diagnostics;
 use aludel_codegen::model::{Schema, Settings};
 use aludel_codegen::render::File;
 use aludel_codegen::source::Sources;
-use aludel_codegen::{code, load, read};
+use aludel_codegen::{code, load_with_warnings, read};
 
-use crate::Problem;
 use crate::arguments::Options;
+use crate::{Problem, screens};
 
 /// Where schema files are where nothing is said.
 pub(crate) const SCHEMA: &str = "schema";
@@ -20,14 +22,26 @@ pub(crate) struct Kept {
     pub(crate) files: Vec<File>,
 }
 
-/// A schema folder, loaded.
+/// A schema folder, loaded; its warnings are told.
 pub(crate) fn schema(folder: Option<&Path>) -> Result<(Schema, Sources), Problem> {
+    let (schema, sources, warnings) = with_warnings(folder)?;
+    // Who closed the stream does not want them.
+    let _ = io::stderr().write_all(screens(&warnings).as_bytes());
+    Ok((schema, sources))
+}
+
+fn with_warnings(folder: Option<&Path>) -> Result<(Schema, Sources, Diagnostics), Problem> {
     let sources = read::folder(folder.unwrap_or(Path::new(SCHEMA)))?;
-    Ok((load(&sources)?, sources))
+    let (schema, warnings) = load_with_warnings(&sources)?;
+    Ok((schema, sources, warnings))
 }
 
 /// What is to be kept, and where.
 pub(crate) fn kept(options: &Options) -> Result<Kept, Problem> {
+    if options.deny_warnings {
+        let (.., warnings) = with_warnings(options.schema.as_deref())?;
+        warnings.denied()?;
+    }
     let (schema, sources) = schema(options.schema.as_deref())?;
     let folder = options.schema.as_deref().unwrap_or(Path::new(SCHEMA));
     let out = match &options.out {

@@ -175,6 +175,24 @@ fn the_folders_can_be_named() {
 }
 
 #[test]
+fn warnings_are_told_and_can_be_denied() {
+    let krate = Krate::new();
+    krate.write("schema/post.toml", &POST.replace("state = { enum = \"State\" }", ""));
+    let warning = "warning[W0004]: enum `State` is not used\n --> schema/post.toml:8:7\n";
+    krate.run("generate").expect(0, "wrote src/models/post.rs", warning);
+    krate.run("check").expect(0, "src/models is what the schema generates\n", warning);
+    krate.run("ddl --dialect sqlite").expect(0, "CREATE TABLE", warning);
+    let done = krate.run("check --deny warnings").expect(2, "", "error[W0004]: enum `State` is not used");
+    assert!(!done.err.contains("warning"), "{}", done.err);
+    krate.run("explain unused_enum").expect(0, "W0004: an enum that nothing uses\n", "");
+    krate.write("schema/user.toml", &USER.replace("[model.User]", "lints = { unused_enum = \"allow\" }\n[model.User]"));
+    krate.run("generate").expect(0, "wrote src/models/mod.rs", "");
+    krate.run("check --deny warnings").expect(0, "src/models is what", "");
+    krate.write("schema/user.toml", &USER.replace("[model.User]", "lints = { unused_enum = \"deny\" }\n[model.User]"));
+    krate.run("ddl").expect(2, "", "error[W0004]: enum `State` is not used");
+}
+
+#[test]
 fn without_a_place_to_keep_code_the_settings_are_named() {
     let krate = Krate::new();
     krate.write("schema/user.toml", &USER.replace("out = \"src/models\"", ""));

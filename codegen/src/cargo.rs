@@ -4,7 +4,10 @@ use std::env;
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::{code, generate, load, output, read};
+use crate::diagnostic::Diagnostics;
+use crate::model::Schema;
+use crate::source::Sources;
+use crate::{code, load_with_warnings, output, read};
 
 /// Generates the models of a schema folder into `OUT_DIR`, where `aludel::include_models!()` finds them.
 ///
@@ -58,16 +61,15 @@ pub fn verify(folder: &str) {
 }
 
 fn try_build(folder: &str, name: &str) -> Result<(), String> {
-    let sources = read::folder(folder).map_err(|mistakes| mistakes.to_string())?;
-    let files = generate(&sources).map_err(|failure| failure.to_string())?;
+    let (schema, sources) = schema(folder).map_err(|mistakes| mistakes.to_string())?;
+    let files = code(&schema, &sources).map_err(|defect| defect.to_string())?;
     let out = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: `build` is for build scripts, which cargo runs")?;
     output::write(&Path::new(&out).join(name), &files).map_err(|error| error.to_string())?;
     Ok(())
 }
 
 fn try_verify(folder: &str) -> Result<(), String> {
-    let sources = read::folder(folder).map_err(|mistakes| mistakes.to_string())?;
-    let schema = load(&sources).map_err(|mistakes| mistakes.to_string())?;
+    let (schema, sources) = schema(folder).map_err(|mistakes| mistakes.to_string())?;
     let Some(out) = &schema.settings.out else {
         return Err("the settings of the schema do not say where generated code is kept\n\
              help: `[settings]` with `out = \"src/models\"`, then `aludel generate`"
@@ -86,6 +88,14 @@ fn try_verify(folder: &str) -> Result<(), String> {
     Err(format!("the code kept in {out} is not what {folder} generates\n  {lines}\n{mend}"))
 }
 
+/// The schema of a folder. Its warnings are told.
+fn schema(folder: &str) -> Result<(Schema, Sources), Diagnostics> {
+    let sources = read::folder(folder)?;
+    let (schema, warnings) = load_with_warnings(&sources)?;
+    tell("warning", &warnings.to_string());
+    Ok((schema, sources))
+}
+
 /// Tells cargo when to run the build script again.
 fn watch(path: &str) {
     say(&[format!("cargo::rerun-if-changed={path}")]);
@@ -94,10 +104,15 @@ fn watch(path: &str) {
 /// Tells cargo of a failure, a line at a time; the build fails when the script has ended.
 fn report(result: Result<(), String>) {
     if let Err(message) = result {
-        let lines: Vec<String> =
-            message.trim_end().lines().map(|line| format!("cargo::error={}", line.trim_end())).collect();
-        say(&lines);
+        tell("error", &message);
     }
+}
+
+/// Tells cargo something, a line at a time.
+fn tell(what: &str, message: &str) {
+    let lines: Vec<String> =
+        message.trim_end().lines().map(|line| format!("cargo::{what}={}", line.trim_end())).collect();
+    say(&lines);
 }
 
 /// A build script speaks to cargo through its output. Where cargo does not listen, there is nobody to tell.

@@ -7,11 +7,22 @@ pub(crate) mod suggest;
 use crate::source::{Place, Sources};
 pub use code::Code;
 
-/// One mistake.
+/// How grave something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// A mistake: nothing is made of the schema.
+    Error,
+    /// Allowed, and probably not meant.
+    Warning,
+}
+
+/// One mistake, or one warning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// Which rule it breaks.
     pub code: Code,
+    /// Whether it is a mistake; a warning that the settings deny is one.
+    pub severity: Severity,
     /// The fact, in one line.
     pub message: String,
     /// The exact token.
@@ -27,7 +38,8 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A mistake with its place; label, second place and help are added to it.
     pub(crate) fn new(code: Code, place: Place, message: impl Into<String>) -> Diagnostic {
-        Diagnostic { code, message: message.into(), place, label: String::new(), second: None, help: None }
+        let severity = if code.is_lint() { Severity::Warning } else { Severity::Error };
+        Diagnostic { code, severity, message: message.into(), place, label: String::new(), second: None, help: None }
     }
 
     /// Says something below the token.
@@ -57,7 +69,8 @@ impl Diagnostic {
     }
 }
 
-/// Every mistake of a phase, in the order of files and places, with the files they are in. It is never empty.
+/// Every mistake of a phase, in the order of files and places, with the files they are in. As an error it is never empty;
+/// the warnings of a schema may be none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostics {
     mistakes: Vec<Diagnostic>,
@@ -73,6 +86,30 @@ impl Diagnostics {
         mistakes.sort_by_key(|a| (a.place, a.code));
         mistakes.dedup();
         Err(Diagnostics { mistakes, sources: sources.clone() })
+    }
+
+    /// The mistakes among what the lints have found, if there are; otherwise the warnings.
+    pub(crate) fn warnings(mut found: Vec<Diagnostic>, sources: &Sources) -> Result<Diagnostics, Diagnostics> {
+        found.sort_by_key(|a| (a.place, a.code));
+        found.dedup();
+        let denied: Vec<Diagnostic> = found.iter().filter(|it| it.severity == Severity::Error).cloned().collect();
+        Diagnostics::none_of(denied, sources)?;
+        Ok(Diagnostics { mistakes: found, sources: sources.clone() })
+    }
+
+    /// The same as mistakes, whatever they were. `Ok` where there is nothing.
+    ///
+    /// # Errors
+    ///
+    /// Everything, each a mistake.
+    pub fn denied(mut self) -> Result<(), Diagnostics> {
+        self.mistakes.iter_mut().for_each(|mistake| mistake.severity = Severity::Error);
+        if self.is_empty() { Ok(()) } else { Err(self) }
+    }
+
+    /// Whether there is nothing to say.
+    pub fn is_empty(&self) -> bool {
+        self.mistakes.is_empty()
     }
 
     /// A schema without mistakes that does not hold together all the same, which only Aludel can be blamed for.

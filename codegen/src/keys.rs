@@ -4,10 +4,12 @@
 //! type by this table, tests walk it, and an editor's JSON Schema can be made of it.
 
 mod constraints;
+mod lints;
 mod mixins;
 mod naming;
 
 pub use constraints::{CHECK, FOREIGN_KEY, INDEX, METHODS, UNIQUE};
+pub use lints::{LEVELS, LINTS};
 pub use mixins::MIXIN;
 pub use naming::NAMING;
 
@@ -91,6 +93,7 @@ pub const PLACES: &[&Place] = &[
     &TOP,
     &SETTINGS,
     &NAMING,
+    &LINTS,
     &ENUM,
     &ENUM_VALUE,
     &MODEL,
@@ -209,6 +212,7 @@ pub static SETTINGS: Place = Place {
         ),
         key("schema", Shape::Text, "The schema of PostgreSQL for every table and enum that names none."),
         key("naming", Shape::Table(&NAMING), "How constraints and indexes without a name are called."),
+        key("lints", Shape::Table(&LINTS), "What is done about each warning: `\"allow\"`, `\"warn\"` or `\"deny\"`."),
     ],
 };
 

@@ -33,7 +33,8 @@
 //! # Mistakes
 //!
 //! All mistakes of a schema are told at once, over all files, each at its place, with what was probably meant. Each kind
-//! has a code, which `aludel explain` explains; [`diagnostic::Code`] lists them.
+//! has a code, which `aludel explain` explains; [`diagnostic::Code`] lists them. What is allowed and probably not meant is
+//! a warning ([`lint`]).
 //!
 //! ```
 //! use aludel_codegen::source::Sources;
@@ -74,6 +75,7 @@ pub mod diagnostic;
 mod hash;
 pub mod json_schema;
 pub mod keys;
+pub mod lint;
 mod mix;
 pub mod model;
 pub mod order;
@@ -104,6 +106,15 @@ pub use cargo::{build, build_into, verify};
 /// Every mistake, over all files, in the order of files and places. A file that is not TOML ends the search with the
 /// phase that reads; what would only follow from a mistake is not said.
 pub fn load(sources: &Sources) -> Result<Schema, Diagnostics> {
+    load_with_warnings(sources).map(|(schema, _)| schema)
+}
+
+/// The same, and what is allowed and probably not meant. Nothing is warned of while there are mistakes.
+///
+/// # Errors
+///
+/// Those of [`load`]; what `[settings.lints]` denies is a mistake.
+pub fn load_with_warnings(sources: &Sources) -> Result<(Schema, Diagnostics), Diagnostics> {
     let mut parsed = parse::parse(sources);
     if !parsed.names_are_known {
         Diagnostics::none_of(parsed.mistakes.clone(), sources)?;
@@ -117,7 +128,11 @@ pub fn load(sources: &Sources) -> Result<Schema, Diagnostics> {
     flawed.once(&mut mistakes);
     mistakes.extend(parsed.mistakes);
     Diagnostics::none_of(mistakes, sources)?;
-    resolve::schema(&draft).ok_or_else(|| Diagnostics::defect(sources))
+    let mut found = lint::lint_all(&draft);
+    flawed.once(&mut found);
+    let warnings = Diagnostics::warnings(found, sources)?;
+    let schema = resolve::schema(&draft).ok_or_else(|| Diagnostics::defect(sources))?;
+    Ok((schema, warnings))
 }
 
 /// The code that schema files make, in memory.

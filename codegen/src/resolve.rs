@@ -13,6 +13,7 @@ mod relationships;
 
 pub(crate) use draft::{Column, Draft, Enum, ForeignKey, Keyed, Model, Relationship, Table};
 pub(crate) use finish::{primary_key_name, schema, table_checks};
+pub(crate) use keys::covered;
 
 use crate::diagnostic::Diagnostic;
 use crate::syntax::Document;

@@ -1,5 +1,6 @@
 //! What was written in the schema files, every leaf with its place, nothing looked up yet.
 
+use crate::lint::Level;
 use crate::model::Dialect;
 use crate::model::database::Action;
 use crate::model::kind::Sql;
@@ -34,6 +35,8 @@ pub(crate) struct Settings {
     pub(crate) comments: Option<Name>,
     pub(crate) schema: Option<Name>,
     pub(crate) naming: Vec<(What, Name)>,
+    /// The names of lints, and what is done about each.
+    pub(crate) lints: Vec<(&'static str, Level)>,
 }
 
 #[derive(Debug)]

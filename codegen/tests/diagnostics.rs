@@ -10,8 +10,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use aludel_codegen::diagnostic::{Code, Diagnostics};
+use aludel_codegen::keys::LINTS;
 use aludel_codegen::source::Sources;
-use aludel_codegen::{load, read};
+use aludel_codegen::{lint, load, load_with_warnings, read};
 
 /// The folders of the cases. Cargo runs tests in the crate's folder, so that the paths on the screens are short.
 fn cases() -> Vec<PathBuf> {
@@ -24,10 +25,12 @@ fn cases() -> Vec<PathBuf> {
     cases
 }
 
+/// The mistakes of a folder, or its warnings.
 fn mistakes(folder: &Path) -> Diagnostics {
-    match read::folder(folder).and_then(|sources| load(&sources)) {
+    match read::folder(folder).and_then(|sources| load_with_warnings(&sources)) {
         Err(mistakes) => mistakes,
-        Ok(_) => panic!("{} has no mistake", folder.display()),
+        Ok((_, warnings)) if warnings.is_empty() => panic!("{} has no mistake", folder.display()),
+        Ok((_, warnings)) => warnings,
     }
 }
 
@@ -37,7 +40,7 @@ fn every_case_has_its_screen() {
     for case in cases() {
         let found = mistakes(&case);
         let id = case.file_name().unwrap().to_string_lossy()[..5].to_owned();
-        if id.starts_with('A') {
+        if id[1..].bytes().all(|letter| letter.is_ascii_digit()) {
             assert!(
                 found.mistakes().iter().any(|mistake| mistake.code.id() == id),
                 "{} has no {id}:\n{found}",
@@ -60,6 +63,37 @@ fn every_code_has_a_case() {
         }
         assert!(code.page().ends_with('.') && !code.title().is_empty());
     }
+}
+
+#[test]
+fn every_lint_has_its_key_and_its_code() {
+    let keys: Vec<&str> = LINTS.keys.iter().map(|key| key.name).collect();
+    let lints: Vec<&str> = lint::ALL.iter().map(|lint| lint.name).collect();
+    assert_eq!(keys, lints);
+    let codes: Vec<Code> = Code::ALL.iter().copied().filter(|code| code.is_lint()).collect();
+    assert_eq!(codes, lint::ALL.iter().map(|lint| lint.code).collect::<Vec<_>>());
+    for (key, lint) in LINTS.keys.iter().zip(lint::ALL) {
+        assert!(key.doc.contains(lint.code.id()), "{}", key.doc);
+    }
+}
+
+#[test]
+fn a_lint_is_told_denied_or_passed_over() {
+    let found = |settings: &str| {
+        let text = format!("{settings}[enum.Colour]\nvalues = [\"red\"]\n");
+        load_with_warnings(&Sources::new([("schema/a.toml", text)])).map(|(_, warnings)| warnings)
+    };
+    let warnings = found("").unwrap();
+    assert!(warnings.to_string().starts_with("warning[W0004]: enum `Colour` is not used\n"), "{warnings}");
+    assert!(warnings.clone().denied().unwrap_err().to_string().starts_with("error[W0004]: "));
+    assert!(found("[settings.lints]\nunused_enum = \"warn\"\n").unwrap().mistakes().len() == 1);
+    let allowed = found("[settings.lints]\nunused_enum = \"allow\"\n").unwrap();
+    assert!(allowed.is_empty() && allowed.denied().is_ok());
+    let denied = found("[settings.lints]\nunused_enum = \"deny\"\n").unwrap_err();
+    assert!(denied.to_string().ends_with("  = note: the lint `unused_enum`, which is denied\n"), "{denied}");
+    // Nothing is warned of while there are mistakes.
+    let mistaken = found("[settings]\nsize = 1\n").unwrap_err();
+    assert_eq!(mistaken.mistakes().len(), 1, "{mistaken}");
 }
 
 #[test]

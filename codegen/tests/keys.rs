@@ -31,6 +31,7 @@ fn around(place: &Place) -> Around {
     match place.name {
         "a schema file" => table("", &[]),
         "`[settings]`" => table("[settings]\n", &[]),
+        "`lints`" => table("[settings.lints]\n", &[]),
         "`naming`" => table("[settings.naming]\n", &[]),
         "an enum" => table("[enum.E]\n", &[("values", "[\"x\"]")]),
         "a value of an enum" => inline("[enum.E]\nvalues = [", &[("value", "\"x\"")], "]\n"),

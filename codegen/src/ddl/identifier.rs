@@ -19,7 +19,12 @@ pub fn list<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
 fn is_bare(name: &str) -> bool {
     let first = |c: char| c.is_ascii_lowercase() || c == '_';
     let rest = |c: char| first(c) || c.is_ascii_digit();
-    name.starts_with(first) && name.chars().all(rest) && RESERVED.binary_search(&name).is_err()
+    name.starts_with(first) && name.chars().all(rest) && !is_reserved(name)
+}
+
+/// Whether a name is a word that one of the databases keeps for itself, in whatever case.
+pub(crate) fn is_reserved(name: &str) -> bool {
+    RESERVED.binary_search(&name.to_ascii_lowercase().as_str()).is_ok()
 }
 
 /// What SQLite or PostgreSQL does not take as the name of a table or column without quotes: sorted. A test tries every

@@ -180,9 +180,29 @@ codes! {
         "A `belongs_to` and a `has_many` or `has_one` that follow the same foreign key, or two `has_many` through the same table, one from each side, are one link: they are written together, and must agree in memory. `back_populates` at both says so. A link with one end only needs nothing."
     "A0711" UnfilledBetween "a table between with a column that nothing fills"
         "Linking two objects inserts a row of the table between that has their keys and nothing else. Any other column of it may be NULL or has a `server_default`; a table with more to say is a model of its own, linked by `has_many` and `belongs_to`."
+
+    "W0001" UnindexedForeignKey "a foreign key without an index"
+        "Where a row is deleted, or its key changes, the database looks for rows that refer to it; without an index it reads all of them, for each row. A query from a parent to its children does the same. Every foreign key has an index unless `index = false` leaves it out; a primary key or unique constraint that begins with its columns serves as one."
+    "W0002" ReservedWord "a name that is a word of SQL"
+        "Aludel writes such a name between quotes, and so must everybody who writes SQL by hand. A plural (`orders`, `users`) is no word of SQL."
+    "W0003" UnusedTable "a table that nothing uses"
+        "A table without a model has no type in Rust: it is there for relationships that go through it, or for foreign keys. One that has neither is left over, or was to be a model."
+    "W0004" UnusedEnum "an enum that nothing uses"
+        "No column has the enum as its type."
+    "W0005" UnusedMixin "a mixin that nothing uses"
+        "No model or table names the mixin in its `mixins`."
+    "W0006" RedundantIndex "an index that brings nothing"
+        "An index on `a` and one on `a, b` find rows by `a` alike; the first costs space, and time at every write. Primary keys and unique constraints have indexes of their own."
+    "W0007" MissingDocs "something without a `doc`"
+        "The `doc` of a model or column is what its readers see in Rust and in the pages of `aludel docs`. Nothing is said of it unless `[settings.lints]` has `missing_docs = \"warn\"` or `\"deny\"`."
 }
 
 impl Code {
+    /// Whether it is a warning: allowed, unless `[settings.lints]` denies it.
+    pub fn is_lint(self) -> bool {
+        self.id().starts_with('W')
+    }
+
     /// Whether it is about a whole file or folder, so that there is no line to show.
     pub(crate) fn is_about_a_file(self) -> bool {
         matches!(self, Code::Unreadable | Code::NoSchema | Code::Defect)

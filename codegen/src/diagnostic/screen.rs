@@ -1,6 +1,7 @@
 //! How a mistake looks on the screen: headline, place, excerpt, labels, help.
 
-use super::Diagnostic;
+use super::{Diagnostic, Severity};
+use crate::lint::Lint;
 use crate::source::{Place, Source, Sources};
 
 /// Whether the screen has colours.
@@ -22,6 +23,7 @@ impl Style {
 }
 
 const ERROR: &str = "1;31";
+const WARNING: &str = "1;33";
 const BOLD: &str = "1";
 const FRAME: &str = "1;34";
 const HELP: &str = "1;36";
@@ -39,7 +41,11 @@ pub fn all(mistakes: &[Diagnostic], sources: &Sources, style: Style) -> String {
 pub fn one(mistake: &Diagnostic, sources: &Sources, style: Style) -> String {
     let mut screen = String::new();
     let headline = style.paint(BOLD, &format!(": {}", clean(&mistake.message)));
-    screen += &format!("{}{headline}\n", style.paint(ERROR, &format!("error[{}]", mistake.code)));
+    let (word, colour) = match mistake.severity {
+        Severity::Error => ("error", ERROR),
+        Severity::Warning => ("warning", WARNING),
+    };
+    screen += &format!("{}{headline}\n", style.paint(colour, &format!("{word}[{}]", mistake.code)));
     let Some(source) = sources.files().get(mistake.place.file) else {
         return screen;
     };
@@ -85,17 +91,22 @@ pub fn one(mistake: &Diagnostic, sources: &Sources, style: Style) -> String {
                 screen += &excerpt(&bar, mark);
             }
         }
-        let colour = if mark.first { ERROR } else { FRAME };
+        let paint = if mark.first { colour } else { FRAME };
         let underline = if mark.first { "^" } else { "-" }.repeat(mark.width);
         let text = format!("{underline} {}", clean(mark.label));
-        let row = format!("{} {}{}", bar(""), " ".repeat(mark.indent), style.paint(colour, text.trim_end()));
+        let row = format!("{} {}{}", bar(""), " ".repeat(mark.indent), style.paint(paint, text.trim_end()));
         screen += &format!("{row}\n");
         shown = Some((mark.file, mark.line));
     }
-    if let Some(help) = &mistake.help {
-        screen += &format!("{}\n", bar(""));
+    let help = mistake.help.as_ref().map(|help| ("help", clean(help)));
+    let denied = if mistake.severity == Severity::Error { ", which is denied" } else { "" };
+    let note = Lint::of(mistake.code).map(|lint| ("note", format!("the lint `{}`{denied}", lint.name)));
+    for (index, (what, text)) in help.into_iter().chain(note).enumerate() {
+        if index == 0 {
+            screen += &format!("{}\n", bar(""));
+        }
         let equals = style.paint(FRAME, &format!("{:>gutter$} =", ""));
-        screen += &format!("{equals} {}: {}\n", style.paint(HELP, "help"), clean(help));
+        screen += &format!("{equals} {}: {text}\n", style.paint(HELP, what));
     }
     screen
 }

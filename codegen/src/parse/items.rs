@@ -7,6 +7,7 @@ use super::Reader;
 use super::fields::{Fields, place_of};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::keys;
+use crate::lint::{self, Level};
 use crate::model::Dialect;
 use crate::model::naming::What;
 use crate::model::rust::{Cascade, Lazy, PassiveDeletes};
@@ -72,6 +73,9 @@ impl Reader<'_> {
         });
         let naming = fields.table("naming").zip(fields.key_place("naming"));
         let naming = naming.map(|(table, place)| self.fields(table, &keys::NAMING, place, "`naming`"));
+        let lints = fields.table("lints").zip(fields.key_place("lints"));
+        let lints = lints.map(|(table, place)| self.fields(table, &keys::LINTS, place, "`lints`"));
+        let level = |name| Some((name, lints.as_ref()?.word(name, Level::from_word)?.value));
         let convention = |what: What| Some((what, naming.as_ref()?.text(what.word())?));
         Settings {
             place,
@@ -80,6 +84,7 @@ impl Reader<'_> {
             comments: fields.text("comments"),
             schema: fields.text("schema"),
             naming: What::ALL.into_iter().filter_map(convention).collect(),
+            lints: lint::names().filter_map(level).collect(),
         }
     }
 

@@ -136,7 +136,7 @@ pub(super) fn index_foreign_keys(draft: &mut Draft<'_>) {
 }
 
 /// Whether a key begins with these columns, in whatever order, or an index does.
-fn covered(table: &Table<'_>, columns: &[usize], by_index: bool) -> bool {
+pub(crate) fn covered(table: &Table<'_>, columns: &[usize], by_index: bool) -> bool {
     let begins = |key: &[usize]| {
         key.get(..columns.len()).is_some_and(|first| columns.iter().all(|column| first.contains(column)))
     };

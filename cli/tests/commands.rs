@@ -237,5 +237,8 @@ fn help_version_and_what_is_not_known() {
     krate.run("make").expect(2, "", "there is no command `make`\nhelp: `aludel --help`");
     krate.run("check --loud").expect(2, "", "there is no option `--loud`");
     krate.run("explain a0101").expect(0, "A0101: a key that is not known here\n\nEach place", "");
+    let done = krate.run("explain A0101").expect(0, "\n\nAn example, and what mends it:\n\n     [model.User]\n", "");
+    assert!(done.out.contains("\n    -name = { type = \"string\", nulable = true }\n    +name"), "{}", done.out);
+    assert!(done.out.ends_with("\n      = help: did you mean `nullable`?\n"), "{}", done.out);
     krate.run("explain B1").expect(2, "", "there is no code `B1`");
 }

@@ -1,6 +1,7 @@
 //! Mistakes in schema files: what is wrong, where, and what was probably meant.
 
 pub mod code;
+pub mod example;
 pub mod screen;
 pub(crate) mod suggest;
 

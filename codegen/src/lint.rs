@@ -35,6 +35,15 @@ pub enum Level {
 }
 
 impl Level {
+    /// The word for it in `[settings.lints]`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Level::Allow => "allow",
+            Level::Warn => "warn",
+            Level::Deny => "deny",
+        }
+    }
+
     /// The level that a word of `[settings.lints]` means.
     pub fn from_word(word: &str) -> Option<Level> {
         Some(match word {

@@ -9,6 +9,7 @@ mod golden;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use aludel_codegen::diagnostic::example::Example;
 use aludel_codegen::diagnostic::{Code, Diagnostics};
 use aludel_codegen::keys::LINTS;
 use aludel_codegen::source::Sources;
@@ -63,6 +64,32 @@ fn every_code_has_a_case() {
         }
         assert!(code.page().ends_with('.') && !code.title().is_empty());
     }
+}
+
+#[test]
+fn every_code_has_an_example_that_is_mended() {
+    let mut wrong = Vec::new();
+    for &code in Code::ALL {
+        let Some(example) = Example::of(code) else {
+            let is_no_schema = [Code::Unreadable, Code::NoSchema, Code::NotUtf8, Code::Defect].contains(&code);
+            if !is_no_schema {
+                wrong.push(format!("{code} has no example in docs/mistakes"));
+            }
+            continue;
+        };
+        let found = match load_with_warnings(&example.wrong()) {
+            Ok((_, warnings)) => warnings,
+            Err(mistakes) => mistakes,
+        };
+        if found.is_empty() || found.mistakes().iter().any(|it| it.code != code) {
+            wrong.push(format!("{code}:\n{found}"));
+        }
+        match load_with_warnings(&example.mended()) {
+            Ok((_, warnings)) if warnings.is_empty() => {}
+            Ok((_, mistakes)) | Err(mistakes) => wrong.push(format!("{code}, mended:\n{mistakes}")),
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

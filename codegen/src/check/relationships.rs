@@ -55,6 +55,8 @@ pub(super) fn sides_agree(draft: &Draft<'_>, mistakes: &mut Mistakes) {
                 );
                 continue;
             }
+            // What it names is not there, which has been reported.
+            Some(_) if other.inverse.is_none() => continue,
             Some(back) if back.value != own_name.value => {
                 // Where both are wrong about each other, each is reported at its own place.
                 mistakes.push(

@@ -134,8 +134,9 @@ Aludel makes typed Rust and SQL of TOML schema files.
 Usage: aludel COMMAND [OPTIONS]
 
 Commands:
-  generate         writes the generated code into the folder where it is kept
-  check            compares that folder with what is generated: exit code 0 where it is the same,
+  generate         writes what is kept: the code, where the settings say so, and beside the schema files
+                   `schema.lock`, `ddl/*.sql` and `ERD.md`
+  check            compares that with what is generated: exit code 0 where it is the same,
                    1 where it differs, 2 where that cannot be told
   ddl              prints the SQL that makes the tables
   explain CODE     says what a mistake is and how it is mended

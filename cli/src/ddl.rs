@@ -21,8 +21,6 @@ pub(crate) fn run(folder: Option<&Path>, dialect: Option<Dialect>, out: &mut imp
         }
     };
     let order = order::order(&schema.tables);
-    let statements = ddl::statements(&schema, &order, dialect);
-    let text: Vec<String> = statements.iter().map(|statement| format!("{statement};\n")).collect();
-    out.write_all(text.join("\n").as_bytes())?;
+    out.write_all(ddl::script(&schema, &order, dialect).as_bytes())?;
     Ok(0)
 }

@@ -1,28 +1,39 @@
-//! `aludel generate`: writes the kept code, and what editors read.
+//! `aludel generate`: writes the kept code, what is reviewed, and what editors read.
 
 use std::io::Write;
+use std::path::Path;
 
-use aludel_codegen::output;
+use aludel_codegen::output::{self, OutputError, Written};
 
 use crate::arguments::Options;
 use crate::{Problem, editor, place};
 
 pub(crate) fn run(options: &Options, out: &mut impl Write) -> Result<u8, Problem> {
     let kept = place::kept(options)?;
-    let folder = kept.out.display();
-    let done = output::write(&kept.out, &kept.files).map_err(|error| Problem::Words(error.to_string()))?;
-    for name in &done.written {
-        writeln!(out, "wrote {folder}/{name}")?;
+    let mut changed = false;
+    let mut tell = |folder: &Path, done: Result<Written, OutputError>| -> Result<(), Problem> {
+        let done = done.map_err(|error| Problem::Words(error.to_string()))?;
+        let folder = folder.display();
+        for (what, names) in [("wrote", &done.written), ("removed", &done.removed)] {
+            for name in names {
+                changed = true;
+                writeln!(out, "{what} {folder}/{name}")?;
+            }
+        }
+        Ok(())
+    };
+    if let Some(code) = &kept.code {
+        tell(&code.out, output::write(&code.out, &code.files))?;
     }
-    for name in &done.removed {
-        writeln!(out, "removed {folder}/{name}")?;
-    }
-    let for_editors = editor::write(options)?;
-    if let Some(path) = &for_editors {
+    tell(&kept.schema, output::write_artifacts(&kept.schema, &kept.artifacts))?;
+    if let Some(path) = editor::write(options)? {
+        changed = true;
         writeln!(out, "wrote {}", path.display())?;
     }
-    if for_editors.is_none() && done.written.is_empty() && done.removed.is_empty() {
-        writeln!(out, "{folder} is what the schema generates")?;
+    match &kept.code {
+        None => writeln!(out, "no code is kept: builds make it, or `[settings] out` says where `generate` writes it")?,
+        Some(code) if !changed => writeln!(out, "{} is what the schema generates", code.out.display())?,
+        Some(_) => {}
     }
     Ok(0)
 }

@@ -4,11 +4,12 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use aludel_codegen::artifacts::artifacts;
 use aludel_codegen::diagnostic::Diagnostics;
 use aludel_codegen::model::{Schema, Settings};
 use aludel_codegen::render::File;
 use aludel_codegen::source::Sources;
-use aludel_codegen::{code, load_with_warnings, read};
+use aludel_codegen::{code, load_with_warnings, order, read};
 
 use crate::arguments::Options;
 use crate::{Problem, screens};
@@ -16,8 +17,18 @@ use crate::{Problem, screens};
 /// Where schema files are where nothing is said.
 pub(crate) const SCHEMA: &str = "schema";
 
-/// Generated code, and the folder where it is kept.
+/// What is kept of a schema folder.
 pub(crate) struct Kept {
+    /// The folder of the schema files.
+    pub(crate) schema: PathBuf,
+    /// What is kept beside them.
+    pub(crate) artifacts: Vec<File>,
+    /// The generated code, where it is kept.
+    pub(crate) code: Option<Code>,
+}
+
+/// Generated code, and the folder where it is kept.
+pub(crate) struct Code {
     pub(crate) out: PathBuf,
     pub(crate) files: Vec<File>,
 }
@@ -43,27 +54,22 @@ pub(crate) fn kept(options: &Options) -> Result<Kept, Problem> {
         warnings.denied()?;
     }
     let (schema, sources) = schema(options.schema.as_deref())?;
-    let folder = options.schema.as_deref().unwrap_or(Path::new(SCHEMA));
-    let out = match &options.out {
-        Some(out) => out.clone(),
-        None => out(folder, &schema.settings)?,
+    let folder = options.schema.clone().unwrap_or_else(|| PathBuf::from(SCHEMA));
+    let out = options.out.clone().or_else(|| out(&folder, &schema.settings));
+    let code = match out {
+        Some(out) => Some(Code { out, files: code(&schema, &sources)? }),
+        None => None,
     };
-    Ok(Kept { out, files: code(&schema, &sources)? })
+    Ok(Kept { schema: folder, artifacts: artifacts(&schema, &order::order(&schema.tables)), code })
 }
 
 /// What the settings say is relative to the crate that the schema folder is in.
-fn out(folder: &Path, settings: &Settings) -> Result<PathBuf, Problem> {
-    let Some(out) = &settings.out else {
-        return Err(Problem::Words(
-            "the schema does not say where generated code is kept\n\
-             help: `--out DIR`, or `[settings]` with `out = \"src/models\"` in a schema file"
-                .to_owned(),
-        ));
-    };
+fn out(folder: &Path, settings: &Settings) -> Option<PathBuf> {
+    let out = settings.out.as_ref()?;
     let full = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     let krate = full.ancestors().skip(1).find(|folder| folder.join("Cargo.toml").is_file());
     let here = std::env::current_dir().and_then(fs::canonicalize).ok();
-    Ok(match krate {
+    Some(match krate {
         Some(krate) if here.as_deref() != Some(krate) => krate.join(out),
         _ => PathBuf::from(out),
     })

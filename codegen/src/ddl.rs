@@ -85,3 +85,10 @@ pub fn statements(schema: &Schema, order: &Order, dialect: Dialect) -> Vec<Strin
     statements.extend(constraints);
     statements
 }
+
+/// The same as one text: what `aludel ddl` prints.
+pub fn script(schema: &Schema, order: &Order, dialect: Dialect) -> String {
+    let statements = statements(schema, order, dialect);
+    let ended: Vec<String> = statements.iter().map(|statement| format!("{statement};\n")).collect();
+    ended.join("\n")
+}

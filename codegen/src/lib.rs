@@ -62,12 +62,13 @@
 //!
 //! No database and no driver is needed, and each step is a function: schema files are read ([`read`]), parsed, resolved and
 //! checked ([`load`]) into a [`model::Schema`]; its tables are ordered ([`order`]); then comes the code ([`render`]) or the
-//! DDL ([`ddl`]), which is written or compared ([`output`]). The rest of this page is the language of schema files, whose
+//! DDL ([`ddl`]), and what people review ([`artifacts`]); it is written or compared ([`output`]). The rest of this page is the language of schema files, whose
 //! keys are data too: [`keys`].
 //!
 #![doc = include_str!("../docs/schema.md")]
 #![allow(clippy::needless_doctest_main, reason = "what is shown is a whole build script")]
 
+pub mod artifacts;
 mod cargo;
 mod check;
 pub mod ddl;
@@ -76,6 +77,7 @@ mod hash;
 pub mod json_schema;
 pub mod keys;
 pub mod lint;
+pub mod lock;
 mod mix;
 pub mod model;
 pub mod order;

@@ -12,7 +12,7 @@ mod text;
 mod values;
 
 pub(crate) use enums::EnumsView;
-pub(crate) use header::{MARK, Origin};
+pub(crate) use header::Origin;
 pub(crate) use model::ModelView;
 pub(crate) use module::ModuleView;
 pub(crate) use table::{Static, TablesView};

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use aludel_codegen::artifacts::artifacts;
 use aludel_codegen::source::Sources;
-use aludel_codegen::{generate, load, read, statements};
+use aludel_codegen::{generate, load, order, read, statements};
 use aludel_test_support::assert_golden;
 
 /// Each with its schema folder.
@@ -46,6 +47,12 @@ fn every_case_makes_what_was_accepted() {
             let ddl = statements(&sources(folder), dialect).unwrap_or_else(|failure| panic!("{case}: {failure}"));
             let text: Vec<String> = ddl.iter().map(|statement| format!("{statement};\n")).collect();
             assert_golden(expected.join(format!("{}.sql", dialect.word())), &text.join("\n"));
+        }
+        let schema = load(&sources(folder)).unwrap_or_else(|mistakes| panic!("{case}: {mistakes}"));
+        for file in artifacts(&schema, &order::order(&schema.tables)) {
+            if !file.name.starts_with("ddl/") {
+                assert_golden(expected.join(&file.name), &file.text);
+            }
         }
         let made: BTreeSet<String> = files.into_iter().map(|file| file.name).collect();
         let kept = fs::read_dir(&expected).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());

@@ -192,6 +192,10 @@ pub struct Index {
 pub struct Check {
     /// `ck_<table>_<column>` for the check of a column; for one of the table as the schema says, or `ck_<table>_<number>`.
     pub name: String,
+    /// The name that the schema gives, from which a naming convention may make another.
+    pub given: Option<String>,
+    /// The column whose values it is about; `None` for a check of the table.
+    pub column: Option<usize>,
     /// The condition.
     pub condition: Sql,
     /// Where it is written.

@@ -50,6 +50,29 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The word for it in schema files; that of an enum is `enum`, and its name says which.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::SmallInt => "smallint",
+            Kind::Integer => "integer",
+            Kind::BigInt => "bigint",
+            Kind::Boolean => "boolean",
+            Kind::Real => "real",
+            Kind::Double => "double",
+            Kind::Numeric { .. } => "numeric",
+            Kind::String { .. } => "string",
+            Kind::Text => "text",
+            Kind::Bytes => "bytes",
+            Kind::Date => "date",
+            Kind::Time => "time",
+            Kind::DateTime => "datetime",
+            Kind::TimestampTz => "timestamptz",
+            Kind::Uuid => "uuid",
+            Kind::Json => "json",
+            Kind::Enum(_) => "enum",
+        }
+    }
+
     /// Whether it holds whole numbers.
     pub fn is_integer(self) -> bool {
         matches!(self, Kind::SmallInt | Kind::Integer | Kind::BigInt)

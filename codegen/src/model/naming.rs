@@ -84,6 +84,16 @@ impl Naming {
         self.said.iter().find(|(known, _)| *known == what).map(|(_, convention)| convention)
     }
 
+    /// The convention that the schema says for a kind, as it says it.
+    pub fn text(&self, what: What) -> Option<&str> {
+        self.said(what).map(|convention| convention.text.as_str())
+    }
+
+    /// Whether a name that the schema gives is a part of the name that comes of it, by what the schema says for the kind.
+    pub fn takes_name(&self, what: What) -> bool {
+        self.said(what).is_some_and(Convention::takes_name)
+    }
+
     /// The name of one thing. A name that the schema gives stays as it is, unless the convention has a place for it.
     pub fn name(&self, what: What, parts: Parts<'_>) -> String {
         let said = self.said(what);
@@ -91,7 +101,7 @@ impl Naming {
             (Some(given), None) => given.to_owned(),
             (Some(given), Some(convention)) if !convention.takes_name() => given.to_owned(),
             (_, Some(convention)) => convention.name(parts),
-            (None, None) => Convention { parts: what.usual() }.name(parts),
+            (None, None) => Convention { text: String::new(), parts: what.usual() }.name(parts),
         }
     }
 
@@ -107,6 +117,8 @@ impl Naming {
 /// A convention: text with tokens in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Convention {
+    /// As the schema file has it.
+    text: String,
     parts: Vec<Part>,
 }
 
@@ -193,7 +205,7 @@ impl Convention {
         }
         plain.push_str(rest);
         parts.push(Part::Text(plain));
-        Ok(Convention { parts })
+        Ok(Convention { text: text.to_owned(), parts })
     }
 
     /// What stands between the tokens.

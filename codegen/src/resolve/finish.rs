@@ -115,9 +115,19 @@ fn index_of(keyed: &Keyed<'_>) -> Option<database::Index> {
 }
 
 fn checks(draft: &Draft<'_>, table: &Table<'_>) -> Vec<database::Check> {
+    let of_columns = (0..table.columns.len()).filter(|&column| table.columns[column].written.check.is_some());
+    let of_columns = of_columns.map(|column| (Some(column), None));
+    let of_table = table.body.checks.iter().map(|check| (None, value(check.name.as_ref())));
     table_checks(draft, table)
         .into_iter()
-        .map(|(name, condition, place)| database::Check { name, condition: condition.trimmed(), place })
+        .zip(of_columns.chain(of_table))
+        .map(|((name, condition, place), (column, given))| database::Check {
+            name,
+            given,
+            column,
+            condition: condition.trimmed(),
+            place,
+        })
         .collect()
 }
 

@@ -1,0 +1,121 @@
+//! The lock: a schema folder as one text, with everything resolved.
+//!
+//! Mixins are mixed in, names of constraints are written out, indexes that foreign keys get are there, and what a file
+//! says by leaving something out is said. So a change of the schema shows as the change of a line or two, wherever it
+//! came from: a mixin, a naming convention, a new version of this crate.
+//!
+//! The text is a schema file itself: [`load`](crate::load()) reads it back, to the same tables, models and statements.
+//! `aludel generate` keeps it as `schema.lock` beside the schema files; what was kept once says later what has changed.
+//!
+//! ```
+//! use aludel_codegen::{load, lock, source::Sources};
+//!
+//! let user = "
+//!     [model.User]
+//!     table = 'users'
+//!     [model.User.columns]
+//!     id = { type = 'integer', primary_key = true }
+//!     email = { type = 'string', unique = true }
+//! ";
+//! let schema = load(&Sources::new([("schema/user.toml", user)]))?;
+//! let text = lock::lock(&schema);
+//! assert!(text.contains("\n    { columns = [\"email\"], name = \"uq_users_email\" },\n"), "{text}");
+//! let again = load(&Sources::new([("schema.lock", text.as_str())]))?;
+//! assert_eq!(lock::lock(&again), text);
+//! # Ok::<(), aludel_codegen::diagnostic::Diagnostics>(())
+//! ```
+
+mod entries;
+mod literal;
+mod model;
+mod table;
+
+use crate::hash::{START, fnv};
+use crate::model::naming::What;
+use crate::model::rust::{Enum, EnumValue};
+use crate::model::{Schema, Settings, name};
+use crate::output::MARK;
+use entries::{Entries, quote};
+
+/// The text of `schema.lock`.
+pub fn lock(schema: &Schema) -> String {
+    let body = body(schema);
+    format!(
+        "# {MARK}: `aludel generate` writes it. Do not edit: change the schema.\n\
+         # What the schema files say, with everything resolved.\n\
+         # hash: {:016x}\n\n{body}",
+        hash_of(&body)
+    )
+}
+
+/// The hash of a schema: the same for schema files that mean the same, however they say it.
+pub fn hash(schema: &Schema) -> u64 {
+    hash_of(&body(schema))
+}
+
+/// A table with its model, if it has one, as a schema file would say it with everything resolved.
+pub fn section(schema: &Schema, table: usize) -> String {
+    match schema.model_of(table) {
+        Some(model) => model::section(schema, table, model),
+        None => table::section(schema, table),
+    }
+}
+
+/// An enum, likewise.
+pub fn enumeration(known: &Enum) -> String {
+    let Enum { name: type_name, schema, database_name, doc, values, place: _ } = known;
+    let mut entries = Entries::default();
+    entries.text("name", database_name);
+    entries.optional("schema", schema.as_deref());
+    entries.optional("rust_name", rust_name(type_name));
+    entries.optional("doc", doc.as_deref());
+    let values: Vec<String> = values.iter().map(value).collect();
+    entries.lines_of("values", &values);
+    format!("[enum.{}]\n{}", entries::key(&type_name.written), entries.lines())
+}
+
+fn body(schema: &Schema) -> String {
+    let mut parts = vec![settings(&schema.settings)];
+    parts.extend(schema.enums.iter().map(enumeration));
+    parts.extend((0..schema.tables.len()).map(|table| section(schema, table)));
+    parts.join("\n")
+}
+
+fn hash_of(body: &str) -> u64 {
+    fnv(START, body.as_bytes())
+}
+
+/// Where the code is kept says nothing about it; schemas and comments are written where they belong.
+fn settings(settings: &Settings) -> String {
+    let Settings { dialects, out: _, doc_is_comment: _, schema: _, naming, place: _ } = settings;
+    let mut entries = Entries::default();
+    entries.list("dialects", dialects.iter().map(|dialect| dialect.word()));
+    let mut text = format!("[settings]\n{}", entries.lines());
+    let mut names = Entries::default();
+    for what in What::ALL {
+        names.optional(what.word(), naming.text(what));
+    }
+    if !names.is_empty() {
+        text.push_str(&format!("\n[settings.naming]\n{}", names.lines()));
+    }
+    text
+}
+
+fn value(value: &EnumValue) -> String {
+    let EnumValue { value, variant, doc, place: _ } = value;
+    let usual = name::identifier(&name::camel_case(value)) == *variant;
+    if usual && doc.is_none() {
+        return quote(value);
+    }
+    let mut entries = Entries::default();
+    entries.text("value", value);
+    entries.optional("rust_name", (!usual).then(|| variant.trim_start_matches("r#")));
+    entries.optional("doc", doc.as_deref());
+    entries.inline()
+}
+
+/// The name in Rust of a model or an enum, where it is another than the written one.
+fn rust_name(name: &name::TypeName) -> Option<&str> {
+    let plain = name.ident.trim_start_matches("r#");
+    (name::identifier(&name.written) != name.ident).then_some(plain)
+}

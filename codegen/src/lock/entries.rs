@@ -1,0 +1,103 @@
+//! Keys and values, as TOML.
+
+/// The keys of a table, in order, each with the text of its value.
+#[derive(Debug, Default)]
+pub(super) struct Entries {
+    entries: Vec<(String, String)>,
+}
+
+impl Entries {
+    /// A key with a value that is written already.
+    pub(super) fn value(&mut self, key: &str, value: impl Into<String>) {
+        self.entries.push((self::key(key), value.into()));
+    }
+
+    pub(super) fn text(&mut self, key: &str, text: &str) {
+        self.value(key, quote(text));
+    }
+
+    pub(super) fn flag(&mut self, key: &str, flag: bool) {
+        self.value(key, flag.to_string());
+    }
+
+    pub(super) fn optional(&mut self, key: &str, text: Option<&str>) {
+        if let Some(text) = text {
+            self.text(key, text);
+        }
+    }
+
+    /// The key where it is so, and nothing where it is not.
+    pub(super) fn flag_if(&mut self, key: &str, flag: bool) {
+        if flag {
+            self.flag(key, true);
+        }
+    }
+
+    pub(super) fn list<'t>(&mut self, key: &str, texts: impl IntoIterator<Item = &'t str>) {
+        let texts: Vec<String> = texts.into_iter().map(quote).collect();
+        self.value(key, format!("[{}]", texts.join(", ")));
+    }
+
+    /// A list of values that are written already, a line each; nothing where there are none.
+    pub(super) fn lines_of(&mut self, key: &str, items: &[String]) {
+        if !items.is_empty() {
+            let items: String = items.iter().map(|item| format!("    {item},\n")).collect();
+            self.value(key, format!("[\n{items}]"));
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// As an inline table.
+    pub(super) fn inline(&self) -> String {
+        let entries: Vec<String> = self.entries.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+        format!("{{ {} }}", entries.join(", "))
+    }
+
+    /// A line each, below a header.
+    pub(super) fn lines(&self) -> String {
+        self.entries.iter().map(|(key, value)| format!("{key} = {value}\n")).collect()
+    }
+}
+
+/// A key: bare where TOML allows it.
+pub(super) fn key(name: &str) -> String {
+    let is_bare = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    if is_bare { name.to_owned() } else { quote(name) }
+}
+
+/// A string on one line.
+pub(super) fn quote(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => quoted.extend(['\\', letter]),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            '\r' => quoted.push_str("\\r"),
+            letter if letter.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(letter))),
+            letter => quoted.push(letter),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{key, quote};
+
+    #[test]
+    fn what_is_written_reads_back() {
+        for text in ["", "a", "two\nlines\r\n", "\"", "\\u", "tab\t", "\u{7f}\u{85}\u{1}", "größe", "'''", "😀", "# no"]
+        {
+            let line = format!("{} = {}", key(text), quote(text));
+            let table = toml::de::DeTable::parse(&line).expect(&line);
+            let (name, value) = table.get_ref().iter().next().expect("a key");
+            assert_eq!((name.get_ref().as_ref(), value.get_ref().as_str()), (text, Some(text)), "{line}");
+        }
+    }
+}

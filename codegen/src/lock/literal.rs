@@ -1,0 +1,85 @@
+//! Values of columns, as a schema file gives them.
+
+use super::entries::{Entries, quote};
+use crate::model::Schema;
+use crate::model::kind::{ClientDefault, Kind, Literal, ServerDefault, Sql};
+
+/// What `new()` or an update fills in.
+pub(super) fn client(schema: &Schema, kind: Kind, default: &ClientDefault) -> String {
+    match default {
+        ClientDefault::Now => quote("now"),
+        ClientDefault::UuidV4 => quote("uuid_v4"),
+        ClientDefault::UuidV7 => quote("uuid_v7"),
+        ClientDefault::Literal(value) => literal(schema, kind, value),
+    }
+}
+
+/// What the database fills in.
+pub(super) fn server(schema: &Schema, kind: Kind, default: &ServerDefault) -> String {
+    match default {
+        ServerDefault::Now => quote("now"),
+        ServerDefault::Literal(value) => literal(schema, kind, value),
+        ServerDefault::Sql(sql) => each(sql),
+    }
+}
+
+/// SQL where one text may stand for every database.
+pub(super) fn sql(sql: &Sql) -> String {
+    match (&sql.sqlite, &sql.postgresql) {
+        (Some(one), Some(other)) if one == other => quote(one),
+        _ => each(sql),
+    }
+}
+
+fn each(sql: &Sql) -> String {
+    let Sql { sqlite, postgresql } = sql;
+    let mut entries = Entries::default();
+    entries.optional("sqlite", sqlite.as_deref());
+    entries.optional("postgresql", postgresql.as_deref());
+    entries.inline()
+}
+
+fn literal(schema: &Schema, kind: Kind, value: &Literal) -> String {
+    match value {
+        Literal::Integer(number) => number.to_string(),
+        Literal::Boolean(flag) => flag.to_string(),
+        Literal::Float(number) => format!("{number:?}"),
+        Literal::Decimal(text) | Literal::Text(text) | Literal::Uuid(text) => quote(text),
+        Literal::Bytes(bytes) => quote(&bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>()),
+        Literal::Date(moment) | Literal::Time(moment) => moment.clone(),
+        Literal::DateTime(moment) | Literal::TimestampTz(moment) => moment.clone(),
+        Literal::Json(json) => from_json(json),
+        Literal::Enum(index) => match kind {
+            Kind::Enum(known) => quote(&schema.enums[known].values[*index].value),
+            _ => quote(""),
+        },
+    }
+}
+
+/// JSON text as a TOML value: what it was made of. Only the colons differ, and a few characters in strings.
+fn from_json(json: &str) -> String {
+    let mut toml = String::with_capacity(json.len());
+    let (mut in_string, mut escaped) = (false, false);
+    for letter in json.chars() {
+        match letter {
+            ':' if !in_string => toml.push_str(" = "),
+            ',' if !in_string => toml.push_str(", "),
+            '\u{7f}' => toml.push_str("\\u007F"),
+            _ => toml.push(letter),
+        }
+        in_string ^= letter == '"' && !escaped;
+        escaped = letter == '\\' && !escaped;
+    }
+    toml
+}
+
+#[cfg(test)]
+mod tests {
+    use super::from_json;
+
+    #[test]
+    fn json_is_toml_but_for_the_colons() {
+        let json = r#"{"a:b":[1,2.5,"x\"y:z\\",true],"c":{}}"#;
+        assert_eq!(from_json(json), r#"{"a:b" = [1, 2.5, "x\"y:z\\", true], "c" = {}}"#);
+    }
+}

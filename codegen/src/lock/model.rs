@@ -1,0 +1,127 @@
+//! Models: their tables, with what only Rust sees.
+
+use super::entries::{Entries, key};
+use super::{literal, rust_name, table};
+use crate::model::Schema;
+use crate::model::kind::ClientDefault;
+use crate::model::mapping::Link;
+use crate::model::rust::{Cascade, Field, Model, PassiveDeletes, Relationship, RelationshipKind};
+
+/// A model and its table.
+pub(super) fn section(schema: &Schema, table: usize, index: usize) -> String {
+    // Which columns are the key, and the documentation, the table says.
+    let Model { name, doc: _, fields, key: _, relationships, display, hooks, validate, place: _ } =
+        &schema.models[index];
+    let known = &schema.tables[table];
+    let header = key(&name.written);
+    let mut entries = Entries::default();
+    entries.text("table", &known.name);
+    table::first(&mut entries, known);
+    entries.optional("rust_name", rust_name(name));
+    entries.list("display", display.iter().map(|&field| fields[field].name.written.as_str()));
+    if !hooks.is_empty() {
+        entries.list("hooks", hooks.iter().copied());
+    }
+    entries.flag_if("validate", *validate);
+    table::constraints(&mut entries, schema, table);
+
+    let mut columns = Entries::default();
+    for (number, each) in fields.iter().enumerate() {
+        let mut entries = Entries::default();
+        table::column(&mut entries, schema, known, schema.mappings[index].columns[number]);
+        field(&mut entries, schema, each);
+        columns.value(&each.name.written, entries.inline());
+    }
+    let mut text = format!("[model.{header}]\n{}\n[model.{header}.columns]\n{}", entries.lines(), columns.lines());
+    if !relationships.is_empty() {
+        let mut all = Entries::default();
+        for (each, link) in schema.links_of(index) {
+            all.value(&each.name.written, relationship(schema, index, each, *link));
+        }
+        text.push_str(&format!("\n[model.{header}.relationships]\n{}", all.lines()));
+    }
+    text
+}
+
+fn field(entries: &mut Entries, schema: &Schema, field: &Field) {
+    // The rest follows from the column, and from the relationships.
+    let Field {
+        name,
+        doc: _,
+        kind,
+        nullable: _,
+        filled: _,
+        required: _,
+        default,
+        update_default,
+        version,
+        sensitive,
+        place: _,
+    } = field;
+    entries.optional("rust_name", (name.plain != name.written).then_some(name.plain.as_str()));
+    entries.flag_if("version", *version);
+    // A version that is a time begins now without being told.
+    let told = default.as_ref().filter(|default| !(*version && **default == ClientDefault::Now));
+    for (key, default) in [("default", told), ("update_default", update_default.as_ref())] {
+        if let Some(default) = default {
+            entries.value(key, literal::client(schema, *kind, default));
+        }
+    }
+    entries.flag_if("sensitive", *sensitive);
+}
+
+fn relationship(schema: &Schema, model: usize, relationship: &Relationship, link: Link) -> String {
+    let Relationship { name, doc, kind, target, inverse, order_by, cascade, lazy, passive_deletes, place: _ } =
+        relationship;
+    let other = &schema.models[*target];
+    let mut entries = Entries::default();
+    let word = match kind {
+        RelationshipKind::BelongsTo => "belongs_to",
+        RelationshipKind::HasOne => "has_one",
+        RelationshipKind::HasMany | RelationshipKind::ManyToMany => "has_many",
+    };
+    entries.text(word, &other.name.written);
+    let (from, foreign_key) = match link {
+        Link::Local { foreign_key } => (schema.mappings[model].table, foreign_key),
+        Link::Remote { foreign_key } => (schema.mappings[*target].table, foreign_key),
+        Link::Through { table, local, .. } => {
+            entries.text("through", &schema.tables[table].full_name());
+            (table, local)
+        }
+    };
+    entries.list("foreign_key", table::written(&schema.tables[from], &schema.foreign_key(from, foreign_key).columns));
+    entries.optional("back_populates", inverse.map(|inverse| other.relationships[inverse].name.written.as_str()));
+    if !order_by.is_empty() {
+        let columns = order_by.iter().map(|order| {
+            let column = &other.fields[order.field].name.written;
+            if order.descending { format!("{column} desc") } else { column.clone() }
+        });
+        let columns: Vec<String> = columns.collect();
+        entries.list("order_by", columns.iter().map(String::as_str));
+    }
+    entries.text("cascade", &words(*cascade));
+    entries.text("lazy", lazy.word());
+    match passive_deletes {
+        PassiveDeletes::No => {}
+        PassiveDeletes::Yes => entries.flag("passive_deletes", true),
+        PassiveDeletes::All => entries.text("passive_deletes", "all"),
+    }
+    entries.optional("rust_name", (name.plain != name.written).then_some(name.plain.as_str()));
+    entries.optional("doc", doc.as_deref());
+    entries.inline()
+}
+
+/// SQLAlchemy's words for what follows.
+fn words(cascade: Cascade) -> String {
+    let Cascade { save_update, merge, refresh_expire, expunge, delete, delete_orphan } = cascade;
+    let said = [
+        (save_update, "save-update"),
+        (merge, "merge"),
+        (refresh_expire, "refresh-expire"),
+        (expunge, "expunge"),
+        (delete, "delete"),
+        (delete_orphan, "delete-orphan"),
+    ];
+    let words: Vec<&str> = said.into_iter().filter_map(|(said, word)| said.then_some(word)).collect();
+    if words.is_empty() { "none".to_owned() } else { words.join(", ") }
+}

@@ -61,7 +61,7 @@
 //! # From data to data
 //!
 //! No database and no driver is needed, and each step is a function: schema files are read ([`read`]), parsed, resolved and
-//! checked ([`load`]) into a [`model::Schema`]; its tables are ordered ([`order`]); then comes the code ([`render`]) or the
+//! checked ([`load`]) into a [`model::Schema`]; its tables are ordered ([`order`]); then comes the code ([`render`]), the
 //! DDL ([`ddl`]), and what people review ([`artifacts`]); it is written or compared ([`output`]). The rest of this page is the language of schema files, whose
 //! keys are data too: [`keys`].
 //!

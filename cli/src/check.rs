@@ -28,7 +28,7 @@ pub(crate) fn run(options: &Options, out: &mut impl Write) -> Result<u8, Problem
         text.push_str(&format!("{} is not what this version of aludel writes\n", path.display()));
     }
     if !text.is_empty() {
-        write!(out, "{text}help: `{mending}` mends it\n")?;
+        writeln!(out, "{text}help: `{mending}` mends it")?;
         return Ok(DIFFERENT);
     }
     match &kept.code {

@@ -62,8 +62,8 @@
 //!
 //! No database and no driver is needed, and each step is a function: schema files are read ([`read`]), parsed, resolved and
 //! checked ([`load`]) into a [`model::Schema`]; its tables are ordered ([`order`]); then comes the code ([`render`]), the
-//! DDL ([`ddl`]), and what people review ([`artifacts`]); it is written or compared ([`output`]). The rest of this page is the language of schema files, whose
-//! keys are data too: [`keys`].
+//! DDL ([`ddl`]), and what people review ([`artifacts`]); it is written or compared ([`output`]). The rest of this page is
+//! the language of schema files, whose keys are data too: [`keys`].
 //!
 #![doc = include_str!("../docs/schema.md")]
 #![allow(clippy::needless_doctest_main, reason = "what is shown is a whole build script")]

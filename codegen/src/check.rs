@@ -4,6 +4,7 @@
 
 mod between;
 mod columns;
+mod computed;
 mod constraints;
 mod defaults;
 mod dialects;
@@ -46,6 +47,8 @@ const RULES: &[fn(&Draft<'_>, &mut Mistakes)] = &[
     defaults::fit,
     defaults::of_keys,
     defaults::at_update,
+    computed::alone,
+    computed::stored,
     keys::there,
     keys::said_once,
     keys::not_null,

@@ -3,11 +3,13 @@
 //! The reader knows no key but from here: it reports unknown keys, suggests near ones and refuses values of the wrong
 //! type by this table, tests walk it, and an editor's JSON Schema can be made of it.
 
+mod computed;
 mod constraints;
 mod lints;
 mod mixins;
 mod naming;
 
+pub use computed::COMPUTED;
 pub use constraints::{CHECK, FOREIGN_KEY, INDEX, METHODS, UNIQUE};
 pub use lints::{LEVELS, LINTS};
 pub use mixins::MIXIN;
@@ -98,6 +100,7 @@ pub const PLACES: &[&Place] = &[
     &ENUM_VALUE,
     &MODEL,
     &COLUMN,
+    &COMPUTED,
     &REFERENCES,
     &RELATIONSHIP,
     &TABLE,
@@ -313,6 +316,9 @@ const SERVER_VALUE: Shape = Shape::Any(&[Shape::Table(&SQL), Shape::Value]);
 const REFERENCES_KEY: Key = key("references", REFERENCE, "The column referred to, as `\"table.column\"`, or a table.");
 const SERVER_DEFAULT: Key =
     key("server_default", SERVER_VALUE, "What the database fills in: a value, `\"now\"`, or SQL for each database.");
+const COMPUTED_VALUE: Shape = Shape::Any(&[Shape::Text, Shape::Table(&COMPUTED)]);
+const COMPUTED_KEY: Key =
+    key("computed", COMPUTED_VALUE, "What the database computes the column from, as SQL; nothing else sets it.");
 const COLUMN_DOC: Key = key("doc", Shape::Text, "The documentation of the column.");
 const COLUMN_CHECK: Key = key("check", SQL_TEXT, "A condition that every value meets, as SQL.");
 
@@ -333,6 +339,7 @@ pub static COLUMN: Place = Place {
         key("default", Shape::Value, "What `new()` fills in: a value, `\"now\"`, `\"uuid_v4\"` or `\"uuid_v7\"`."),
         SERVER_DEFAULT,
         key("update_default", Shape::Value, "What a flush fills in when another column of the row changes."),
+        COMPUTED_KEY,
         key("column", Shape::Text, "Another name in the database."),
         key("rust_name", Shape::Text, "Another name in Rust."),
         key("version", Shape::Flag, "Whether the column tells the versions of its row apart: a number, or the time."),
@@ -359,6 +366,7 @@ pub static TABLE_COLUMN: Place = Place {
         IS_INDEXED,
         REFERENCES_KEY,
         SERVER_DEFAULT,
+        COMPUTED_KEY,
         key("column", Shape::Text, "Another name in the database."),
         RENAMED_FROM,
         COLUMN_DOC,

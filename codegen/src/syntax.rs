@@ -114,6 +114,7 @@ pub(crate) struct Column {
     pub(crate) default: Option<Written<Value>>,
     pub(crate) server_default: Option<Written<ServerValue>>,
     pub(crate) update_default: Option<Written<Value>>,
+    pub(crate) computed: Option<Computed>,
     pub(crate) database_name: Option<Name>,
     pub(crate) rust_name: Option<Name>,
     pub(crate) version: Option<Written<bool>>,
@@ -129,6 +130,15 @@ impl Column {
     pub(crate) fn says(flag: &Option<Written<bool>>) -> bool {
         flag.as_ref().is_some_and(|flag| flag.value)
     }
+}
+
+/// What the database computes a column from.
+#[derive(Debug, Clone)]
+pub(crate) struct Computed {
+    pub(crate) sql: Written<SqlText>,
+    pub(crate) stored: Option<Written<bool>>,
+    /// The whole value of the key.
+    pub(crate) place: Place,
 }
 
 /// A type by its word, or an enum by its name.

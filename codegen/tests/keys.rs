@@ -44,6 +44,11 @@ fn around(place: &Place) -> Around {
             &[("type", "\"integer\"")],
             "\n",
         ),
+        "`computed`" => inline(
+            "[model.A]\ntable = \"a\"\n[model.A.columns]\nid = { type = \"integer\", primary_key = true }\nb = { type = \"integer\", computed = ",
+            &[("sql", "\"1\"")],
+            " }\n",
+        ),
         "`references`" => inline(
             "[model.A]\ntable = \"a\"\n[model.A.columns]\nid = { type = \"integer\", primary_key = true }\nb = { type = \"integer\", references = ",
             &[("column", "\"a.id\"")],
@@ -145,7 +150,9 @@ fn wrong_meaning(place: &Place, key: &str) -> Option<&'static str> {
         ("`naming`", _) => "\"%(tabel_name)s\"",
         (_, "rust_name") => "\"no name\"",
         (_, "default" | "update_default" | "server_default") => "\"nonsense\"",
-        (_, "check" | "condition" | "where" | "expression" | "sqlite" | "postgresql") => "\"1; --\"",
+        (_, "check" | "condition" | "where" | "expression" | "computed" | "sql" | "sqlite" | "postgresql") => {
+            "\"1; --\""
+        }
         (_, "schema") => "\"shop\"",
         (_, "renamed_from") => "\"\"",
         (_, "doc" | "comment") => "\"a\\u0007b\"",

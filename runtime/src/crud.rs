@@ -47,9 +47,8 @@ pub fn insert<M: Model>(executor: impl Executor, mut object: M) -> Result<M> {
     let table = M::info().table;
     check::object(&object, None)?;
     executor.with(|connection| {
-        let by_database = |column: usize| table.identity == Some(column) || table.columns[column].server_default;
         let (returning, columns): (Vec<usize>, Vec<usize>) =
-            (0..table.columns.len()).partition(|&column| by_database(column) && object.value(column).is_null());
+            (0..table.columns.len()).partition(|&column| table.leaves_out(column, object.value(column).is_null()));
         let text = sql::insert(table, &columns, &returning, connection.dialect());
         let mut back = Vec::with_capacity(returning.len());
         let params: Vec<Param<'_>> = columns.iter().map(|&column| param(&object, column)).collect();
@@ -75,13 +74,15 @@ pub fn insert<M: Model>(executor: impl Executor, mut object: M) -> Result<M> {
 }
 
 /// Writes every column of the object to its row, which its key names; update defaults and the version go on. One
-/// round trip.
+/// round trip, and one to read the row again where the database computes columns.
 ///
 /// # Errors
 /// [`ErrorKind::StaleData`] where the row is gone or has another version; otherwise as [`insert`].
 pub fn update<M: Model>(executor: impl Executor, object: &mut M) -> Result<()> {
     let table = M::info().table;
-    let columns: Vec<usize> = (0..table.columns.len()).filter(|column| !table.primary_key.contains(column)).collect();
+    let columns: Vec<usize> = (0..table.columns.len())
+        .filter(|column| !table.primary_key.contains(column) && !table.columns[*column].computed)
+        .collect();
     if table.primary_key.iter().any(|&column| object.value(column).is_null()) {
         let name = M::info().name;
         return Err(Error::new(
@@ -103,18 +104,29 @@ pub fn update<M: Model>(executor: impl Executor, object: &mut M) -> Result<()> {
         return Ok(());
     }
     let guard = table.version.map_or(Guard::None, Guard::Version);
-    let rows = executor.with(|connection| {
+    let (rows, fresh) = executor.with(|connection| {
         let text = sql::update(table, &columns, &guard, connection.dialect());
         let mut params: Vec<Param<'_>> = columns.iter().map(|&column| param(&next, column)).collect();
         params.extend(table.primary_key.iter().chain(guard.columns()).map(|&column| param(&*object, column)));
-        connection.execute_params(&text, &params)
+        let rows = connection.execute_params(&text, &params)?;
+        if rows == 1 && table.computes() {
+            let key: Vec<Param<'_>> = table.primary_key.iter().map(|&column| param(&*object, column)).collect();
+            let text = sql::select_by_key(M::info(), connection.dialect());
+            let mut fresh = None;
+            connection.query_row(text, &key, &mut |row| {
+                fresh = Some(M::read(row, 0)?);
+                Ok(())
+            })?;
+            return Ok((rows, fresh));
+        }
+        Ok((rows, None))
     })?;
     if rows != 1 {
         let name = M::info().name;
         let why = if table.version.is_some() { "is gone or has another version" } else { "is gone" };
         return Err(Error::new(ErrorKind::StaleData, format!("the row of this {name} {why}: {object}")));
     }
-    *object = next;
+    *object = fresh.unwrap_or(next);
     Ok(())
 }
 

@@ -130,6 +130,7 @@ fn refusal(info: &ModelInfo, column: usize) -> Option<String> {
     let why = match column {
         _ if info.table.primary_key.contains(&column) => "is of the key, which a patch leaves alone",
         _ if info.table.version == Some(column) => "is the version, which the flush sets",
+        _ if info.table.columns[column].computed => "is computed by the database",
         _ => return None,
     };
     Some(why.to_owned())

@@ -56,6 +56,24 @@ pub struct Table {
     pub postgresql: TableDdl,
 }
 
+impl Table {
+    /// Whether a column is left out of an INSERT, so that the database fills it: it computes it, or has a value for it and
+    /// the object has none.
+    pub(crate) fn leaves_out(&self, column: usize, empty: bool) -> bool {
+        self.columns[column].computed || (empty && self.fills(column))
+    }
+
+    /// Whether the database may fill the column of a new row.
+    pub(crate) fn fills(&self, column: usize) -> bool {
+        self.identity == Some(column) || self.columns[column].server_default
+    }
+
+    /// Whether the database computes a column.
+    pub(crate) fn computes(&self) -> bool {
+        self.columns.iter().any(|column| column.computed)
+    }
+}
+
 /// The DDL of one table in one dialect.
 #[derive(Debug)]
 pub struct TableDdl {
@@ -84,6 +102,8 @@ pub struct TableColumn {
     pub sensitive: bool,
     /// Whether the database has a default for it: left out of an INSERT when the object has no value.
     pub server_default: bool,
+    /// Whether the database computes it: no statement sets it, and it is read back from those that set others.
+    pub computed: bool,
     /// What the column is set to when another column of the row changes.
     pub update_default: Option<fn() -> crate::Value>,
 }

@@ -27,7 +27,8 @@ pub(super) fn filled(draft: &Draft<'_>, mistakes: &mut Mistakes) {
         };
         for (index, column) in table.columns.iter().enumerate() {
             let name = &column.written.name;
-            let filled = column.nullable || column.written.server_default.is_some() || table.identity() == Some(index);
+            let by_database = column.written.server_default.is_some() || column.written.computed.is_some();
+            let filled = column.nullable || by_database || table.identity() == Some(index);
             if filled || linked(index) || told.contains(&name.place) {
                 continue;
             }

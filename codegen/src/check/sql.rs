@@ -12,6 +12,7 @@ fn texts<'d>(draft: &Draft<'d>) -> Vec<(Place, &'d SqlText)> {
     let mut found = Vec::new();
     for table in &draft.tables {
         for column in &table.body.columns {
+            found.extend(column.computed.as_ref().map(|computed| (computed.sql.place, &computed.sql.value)));
             found.extend(column.check.as_ref().map(|check| (check.place, &check.value)));
             if let Some(default) = &column.server_default
                 && let ServerValue::Sql(text) = &default.value

@@ -139,6 +139,8 @@ codes! {
         "Schemas and other things that only PostgreSQL has stand in schema files that are for PostgreSQL alone: `[settings] dialects = [\"postgresql\"]`."
     "A0415" IndexMethod "an index whose method cannot do what it says"
         "PostgreSQL's methods of indexes differ: only a `btree` is unique, only `btree`, `gist` and `spgist` keep further columns (`include`), and a `hash` is of one column."
+    "A0416" Computed "a computed column that something else would set"
+        "The database computes the column and takes no value for it: it has no default, is no version, and is in no key. PostgreSQL keeps it in its row (`stored`); SQLite may also compute it when it is read."
 
     "A0501" NoPrimaryKey "a model without a primary key"
         "Objects are told apart by their primary key: `primary_key = true` at a column, or at several for a composite key."

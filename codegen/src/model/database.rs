@@ -78,6 +78,8 @@ pub struct Column {
     pub identity: bool,
     /// What the database puts where nothing is given.
     pub server_default: Option<ServerDefault>,
+    /// What the database computes it from: then nothing else sets it.
+    pub computed: Option<Computed>,
     /// What it was called before.
     pub renamed_from: Option<String>,
     /// What the schema says about it.
@@ -86,6 +88,15 @@ pub struct Column {
     pub comment: Option<String>,
     /// Its key in the file.
     pub place: Place,
+}
+
+/// What the database computes a column from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Computed {
+    /// The expression.
+    pub sql: Sql,
+    /// Whether it is kept in the row, and not computed when it is read.
+    pub stored: bool,
 }
 
 /// The primary key of a table.

@@ -58,6 +58,8 @@ pub struct Field {
     pub version: bool,
     /// Whether its values are kept out of logs and messages.
     pub sensitive: bool,
+    /// Whether the database computes it: then it is `filled`, and has no setter.
+    pub computed: bool,
     /// Its key in the file.
     pub place: Place,
 }

@@ -8,7 +8,9 @@ use super::fields::{Fields, names, place_of, sql, value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::keys;
 use crate::model::database::Action;
-use crate::syntax::{Body, Check, Column, ForeignKey, Keyed, KindName, Name, Reference, Rules, ServerValue, Written};
+use crate::syntax::{
+    Body, Check, Column, Computed, ForeignKey, Keyed, KindName, Name, Reference, Rules, ServerValue, Written,
+};
 
 impl Reader<'_> {
     /// The part of a model or table that is about the table.
@@ -74,6 +76,7 @@ impl Reader<'_> {
             default: fields.value("default"),
             server_default: fields.get("server_default").map(|found| self.server_value(found)),
             update_default: fields.value("update_default"),
+            computed: fields.get("computed").and_then(|found| self.computed(found)),
             database_name: fields.text("column"),
             rust_name: fields.text("rust_name"),
             version: fields.flag("version"),
@@ -93,6 +96,15 @@ impl Reader<'_> {
             other => ServerValue::Value(value(other)),
         };
         Written { value, place }
+    }
+
+    fn computed(&mut self, found: &Spanned<DeValue<'_>>) -> Option<Computed> {
+        let place = place_of(self.file, found);
+        let DeValue::Table(table) = found.get_ref() else {
+            return Some(Computed { sql: sql(self, found), stored: None, place });
+        };
+        let fields = self.fields(table, &keys::COMPUTED, place, "`computed`");
+        Some(Computed { sql: sql(self, fields.get("sql")?), stored: fields.flag("stored"), place })
     }
 
     fn reference(&mut self, found: &Spanned<DeValue<'_>>) -> Option<Reference> {
@@ -193,6 +205,7 @@ fn blank(name: Name, kind: Written<KindName>) -> Column {
         default: None,
         server_default: None,
         update_default: None,
+        computed: None,
         database_name: None,
         rust_name: None,
         version: None,

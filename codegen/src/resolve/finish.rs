@@ -71,6 +71,10 @@ fn column(draft: &Draft<'_>, column: &Column<'_>, identity: bool) -> Option<data
         nullable: column.nullable,
         identity,
         server_default: server.and_then(|value| literal::server(&value.value, kind, &draft.enums).ok()),
+        computed: column.written.computed.as_ref().map(|computed| database::Computed {
+            sql: computed.sql.value.trimmed(),
+            stored: computed.stored.as_ref().is_none_or(|stored| stored.value),
+        }),
         renamed_from: value(column.written.renamed_from.as_ref()),
         doc: doc(&column.written.doc),
         comment: comment(draft, &column.written.comment, &column.written.doc),
@@ -192,6 +196,7 @@ fn model(draft: &Draft<'_>, index: usize, tables: &[database::Table]) -> Option<
         let filled = column.nullable
             || column.identity
             || column.server_default.is_some()
+            || column.computed.is_some()
             || (filled_by_link.contains(&index) && default.is_none());
         fields.push(rust::Field {
             name: model.fields[index].clone(),
@@ -204,6 +209,7 @@ fn model(draft: &Draft<'_>, index: usize, tables: &[database::Table]) -> Option<
             update_default: client(&written.written.update_default),
             version,
             sensitive: says(&written.written.sensitive),
+            computed: column.computed.is_some(),
             place: column.place,
         });
     }

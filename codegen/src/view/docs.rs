@@ -38,6 +38,7 @@ pub(super) fn field(input: Input<'_>, model: usize, number: usize) -> String {
             }
             Fate::Version => format!("Column `{}`, which counts the versions of the row.", column.name),
             Fate::Parent(parent) => format!("Column `{}`, which `{parent}` fills.", column.name),
+            Fate::Computed => format!("Column `{}`, which the database computes.", column.name),
             Fate::Database => format!("Column `{}`, which the database fills.", column.name),
         }),
     }
@@ -62,7 +63,7 @@ pub(super) fn setter(input: Input<'_>, model: usize, number: usize) -> String {
         Fate::Version if field.kind.is_time() => format!("Sets `{name}`, which is the time of `new()` otherwise."),
         Fate::Version => format!("Sets `{name}`, which begins at 1."),
         Fate::Parent(parent) => format!("Sets `{name}`, which `{parent}` fills otherwise."),
-        Fate::Database => format!("Sets `{name}`, which the database fills otherwise."),
+        Fate::Database | Fate::Computed => format!("Sets `{name}`, which the database fills otherwise."),
     })
 }
 
@@ -120,11 +121,14 @@ enum Fate<'a> {
     Version,
     Parent(&'a str),
     Database,
+    Computed,
 }
 
 fn fate(input: Input<'_>, model: usize, number: usize) -> Fate<'_> {
     let field = &input.schema.models[model].fields[number];
-    if field.required {
+    if field.computed {
+        Fate::Computed
+    } else if field.required {
         Fate::Required
     } else if field.version {
         Fate::Version

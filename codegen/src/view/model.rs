@@ -67,7 +67,7 @@ pub(crate) struct FieldView {
     pub(crate) initial: String,
     /// The constant with its documentation, in lines.
     pub(crate) declaration: Vec<String>,
-    /// The setter with its documentation, in lines.
+    /// The setter with its documentation, in lines; none where the database computes the column.
     pub(crate) setter: Vec<String>,
     /// What queries see of the column.
     column_types: String,
@@ -158,12 +158,15 @@ fn fields(input: Input<'_>, index: usize, required: &[usize], states: &[String],
             &format!("pub const {}: aludel::Column<Self, {column_types}> =", name.constant),
             &format!("TABLE.column({column});"),
         ));
-        let mut setter = vec![docs::setter(input, index, number)];
-        setter.extend(text::one_or_two(
-            8,
-            &format!("fn {}({column} {}: {rust_type})", name.setter, name.field),
-            &format!("-> {}<{}, {relatives}>;", model.name.builder, tuple(&after)),
-        ));
+        let mut setter = Vec::new();
+        if !field.computed {
+            setter.push(docs::setter(input, index, number));
+            setter.extend(text::one_or_two(
+                8,
+                &format!("fn {}({column} {}: {rust_type})", name.setter, name.field),
+                &format!("-> {}<{}, {relatives}>;", model.name.builder, tuple(&after)),
+            ));
+        }
         FieldView {
             doc: docs::field(input, index, number),
             ident: field.name.field.clone(),

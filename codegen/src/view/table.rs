@@ -198,6 +198,9 @@ fn describe(schema: &Schema, table: &Table, model: Option<usize>, index: usize) 
     if field.is_some_and(|field| field.sensitive) {
         rest.push(".sensitive()".to_owned());
     }
+    if column.computed.is_some() {
+        rest.push(".computed()".to_owned());
+    }
     if column.server_default.is_some() {
         rest.push(".server_default()".to_owned());
     }

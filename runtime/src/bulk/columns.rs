@@ -10,6 +10,7 @@ pub(super) fn settable(info: &'static ModelInfo, columns: Vec<usize>) -> Result<
         let why = match () {
             () if table.primary_key.contains(&column) => "is of the key, which names the row",
             () if table.version == Some(column) => "counts the row's versions, which goes by itself",
+            () if table.columns[column].computed => "is computed by the database",
             () => "",
         };
         if !why.is_empty() {

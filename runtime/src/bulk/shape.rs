@@ -17,9 +17,8 @@ impl Shape {
     /// That of row `start`, and how far it goes.
     pub(super) fn of(rows: &dyn Rows, start: usize) -> Self {
         let table = rows.info().table;
-        let by_database = |column: &usize| table.identity == Some(*column) || table.columns[*column].server_default;
-        let optional: Vec<usize> = (0..table.columns.len()).filter(by_database).collect();
-        let empty = |row: usize, column: usize| rows.value(row, column).is_null();
+        let optional: Vec<usize> = (0..table.columns.len()).filter(|&column| table.fills(column)).collect();
+        let empty = |row: usize, column: usize| table.leaves_out(column, rows.value(row, column).is_null());
         let left_out = |column: &usize| optional.contains(column) && empty(start, *column);
         let (left_out, columns): (Vec<usize>, Vec<usize>) = (0..table.columns.len()).partition(left_out);
         let same = |row: usize| optional.iter().all(|&column| empty(row, column) == left_out.contains(&column));

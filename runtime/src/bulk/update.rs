@@ -86,6 +86,7 @@ fn set_of<M: Model>(chosen: Option<Vec<usize>>) -> Result<Vec<usize>> {
         table.primary_key.contains(&column)
             || table.version == Some(column)
             || table.columns[column].update_default.is_some()
+            || table.columns[column].computed
     };
     match chosen {
         Some(columns) => settable(M::info(), columns),

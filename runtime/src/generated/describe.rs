@@ -129,6 +129,7 @@ impl TableColumn {
             nullable: false,
             sensitive: false,
             server_default: false,
+            computed: false,
             update_default: None,
         }
     }
@@ -151,6 +152,11 @@ impl TableColumn {
     /// The same, with a default in the database.
     pub const fn server_default(self) -> Self {
         TableColumn { server_default: true, ..self }
+    }
+
+    /// The same, computed by the database.
+    pub const fn computed(self) -> Self {
+        TableColumn { server_default: true, computed: true, ..self }
     }
 
     /// The same, set anew when another column of the row changes.

@@ -6,6 +6,7 @@ mod cascade;
 pub(crate) mod check;
 mod circles;
 mod collections;
+mod computed;
 mod deletes;
 mod display;
 mod emit;
@@ -45,7 +46,8 @@ impl Session {
     ///
     /// Rows go out table by table, referenced tables first; within a table updates in the order of their keys, then
     /// inserts in the order of `add`; deletes last, referencing tables first. One statement a batch of equal shape on
-    /// PostgreSQL, one prepared statement executed per row on SQLite.
+    /// PostgreSQL, one prepared statement executed per row on SQLite. Where the database computes columns, the rows that
+    /// were updated are read again: one round trip a table.
     ///
     /// # Errors
     /// What is found before anything is sent leaves the session as it is, to be mended and flushed again:
@@ -97,6 +99,7 @@ impl Session {
         self.leave_marked();
         self.flushing = Flushing::Sending;
         let emitted = plan.steps.iter().try_for_each(|step| self.emit(step));
+        let emitted = emitted.and_then(|()| self.read_computed(&plan));
         if let Err(error) = emitted.and_then(|()| self.run_after_hooks(&plan)) {
             self.fail(&error);
             return Err(error);

@@ -101,7 +101,7 @@ impl Session {
         }
         for (column, description) in table.columns.iter().enumerate() {
             let value = value(column);
-            let counts = is_set(column) && (description.nullable || !value.is_null());
+            let counts = is_set(column) && !description.computed && (description.nullable || !value.is_null());
             if counts && !store.value(slot, column).same(value) {
                 touch(store, slot, epoch);
                 store.assign(slot, column, value.to_value())?;

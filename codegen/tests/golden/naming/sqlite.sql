@@ -1,3 +1,24 @@
+CREATE TABLE item (
+    id INTEGER NOT NULL,
+    price NUMERIC(8, 2) NOT NULL,
+    quantity INTEGER NOT NULL,
+    total NUMERIC(12, 2) NOT NULL GENERATED ALWAYS AS (price * quantity) STORED,
+    label VARCHAR GENERATED ALWAYS AS ('x' || quantity) STORED,
+    cheap BOOLEAN NOT NULL GENERATED ALWAYS AS (price < 10) STORED,
+    PRIMARY KEY (id),
+    CONSTRAINT item_cheap_boolean_check CHECK (cheap IN (0, 1))
+);
+
+CREATE INDEX item_cheap_idx ON item (cheap);
+
+CREATE TABLE shelf (
+    item INTEGER NOT NULL,
+    twice INTEGER NOT NULL GENERATED ALWAYS AS (item * 2) STORED,
+    CONSTRAINT shelf_item_fkey FOREIGN KEY(item) REFERENCES item (id)
+);
+
+CREATE INDEX shelf_item_idx ON shelf (item);
+
 CREATE TABLE person (
     id INTEGER NOT NULL,
     email VARCHAR NOT NULL,

@@ -51,16 +51,17 @@ pub(super) fn insert(stores: &Stores, place: Place, later: &[usize], begins: boo
     let table = any.info().table;
     let held = later.iter().map(|&number| (place.slot, number));
     if let Some(Step::Insert { store, slots, optional, returning, later, .. }) = steps.last_mut() {
-        let same = |column: &usize| any.value(place.slot, *column).is_null() == returning.contains(column);
+        let same = |column: &usize| {
+            table.leaves_out(*column, any.value(place.slot, *column).is_null()) == returning.contains(column)
+        };
         if !begins && *store == place.store && optional.iter().all(same) {
             slots.push(place.slot);
             later.extend(held);
             return;
         }
     }
-    let by_database = |column: &usize| table.identity == Some(*column) || table.columns[*column].server_default;
-    let optional: Vec<usize> = (0..table.columns.len()).filter(by_database).collect();
-    let left_out = |column: &usize| optional.contains(column) && any.value(place.slot, *column).is_null();
+    let optional: Vec<usize> = (0..table.columns.len()).filter(|&column| table.fills(column)).collect();
+    let left_out = |column: &usize| table.leaves_out(*column, any.value(place.slot, *column).is_null());
     let (returning, columns) = (0..table.columns.len()).partition(left_out);
     let (slots, later) = (vec![place.slot], held.collect());
     steps.push(Step::Insert { store: place.store, slots, columns, optional, returning, later });

@@ -24,6 +24,13 @@ pub(super) fn update(store: &dyn AnyStore, slot: u32, columns: &[usize]) -> Resu
                 ),
             ));
         }
+        if info.table.columns[column].computed {
+            let field = info.table.columns[column].field;
+            return Err(Error::new(
+                ErrorKind::InvalidRequest,
+                format!("{}.{field} is computed by the database and cannot be set: {}", info.name, store.shown(slot)),
+            ));
+        }
         let value = store.value(slot, column);
         if value.is_null() || !is_sound(info.table, column, value) {
             column_of(store, slot, column, false)?;
@@ -80,13 +87,13 @@ pub(crate) fn object<M: Model>(object: &M, changed: Option<&[usize]>) -> Result<
         if changed.is_some_and(|changed| !changed.contains(&column)) {
             continue;
         }
-        if !value.is_null() {
+        if !value.is_null() && !description.computed {
             fits(description, value).map_err(|why| {
                 Error::new(ErrorKind::Data, format!("{}.{} {why}: {object}", info.name, description.field))
             })?;
             continue;
         }
-        let by_database = info.table.identity == Some(column) || description.server_default;
+        let by_database = info.table.fills(column);
         if !(description.nullable || (changed.is_none() && by_database)) {
             return Err(not_filled(info, column, &object.to_string(), true));
         }
@@ -99,7 +106,7 @@ fn column_of(store: &dyn AnyStore, slot: u32, column: usize, new: bool) -> Resul
     let description = &info.table.columns[column];
     let value = store.value(slot, column);
     if value.is_null() {
-        let by_database = info.table.identity == Some(column) || description.server_default;
+        let by_database = info.table.fills(column);
         if description.nullable || (new && by_database) {
             return Ok(());
         }

@@ -41,7 +41,7 @@ impl Session {
     }
 
     /// Reads the rows of persistent objects by their keys; an object whose row is gone stays expired. One round trip.
-    fn read_again(&mut self, index: usize, slots: &[u32]) -> Result<()> {
+    pub(super) fn read_again(&mut self, index: usize, slots: &[u32]) -> Result<()> {
         let store = self.stores.get(index);
         let columns = store.info().table.primary_key;
         let list = |&column: &usize| slots.iter().map(|&slot| store.base_value(slot, column).to_value()).collect();

@@ -15,7 +15,8 @@ pub(super) fn differences(store: &dyn AnyStore, switch: &Switch, epoch: u32, col
     let known = is_known(store, switch.old, epoch);
     columns.extend((0..table.columns.len()).filter(|column| {
         let value = store.value(switch.new, *column);
-        let kept = table.columns[*column].server_default && value.is_null();
+        let description = &table.columns[*column];
+        let kept = description.computed || (description.server_default && value.is_null());
         let counts = !kept && table.version != Some(*column) && !table.primary_key.contains(column);
         counts && !(known && value.same(store.base_value(switch.old, *column)))
     }));
@@ -61,6 +62,7 @@ impl Session {
             let mut copied = false;
             for column in 0..table.columns.len() {
                 let of_row = table.version == Some(column)
+                    || table.columns[column].computed
                     || (table.columns[column].server_default && store.value(switch.new, column).is_null());
                 if of_row {
                     let value: Value = store.base_value(switch.old, column).to_value();

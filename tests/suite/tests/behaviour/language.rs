@@ -1,9 +1,9 @@
 //! What the schema language says of tables, at run time.
 
-use aludel::Session;
+use aludel::{ErrorKind, Patch, Session};
 use aludel_suite::{
     everywhere,
-    models::{Bookshelf, Reader, Vase, Volume},
+    models::{Bookshelf, Posting, Reader, Vase, Volume},
     on_postgresql,
     postgresql::{self, Buyer, Invoice, InvoiceState, Label},
 };
@@ -42,6 +42,78 @@ fn a_unique_index_of_an_expression_is_kept() {
         session.add(Reader::new().email("ann@example.org"));
         assert!(session.flush().unwrap_err().is_unique_violation());
         session.rollback()
+    });
+}
+
+fn posting(price: i32, quantity: i32) -> Posting {
+    Posting::new().price(price).quantity(quantity).build()
+}
+
+#[test]
+fn a_session_reads_back_what_the_database_computes() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let handles = [2, 10].map(|price| session.add(posting(price, 3)));
+        session.flush()?;
+        let told = |session: &Session| handles.map(|it| (session[it].total, session[it].note.clone()));
+        let inserted = [(Some(6), None), (Some(30), Some("dear".to_owned()))];
+        assert_eq!(told(&session), inserted);
+        session.commit()?;
+
+        session.refresh_all(&handles)?;
+        for handle in handles {
+            session[handle].price += 5;
+        }
+        lab.lines();
+        session.flush()?;
+        assert_eq!(told(&session), [(Some(21), None), (Some(45), Some("dear".to_owned()))]);
+        let selects = lab.heard().iter().filter(|line| line.starts_with("SELECT")).count();
+        assert_eq!(selects, 1, "one for both");
+        assert_eq!(session.query::<Posting>().filter(Posting::total.gt(40)).count()?, 1);
+        session.rollback()?;
+        session.refresh_all(&handles)?;
+        assert_eq!(told(&session), inserted, "as before the update");
+
+        session[handles[0]].total = Some(1);
+        let error = session.flush().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+        assert!(error.to_string().contains("Posting.total is computed by the database"), "{error}");
+        session.refresh(handles[0])?;
+        let patch = Patch::<Posting>::new().set(Posting::total, 7_i64);
+        assert!(session.apply(handles[0], patch).is_err());
+
+        let mut stale = session[handles[1]].clone();
+        (stale.quantity, stale.total) = (4, Some(0));
+        let merged = session.merge(stale)?;
+        session.commit()?;
+        session.refresh(merged)?;
+        assert_eq!(session[merged].total, Some(40));
+        Ok(())
+    });
+}
+
+#[test]
+fn what_is_computed_is_left_out_of_plain_and_bulk_statements() {
+    everywhere(|lab| {
+        let mut connection = lab.engine().connect()?;
+        let mut first = posting(2, 2).insert(&mut connection)?;
+        assert_eq!(first.total, Some(4));
+        first.quantity = 5;
+        first.update(&mut connection)?;
+        assert_eq!(first.total, Some(10));
+
+        let copy = Posting { id: None, ..first.clone() };
+        let rows = Posting::insert_many([copy, posting(1, 1)]).returning(&mut connection)?;
+        assert_eq!(rows.iter().map(|row| row.total).collect::<Vec<_>>(), [Some(10), Some(1)]);
+        Posting::insert_many([posting(1, 2)]).execute(&mut connection)?;
+        let changed = rows.into_iter().map(|row| Posting { price: 7, ..row });
+        Posting::update_many(changed).execute(&mut connection)?;
+        Posting::upsert([Posting { quantity: 1, ..first }]).execute(&mut connection)?;
+        drop(connection);
+        assert_eq!(lab.rows("SELECT total FROM postings ORDER BY id"), ["2", "35", "7", "2"]);
+        let columns = Posting::update_many([posting(1, 1)]).set(Posting::total);
+        assert!(columns.execute(&mut lab.session()).is_err());
+        Ok(())
     });
 }
 

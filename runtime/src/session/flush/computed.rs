@@ -1,0 +1,29 @@
+//! What the database computes from the columns that an UPDATE wrote.
+
+use super::{plan::Plan, step::Step};
+use crate::{Result, session::Session};
+
+impl Session {
+    /// Reads the rows again that were updated where the database computes columns: one round trip a table.
+    pub(super) fn read_computed(&mut self, plan: &Plan) -> Result<()> {
+        let mut updated: Vec<(usize, Vec<u32>)> = Vec::new();
+        for step in &plan.steps {
+            let Step::Update { store, slots, .. } = step else { continue };
+            if !self.stores.get(*store).info().table.computes() {
+                continue;
+            }
+            match updated.iter_mut().find(|(known, _)| known == store) {
+                Some((_, known)) => known.extend(slots),
+                None => updated.push((*store, slots.clone())),
+            }
+        }
+        for (store, mut slots) in updated {
+            slots.sort_unstable();
+            slots.dedup();
+            let metas = &mut self.stores.get_mut(store).head_mut().metas;
+            slots.iter().for_each(|&slot| metas[slot as usize].epoch = 0);
+            self.read_again(store, &slots)?;
+        }
+        Ok(())
+    }
+}

@@ -56,6 +56,7 @@ fn field(entries: &mut Entries, schema: &Schema, field: &Field) {
         update_default,
         version,
         sensitive,
+        computed: _,
         place: _,
     } = field;
     entries.optional("rust_name", (name.plain != name.written).then_some(name.plain.as_str()));

@@ -3,7 +3,7 @@
 use super::entries::{Entries, key};
 use super::literal;
 use crate::model::Schema;
-use crate::model::database::{Check, Column, ForeignKey, Index, Table, Unique};
+use crate::model::database::{Check, Column, Computed, ForeignKey, Index, Table, Unique};
 use crate::model::kind::Kind;
 use crate::model::naming::What;
 
@@ -128,12 +128,29 @@ fn foreign(schema: &Schema, table: &Table, key: &ForeignKey) -> String {
 /// A column as the database sees it.
 pub(super) fn column(entries: &mut Entries, schema: &Schema, table: &Table, number: usize) {
     // Which column is numbered follows from the primary key.
-    let Column { name, written, kind, nullable, identity: _, server_default, renamed_from, doc, comment, place: _ } =
-        &table.columns[number];
+    let Column {
+        name,
+        written,
+        kind,
+        nullable,
+        identity: _,
+        server_default,
+        computed,
+        renamed_from,
+        doc,
+        comment,
+        place: _,
+    } = &table.columns[number];
     self::kind(entries, schema, *kind);
     entries.flag("nullable", *nullable);
     if let Some(default) = server_default {
         entries.value("server_default", literal::server(schema, *kind, default));
+    }
+    if let Some(Computed { sql, stored }) = computed {
+        let mut inner = Entries::default();
+        inner.value("sql", literal::sql(sql));
+        inner.flag("stored", *stored);
+        entries.value("computed", inner.inline());
     }
     if let Some(check) = table.checks.iter().find(|check| check.column == Some(number)) {
         entries.value("check", literal::sql(&check.condition));

@@ -1,20 +1,22 @@
-//! Schema files with bytes and words lost, doubled and swapped: whatever comes of it, no panic, and a place for every
-//! mistake. `PROPTEST_CASES` makes it search longer.
+//! Good schemas with bytes, words and lines lost, doubled, swapped and put elsewhere: whatever comes of it builds or has a
+//! message with a place, and nothing panics. `ALUDEL_MUTATIONS=10000` makes it search longer.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)] // tests
 
-use aludel_codegen::load;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
 use aludel_codegen::source::Sources;
+use aludel_codegen::{code, ddl, load_with_warnings, order, read};
 use proptest::prelude::*;
 
-const FILES: [(&str, &str); 7] = [
-    ("schema/address.toml", include_str!("../../schema/address.toml")),
-    ("schema/blog.toml", include_str!("../../schema/blog.toml")),
-    ("schema/user.toml", include_str!("../../schema/user.toml")),
-    ("schema/shop.toml", include_str!("schemas/shop/shop.toml")),
-    ("schema/names.toml", include_str!("schemas/names/names.toml")),
-    ("schema/postgresql.toml", include_str!("schemas/postgresql/schemas.toml")),
-    ("schema/mixins.toml", include_str!("schemas/mixins/mixins.toml")),
-];
+/// Every good schema of the tests.
+static SCHEMAS: LazyLock<Vec<Sources>> = LazyLock::new(|| {
+    let cases = fs::read_dir("tests/schemas").expect("a folder").map(|entry| entry.expect("an entry").path());
+    let mut folders: Vec<PathBuf> = cases.chain([PathBuf::from("../schema")]).collect();
+    folders.sort();
+    folders.iter().map(|folder| read::folder(folder).expect("a schema")).collect()
+});
 
 /// What is done to a file.
 #[derive(Debug, Clone)]
@@ -23,6 +25,10 @@ enum Change {
     LoseToken(usize),
     DoubleToken(usize),
     SwapTokens(usize, usize),
+    LoseLine(usize),
+    DoubleLine(usize, usize),
+    /// A word takes the place of another of the same file: what is good where it stands is wrong elsewhere.
+    Borrow(usize, usize),
     Insert(usize, &'static str),
     Replace(usize, &'static str),
 }
@@ -56,12 +62,15 @@ const SCRAPS: [&str; 22] = [
 fn change() -> impl Strategy<Value = Change> {
     let at = any::<usize>;
     prop_oneof![
-        (at(), 1..40usize).prop_map(|(at, length)| Change::LoseBytes(at, length)),
-        at().prop_map(Change::LoseToken),
-        at().prop_map(Change::DoubleToken),
-        (at(), at()).prop_map(|(one, other)| Change::SwapTokens(one, other)),
-        (at(), prop::sample::select(&SCRAPS[..])).prop_map(|(at, scrap)| Change::Insert(at, scrap)),
-        (at(), prop::sample::select(&SCRAPS[..])).prop_map(|(at, scrap)| Change::Replace(at, scrap)),
+        1 => (at(), 1..40usize).prop_map(|(at, length)| Change::LoseBytes(at, length)),
+        1 => at().prop_map(Change::LoseToken),
+        1 => at().prop_map(Change::DoubleToken),
+        1 => (at(), at()).prop_map(|(one, other)| Change::SwapTokens(one, other)),
+        4 => at().prop_map(Change::LoseLine),
+        1 => (at(), at()).prop_map(|(from, to)| Change::DoubleLine(from, to)),
+        16 => (at(), at()).prop_map(|(from, to)| Change::Borrow(from, to)),
+        1 => (at(), prop::sample::select(&SCRAPS[..])).prop_map(|(at, scrap)| Change::Insert(at, scrap)),
+        1 => (at(), prop::sample::select(&SCRAPS[..])).prop_map(|(at, scrap)| Change::Replace(at, scrap)),
     ]
 }
 
@@ -97,32 +106,77 @@ fn apply(text: &str, change: &Change) -> String {
         }
         Change::DoubleToken(at) => tokens.insert(at % count, tokens[at % count]),
         Change::SwapTokens(one, other) => tokens.swap(one % count, other % count),
+        Change::LoseLine(at) => {
+            let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
+            lines.remove(at % lines.len());
+            return lines.concat();
+        }
+        Change::DoubleLine(from, to) => {
+            let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
+            let (from, to) = (from % lines.len(), to % lines.len());
+            lines.insert(to, lines[from]);
+            return lines.concat();
+        }
+        Change::Borrow(from, to) => {
+            let is_word = |&at: &usize| tokens[at].chars().all(|letter| letter.is_alphanumeric() || letter == '_');
+            let words: Vec<usize> = (0..count).filter(is_word).collect();
+            tokens[words[to % words.len()]] = tokens[words[from % words.len()]];
+        }
         Change::Insert(at, scrap) => tokens.insert(at % count, scrap),
         Change::Replace(at, scrap) => tokens[at % count] = scrap,
     }
     tokens.concat()
 }
 
+#[test]
+fn without_a_change_they_are_good() {
+    for sources in &*SCHEMAS {
+        load_with_warnings(sources).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    }
+}
+
+fn cases() -> u32 {
+    std::env::var("ALUDEL_MUTATIONS").ok().and_then(|cases| cases.parse().ok()).unwrap_or(300)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: cases(), ..ProptestConfig::default() })]
 
     #[test]
-    fn mutilated_files_never_panic(changes in prop::collection::vec((0..FILES.len(), change()), 1..6)) {
-        let mut files = FILES.map(|(name, text)| (name, text.to_owned()));
+    fn mutilated_files_build_or_have_a_message_with_a_place(
+        schema in any::<usize>(),
+        changes in prop::collection::vec((any::<usize>(), change()), 1..3),
+    ) {
+        let good = SCHEMAS[schema % SCHEMAS.len()].files();
+        let mut files: Vec<(&str, String)> =
+            good.iter().map(|file| (file.name.as_str(), file.text.clone())).collect();
         for (file, change) in &changes {
-            files[*file].1 = apply(&files[*file].1, change);
+            let file = file % good.len();
+            if !files[file].1.is_empty() {
+                files[file].1 = apply(&files[file].1, change);
+            }
         }
         let sources = Sources::new(files);
-        if let Err(mistakes) = load(&sources) {
-            let screen = mistakes.to_string();
-            for mistake in mistakes.mistakes() {
-                let source = sources.files().get(mistake.place.file).expect("a file");
-                prop_assert!(mistake.place.span.end <= source.text.len() && mistake.place.span.start <= mistake.place.span.end);
-                let start = source.position(mistake.place.span.start);
-                let place = format!("--> {}:{}:{}\n", source.name, start.line, start.column);
-                prop_assert!(screen.contains(&place), "{place}{screen}");
-                prop_assert!(!mistake.message.is_empty() && mistake.code.id() != "A0009");
+        let found = match load_with_warnings(&sources) {
+            Ok((schema, warnings)) => {
+                prop_assert!(code(&schema, &sources).is_ok());
+                let order = order::order(&schema.tables);
+                for dialect in schema.settings.dialects.iter() {
+                    prop_assert!(!ddl::statements(&schema, &order, *dialect).is_empty() || schema.tables.is_empty());
+                }
+                warnings
             }
+            Err(mistakes) => mistakes,
+        };
+        let screen = found.to_string();
+        for mistake in found.mistakes() {
+            let source = sources.files().get(mistake.place.file).expect("a file");
+            let span = mistake.place.span;
+            prop_assert!(span.end <= source.text.len() && span.start <= span.end);
+            let start = source.position(span.start);
+            let place = format!("--> {}:{}:{}\n", source.name, start.line, start.column);
+            prop_assert!(screen.contains(&place), "{place}{screen}");
+            prop_assert!(!mistake.message.is_empty() && mistake.code.id() != "A0009");
         }
     }
 }

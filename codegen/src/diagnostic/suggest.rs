@@ -1,6 +1,7 @@
 //! Which of several names was probably meant.
 
-/// The candidate nearest to a word: the same but for case, the same words in another order, or few changes away.
+/// The candidate nearest to a word: the same but for case; the same words in another order, form or spelling, as
+/// `LinesOrder` is to `order_line`; or few changes away.
 pub(crate) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let lower = word.to_lowercase();
     let allowed = (lower.chars().count() / 3).max(1);
@@ -9,10 +10,12 @@ pub(crate) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c s
         let other = candidate.to_lowercase();
         let distance = if candidate == word {
             continue;
-        } else if other == lower || words(&other) == words(&lower) {
+        } else if other == lower {
             0
+        } else if words(candidate) == words(word) {
+            1
         } else {
-            distance(&lower, &other)
+            distance(&lower, &other).max(1)
         };
         if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));
@@ -21,11 +24,26 @@ pub(crate) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c s
     best.map(|(_, candidate)| candidate)
 }
 
-/// The words of a name, sorted.
-fn words(name: &str) -> Vec<&str> {
-    let mut words: Vec<&str> = name.split(['_', '-', ' ', '.']).filter(|word| !word.is_empty()).collect();
+/// The words of a name, each in its singular, sorted.
+fn words(name: &str) -> Vec<String> {
+    let mut spaced = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && spaced.ends_with(char::is_lowercase) {
+            spaced.push('_');
+        }
+        spaced.push(letter);
+    }
+    let mut words: Vec<String> =
+        spaced.to_lowercase().split(['_', '-', ' ', '.']).filter(|word| !word.is_empty()).map(singular).collect();
     words.sort_unstable();
     words
+}
+
+/// A word without what makes it a plural, as far as that can be told from its end.
+fn singular(word: &str) -> String {
+    let ends = [("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("ss", "ss"), ("s", "")];
+    let found = ends.iter().find_map(|(plural, end)| Some(format!("{}{end}", word.strip_suffix(plural)?)));
+    found.unwrap_or_else(|| word.to_owned())
 }
 
 /// How many letters must be put in, left out, replaced or swapped with their neighbour.
@@ -63,6 +81,21 @@ mod tests {
         assert_eq!(nearest("delete_on", keys), Some("on_delete"));
         assert_eq!(nearest("nlulable", keys), Some("nullable"));
         assert_eq!(nearest("colour", keys), None);
+        assert_eq!(nearest("UniqueS", keys), Some("unique"));
         assert_eq!(nearest("", keys), None);
+    }
+
+    #[test]
+    fn words_in_another_order_form_or_spelling() {
+        let models = ["OrderLine", "Country", "Address", "Box"];
+        assert_eq!(nearest("LineOrder", models), Some("OrderLine"));
+        assert_eq!(nearest("order_lines", models), Some("OrderLine"));
+        assert_eq!(nearest("orderline", models), Some("OrderLine"));
+        assert_eq!(nearest("countries", models), Some("Country"));
+        assert_eq!(nearest("Addresses", models), Some("Address"));
+        assert_eq!(nearest("boxes", models), Some("Box"));
+        assert_eq!(nearest("Lines", models), None);
+        // What differs in case only is nearer than what has other words.
+        assert_eq!(nearest("Line_Order", ["order_line", "line_order"]), Some("line_order"));
     }
 }

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use aludel_codegen::diagnostic::suggest;
 use aludel_codegen::model::Dialect;
 
 /// What is asked for.
@@ -27,6 +28,13 @@ pub(crate) enum Command {
         schema: Option<PathBuf>,
         /// `--dialect`
         dialect: Option<Dialect>,
+    },
+    /// Prints a model, resolved.
+    Schema {
+        /// `--schema`
+        schema: Option<PathBuf>,
+        /// The model's name, or that of a table or an enum.
+        name: String,
     },
     /// Prints the page of a mistake.
     Explain(String),
@@ -85,7 +93,7 @@ fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, String
 fn command(words: Vec<OsString>, mut options: Vec<(&'static str, OsString)>) -> Result<Request, String> {
     let mut words = words.into_iter().map(|word| word.to_string_lossy().into_owned());
     let Some(name) = words.next() else {
-        return Err("which command? `generate`, `check`, `ddl` or `explain`".to_owned());
+        return Err("which command? `generate`, `check`, `ddl`, `schema` or `explain`".to_owned());
     };
     let mut take = |wanted: &str| {
         let place = options.iter().position(|(option, _)| *option == wanted)?;
@@ -114,8 +122,15 @@ fn command(words: Vec<OsString>, mut options: Vec<(&'static str, OsString)>) -> 
             });
             Command::Ddl { schema: take("--schema").map(into), dialect: dialect.transpose()? }
         }
+        "schema" => Command::Schema {
+            schema: take("--schema").map(into),
+            name: words.next().ok_or("which model? `aludel schema User`")?,
+        },
         "explain" => Command::Explain(words.next().ok_or("explain which code? `aludel explain A0101`")?),
-        _ => return Err(format!("there is no command `{name}`")),
+        _ => {
+            let meant = suggest::nearest(&name, COMMANDS).map(|meant| format!(": did you mean `{meant}`?"));
+            return Err(format!("there is no command `{name}`{}", meant.unwrap_or_default()));
+        }
     };
     match (words.next(), options.first()) {
         (Some(word), _) => Err(format!("`{name}` does not take `{word}`")),
@@ -128,6 +143,9 @@ fn into(value: OsString) -> PathBuf {
     PathBuf::from(value)
 }
 
+/// The commands by their names.
+const COMMANDS: [&str; 5] = ["generate", "check", "ddl", "schema", "explain"];
+
 const HELP: &str = "\
 Aludel makes typed Rust and SQL of TOML schema files.
 
@@ -139,6 +157,7 @@ Commands:
   check            compares that with what is generated: exit code 0 where it is the same,
                    1 where it differs, 2 where that cannot be told
   ddl              prints the SQL that makes the tables
+  schema MODEL     prints a model, table or enum as schema files would say it, with everything resolved
   explain CODE     says what a mistake is and how it is mended
 
 Options:
@@ -177,6 +196,7 @@ mod tests {
         for (line, fault) in [
             ("", "which command"),
             ("make", "no command `make`"),
+            ("genrate", "no command `genrate`: did you mean `generate`?"),
             ("check --fast", "no option `--fast`"),
             ("check --out", "`--out` needs a value"),
             ("check --out=", "`--out` needs a value"),
@@ -187,6 +207,8 @@ mod tests {
             ("ddl --dialect oracle", "`oracle` is no dialect"),
             ("check a", "`check` does not take `a`"),
             ("explain", "explain which code"),
+            ("schema", "which model?"),
+            ("schema A B", "`schema` does not take `B`"),
         ] {
             let said = parsed(line).unwrap_err();
             assert!(said.contains(fault), "{line}: {said}");

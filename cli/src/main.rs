@@ -1,4 +1,4 @@
-//! The command line of Aludel: `generate`, `check`, `ddl`, `explain`.
+//! The command line of Aludel: `generate`, `check`, `ddl`, `schema`, `explain`.
 
 mod arguments;
 mod check;
@@ -7,6 +7,7 @@ mod editor;
 mod explain;
 mod generate;
 mod place;
+mod schema;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -45,6 +46,7 @@ fn run(command: &Command) -> Result<u8, Problem> {
         Command::Generate(options) => generate::run(options, &mut out),
         Command::Check(options) => check::run(options, &mut out),
         Command::Ddl { schema, dialect } => ddl::run(schema.as_deref(), *dialect, &mut out),
+        Command::Schema { schema, name } => schema::run(schema.as_deref(), name, &mut out),
         Command::Explain(code) => explain::run(code, &mut out),
     }
 }

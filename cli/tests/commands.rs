@@ -193,6 +193,26 @@ fn warnings_are_told_and_can_be_denied() {
 }
 
 #[test]
+fn schema_prints_a_model_with_everything_resolved() {
+    let krate = Krate::new();
+    krate.write("schema/post.toml", POST);
+    let post = "# schema/post.toml:1\n[model.Post]\ntable = \"posts\"\ndisplay = [\"id\"]\nprimary_key = [\"id\"]\n\n\
+                [model.Post.columns]\nid = { type = \"integer\", nullable = false }\n\
+                state = { enum = \"State\", nullable = false }\n\n\
+                # schema/post.toml:8\n[enum.State]\nname = \"state\"\nvalues = [\n    \"open\",\n    \"done\",\n]\n";
+    assert_eq!(krate.run("schema Post").out, post);
+    assert_eq!(krate.run("schema posts --schema schema").out, post);
+    krate.run("schema State").expect(0, "# schema/post.toml:8\n[enum.State]\n", "");
+    krate.run("schema Posst").expect(2, "", "there is no model, table or enum `Posst`\nhelp: did you mean `Post`?");
+    krate.run("schema Nothing").expect(2, "", "help: the models are Post, User\n");
+    // What is printed is a schema file.
+    krate.write("other/post.toml", post);
+    let again =
+        post.replace("schema/post.toml:1\n", "other/post.toml:2\n").replace("schema/post.toml:8", "other/post.toml:12");
+    assert_eq!(krate.run("schema Post --schema other").out, again);
+}
+
+#[test]
 fn without_a_place_to_keep_code_the_rest_is_kept() {
     let krate = Krate::new();
     krate.write("schema/user.toml", &USER.replace("out = \"src/models\"", ""));

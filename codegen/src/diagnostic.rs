@@ -3,7 +3,7 @@
 pub mod code;
 pub mod example;
 pub mod screen;
-pub(crate) mod suggest;
+pub mod suggest;
 
 use crate::source::{Place, Sources};
 pub use code::Code;

@@ -2,7 +2,14 @@
 
 /// The candidate nearest to a word: the same but for case; the same words in another order, form or spelling, as
 /// `LinesOrder` is to `order_line`; or few changes away.
-pub(crate) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+///
+/// ```
+/// use aludel_codegen::diagnostic::suggest::nearest;
+///
+/// assert_eq!(nearest("primary_kye", ["nullable", "primary_key"]), Some("primary_key"));
+/// assert_eq!(nearest("colour", ["nullable", "primary_key"]), None);
+/// ```
+pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let lower = word.to_lowercase();
     let allowed = (lower.chars().count() / 3).max(1);
     let mut best: Option<(usize, &str)> = None;

@@ -8,12 +8,17 @@ use crate::{Value, ValueRef};
 
 /// A Rust type that a column can have.
 ///
-/// Implemented for the types of the schema language, for `Option` of each, and by generated code for enums. It
-/// names no driver: a driver turns its cells into [`ValueRef`] and binds [`ValueRef`].
+/// Implemented for the types of the schema language, for `Option` of each, by generated code for enums, and for every
+/// [`ColumnType`](crate::ColumnType), which is what a program implements. It names no driver: a driver turns its cells into [`ValueRef`] and binds [`ValueRef`].
 #[diagnostic::on_unimplemented(message = "`{Self}` is not the type of a column")]
 pub trait Field: Sized {
     /// How an error names the type.
     const NAME: &'static str;
+
+    /// The same, where it is known at run time only.
+    fn name() -> &'static str {
+        Self::NAME
+    }
 
     /// The value as it goes to the database.
     fn to_ref(&self) -> ValueRef<'_>;
@@ -34,6 +39,10 @@ pub trait Field: Sized {
 
 impl<T: Field> Field for Option<T> {
     const NAME: &'static str = T::NAME;
+
+    fn name() -> &'static str {
+        T::name()
+    }
 
     fn to_ref(&self) -> ValueRef<'_> {
         match self {

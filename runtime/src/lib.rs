@@ -1,6 +1,7 @@
 #![doc = include_str!("guide.md")]
 
 pub mod bulk;
+mod column_type;
 mod connection;
 mod convert;
 pub mod crud;
@@ -33,6 +34,7 @@ pub mod url;
 mod validate;
 mod value;
 
+pub use column_type::{ColumnType, Stored, assert_round_trips};
 pub use connection::{Connection, ToParam, Transaction};
 pub use convert::IntoField;
 pub use dialect::Dialect;

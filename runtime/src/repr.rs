@@ -33,6 +33,7 @@ impl fmt::Display for Repr<'_> {
             ValueRef::Json(v) => v.fmt(f),
             // No column holds a list.
             ValueRef::List(_) => f.write_str("[...]"),
+            ValueRef::Stored(v) => Repr(v.stored().as_ref()).fmt(f),
         }
     }
 }

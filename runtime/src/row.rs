@@ -44,7 +44,7 @@ impl<'a> Row<'a> {
         let cell = self.cells.cell(index)?;
         match T::from_ref(cell) {
             Some(value) => Ok(value),
-            None => Err(self.misfit(index, T::NAME, cell)),
+            None => Err(self.misfit(index, T::name(), cell)),
         }
     }
 

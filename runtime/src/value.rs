@@ -4,6 +4,8 @@ use jiff::{Timestamp, civil};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
+use crate::Stored;
+
 /// A borrowed value: what a column of an object holds, a parameter, a cell of a row.
 ///
 /// SQLite gives its five storage classes (`Null`, `I64`, `F64`, `Text`, `Bytes`), PostgreSQL the variant of the
@@ -44,6 +46,8 @@ pub enum ValueRef<'a> {
     Json(&'a serde_json::Value),
     /// A list of values of one type: one column of a batch on PostgreSQL, the right side of IN.
     List(&'a [ValueRef<'a>]),
+    /// A value of the program's own type, whose form in the database must first be made.
+    Stored(&'a dyn Stored),
 }
 
 /// An owned [`ValueRef`].
@@ -108,6 +112,28 @@ impl Value {
 }
 
 impl ValueRef<'_> {
+    /// The value without what it is borrowed from; `None` where it lies there.
+    pub(crate) fn detached(self) -> Option<ValueRef<'static>> {
+        Some(match self {
+            ValueRef::Null => ValueRef::Null,
+            ValueRef::Bool(v) => ValueRef::Bool(v),
+            ValueRef::I16(v) => ValueRef::I16(v),
+            ValueRef::I32(v) => ValueRef::I32(v),
+            ValueRef::I64(v) => ValueRef::I64(v),
+            ValueRef::F32(v) => ValueRef::F32(v),
+            ValueRef::F64(v) => ValueRef::F64(v),
+            ValueRef::Decimal(v) => ValueRef::Decimal(v),
+            ValueRef::Date(v) => ValueRef::Date(v),
+            ValueRef::Time(v) => ValueRef::Time(v),
+            ValueRef::DateTime(v) => ValueRef::DateTime(v),
+            ValueRef::Timestamp(v) => ValueRef::Timestamp(v),
+            ValueRef::Uuid(v) => ValueRef::Uuid(v),
+            ValueRef::Text(_) | ValueRef::Bytes(_) | ValueRef::Json(_) | ValueRef::List(_) | ValueRef::Stored(_) => {
+                return None;
+            }
+        })
+    }
+
     /// Copies the value out of what it is borrowed from. A list has no owned form and gives NULL: lists are
     /// made by statements, never held by columns.
     pub fn to_value(self) -> Value {
@@ -128,6 +154,7 @@ impl ValueRef<'_> {
             ValueRef::Timestamp(v) => Value::Timestamp(v),
             ValueRef::Uuid(v) => Value::Uuid(v),
             ValueRef::Json(v) => Value::Json(v.clone()),
+            ValueRef::Stored(v) => v.stored(),
         }
     }
 
@@ -158,6 +185,8 @@ impl ValueRef<'_> {
             (Timestamp(a), Timestamp(b)) => a.as_nanosecond().div_euclid(1000) == b.as_nanosecond().div_euclid(1000),
             (Uuid(a), Uuid(b)) => a == b,
             (Json(a), Json(b)) => a == b,
+            (Stored(a), b) => a.stored().as_ref().same(b),
+            (a, Stored(b)) => a.same(b.stored().as_ref()),
             _ => false,
         }
     }

@@ -98,6 +98,7 @@ fn write(form: &mut Vec<u8>, value: ValueRef<'_>) {
         }
         ValueRef::Timestamp(v) => form.extend(v.as_nanosecond().div_euclid(1000).to_be_bytes()),
         ValueRef::Json(v) => text(form, &v.to_string()),
+        ValueRef::Stored(v) => write(form, v.stored().as_ref()),
     }
 }
 

@@ -207,6 +207,7 @@ fn size(value: ValueRef<'_>) -> usize {
         ValueRef::Text(text) => text.len(),
         ValueRef::Bytes(bytes) => bytes.len(),
         ValueRef::Json(json) => json_size(json),
+        ValueRef::Stored(value) => size(value.stored().as_ref()),
         _ => 0,
     }
 }

@@ -85,6 +85,10 @@ pub(crate) fn value(out: &mut String, value: ValueRef<'_>) {
             Ok(())
         }
         ValueRef::Bytes(v) => bytes(out, v),
+        ValueRef::Stored(v) => {
+            self::value(out, v.stored().as_ref());
+            Ok(())
+        }
         ValueRef::List(members) => {
             out.push('[');
             for (index, member) in members.iter().take(MEMBERS).enumerate() {

@@ -15,7 +15,7 @@ pub(crate) fn is_sound(table: &Table, column: usize, value: ValueRef<'_>) -> boo
             Kind::String { length } => length == 0 || text.len() <= length as usize,
             _ => true,
         },
-        ValueRef::Decimal(_) => false,
+        ValueRef::Decimal(_) | ValueRef::Stored(_) => false,
         _ => true,
     }
 }
@@ -23,6 +23,7 @@ pub(crate) fn is_sound(table: &Table, column: usize, value: ValueRef<'_>) -> boo
 /// What the database would refuse, or SQLite would take and PostgreSQL would not.
 pub(crate) fn fits(column: &TableColumn, value: ValueRef<'_>) -> Result<(), String> {
     match (column.kind, value) {
+        (_, ValueRef::Stored(value)) => fits(column, value.stored().as_ref()),
         (Kind::String { length }, ValueRef::Text(text)) if length > 0 && text.len() > length as usize => {
             match text.chars().count() {
                 count if count > length as usize => {

@@ -27,7 +27,15 @@ pub(super) fn encode(params: &[Param<'_>], wanted: &[Type]) -> Result<Vec<Encode
     let mut out = BytesMut::new();
     let mut encoded = Vec::with_capacity(params.len());
     for (index, (param, wanted)) in params.iter().zip(wanted).enumerate() {
-        let done = match param.value {
+        let made;
+        let value = match param.value {
+            ValueRef::Stored(value) => {
+                made = value.stored();
+                made.as_ref()
+            }
+            value => value,
+        };
+        let done = match value {
             ValueRef::Null => {
                 encoded.push(Encoded { bytes: None, format: Format::Binary });
                 continue;
@@ -44,7 +52,7 @@ pub(super) fn encode(params: &[Param<'_>], wanted: &[Type]) -> Result<Vec<Encode
             });
         }
         // Text goes as text, which the server reads as whatever it wants: an enum, a uuid, an interval, json.
-        let format = if matches!(param.value, ValueRef::Text(_)) { Format::Text } else { Format::Binary };
+        let format = if matches!(value, ValueRef::Text(_)) { Format::Text } else { Format::Binary };
         encoded.push(Encoded { bytes: Some(out.split().freeze()), format });
     }
     Ok(encoded)

@@ -68,6 +68,7 @@ pub(super) fn write(value: ValueRef<'_>, wanted: &Type, out: &mut BytesMut) -> R
             }
             None => Err(Misfit::wanted("text", wanted)),
         },
+        ValueRef::Stored(v) => write(v.stored().as_ref(), wanted, out),
         other => Err(Misfit::wanted(describe(other), wanted)),
     }
 }

@@ -30,6 +30,7 @@ pub(super) fn bind(
             let members: Array = Rc::new(list(members, text)?);
             statement.raw_bind_parameter(index, members)
         }
+        ValueRef::Stored(value) => return bind(statement, index, value.stored().as_ref(), text),
         value => statement.raw_bind_parameter(index, ToSqlOutput::Borrowed(stored(value, text)?)),
     };
     bound.map_err(Unbound::Sqlite)
@@ -37,19 +38,21 @@ pub(super) fn bind(
 
 /// The right side of an IN, for `rarray`.
 fn list(members: &[ValueRef<'_>], text: &mut Text) -> Result<Vec<Value>, Unbound> {
-    members
-        .iter()
-        .map(|member| {
-            Ok(match stored(*member, text)? {
-                Stored::Null => Value::Null,
-                Stored::Integer(v) => Value::Integer(v),
-                Stored::Real(v) => Value::Real(v),
-                // What is bound as text is valid UTF-8: it was one of our own or a `&str`.
-                Stored::Text(v) => Value::Text(String::from_utf8_lossy(v).into_owned()),
-                Stored::Blob(v) => Value::Blob(v.to_owned()),
-            })
-        })
-        .collect()
+    members.iter().map(|member| owned(*member, text)).collect()
+}
+
+fn owned(member: ValueRef<'_>, text: &mut Text) -> Result<Value, Unbound> {
+    if let ValueRef::Stored(member) = member {
+        return owned(member.stored().as_ref(), text);
+    }
+    Ok(match stored(member, text)? {
+        Stored::Null => Value::Null,
+        Stored::Integer(v) => Value::Integer(v),
+        Stored::Real(v) => Value::Real(v),
+        // What is bound as text is valid UTF-8: it was one of our own or a `&str`.
+        Stored::Text(v) => Value::Text(String::from_utf8_lossy(v).into_owned()),
+        Stored::Blob(v) => Value::Blob(v.to_owned()),
+    })
 }
 
 /// A value in one of SQLite's five storage classes; what has none of its own is text, written into `text`, that
@@ -73,7 +76,9 @@ fn stored<'a>(value: ValueRef<'a>, text: &'a mut Text) -> Result<Stored<'a>, Unb
         ValueRef::Timestamp(v) => Stored::Text(text.timestamp(v)?),
         ValueRef::Uuid(v) => Stored::Text(text.uuid(v)),
         ValueRef::Json(v) => Stored::Text(text.long(v)),
-        ValueRef::List(_) => return Err(Unbound::Refused("a list cannot hold lists".to_owned())),
+        ValueRef::Stored(_) | ValueRef::List(_) => {
+            return Err(Unbound::Refused("a list cannot hold lists".to_owned()));
+        }
     })
 }
 

@@ -83,6 +83,7 @@ fn hash(value: ValueRef<'_>, state: &mut impl Hasher) {
         ValueRef::Date(value) => value.hash(state),
         ValueRef::Timestamp(value) => value.as_nanosecond().div_euclid(1000).hash(state),
         ValueRef::Uuid(value) => value.hash(state),
+        ValueRef::Stored(value) => hash(plain(value.stored().as_ref()), state),
     }
 }
 

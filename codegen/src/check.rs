@@ -17,6 +17,7 @@ mod names;
 mod namespaces;
 mod relationships;
 mod renames;
+mod rust_types;
 mod settings;
 mod sql;
 
@@ -44,6 +45,8 @@ const RULES: &[fn(&Draft<'_>, &mut Mistakes)] = &[
     columns::precision,
     columns::version,
     columns::sensitive,
+    rust_types::paths,
+    rust_types::versions,
     defaults::fit,
     defaults::of_keys,
     defaults::at_update,

@@ -342,6 +342,11 @@ pub static COLUMN: Place = Place {
         COMPUTED_KEY,
         key("column", Shape::Text, "Another name in the database."),
         key("rust_name", Shape::Text, "Another name in Rust."),
+        key(
+            "rust_type",
+            Shape::Text,
+            "A type of the program's own for the values: `\"crate::Email\"`, which implements `aludel::ColumnType`.",
+        ),
         key("version", Shape::Flag, "Whether the column tells the versions of its row apart: a number, or the time."),
         key("sensitive", Shape::Flag, "Whether the values are kept out of logs and messages."),
         RENAMED_FROM,

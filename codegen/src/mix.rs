@@ -140,8 +140,9 @@ fn needs_a_model(mixin: &Mixin, list: &Place, table: &Name) -> Option<Diagnostic
         let update = column.update_default.as_ref().map(|it| ("an `update_default`", it.place));
         let version = column.version.as_ref().filter(|it| it.value).map(|it| ("a version", it.place));
         let rust_name = column.rust_name.as_ref().map(|it| ("a `rust_name`", it.place));
+        let rust_type = column.rust_type.as_ref().map(|it| ("a `rust_type`", it.place));
         let sensitive = column.sensitive.as_ref().filter(|it| it.value).map(|it| ("a `sensitive` column", it.place));
-        [default, update, version, rust_name, sensitive].into_iter().flatten()
+        [default, update, version, rust_name, rust_type, sensitive].into_iter().flatten()
     });
     let (what, place) = relationship.chain(columns).next()?;
     let message =

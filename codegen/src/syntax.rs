@@ -117,6 +117,7 @@ pub(crate) struct Column {
     pub(crate) computed: Option<Computed>,
     pub(crate) database_name: Option<Name>,
     pub(crate) rust_name: Option<Name>,
+    pub(crate) rust_type: Option<Name>,
     pub(crate) version: Option<Written<bool>>,
     pub(crate) sensitive: Option<Written<bool>>,
     pub(crate) renamed_from: Option<Name>,

@@ -22,6 +22,7 @@ const CASES: &[(&str, &str)] = &[
     ("links", "tests/schemas/links"),
     ("mixins", "tests/schemas/mixins"),
     ("naming", "tests/schemas/naming"),
+    ("own_types", "tests/schemas/own_types"),
     ("postgresql", "tests/schemas/postgresql"),
 ];
 

@@ -148,6 +148,7 @@ fn wrong_meaning(place: &Place, key: &str) -> Option<&'static str> {
         ("`references`", "column") => "\"nonsense.id\"",
         (_, "column" | "name" | "table") => "\"a\\\"b\"",
         ("`naming`", _) => "\"%(tabel_name)s\"",
+        (_, "rust_type") => "\"Vec<\"",
         (_, "rust_name") => "\"no name\"",
         (_, "default" | "update_default" | "server_default") => "\"nonsense\"",
         (_, "check" | "condition" | "where" | "expression" | "computed" | "sql" | "sqlite" | "postgresql") => {

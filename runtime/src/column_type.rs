@@ -55,7 +55,8 @@ pub trait ColumnType: Clone {
     /// be made.
     fn to_stored(&self) -> Cow<'_, Self::Stored>;
 
-    /// The value of that form. `None` where it is none: reading such a row is an error that names the column.
+    /// The value of that form. `None` where it is none: reading such a row is an error that names the column, and a
+    /// `default` of the schema that is none makes `new()` panic.
     fn from_stored(stored: Self::Stored) -> Option<Self>;
 
     /// Any value: it stands in a required field of a new object until the setter is called, which the compiler
@@ -85,6 +86,21 @@ where
             Some(_) => {}
         }
     }
+}
+
+/// Compiles where the database holds a `T` as an `S`. Generated code calls it by [`stored_as!`](crate::stored_as).
+#[doc(hidden)]
+pub const fn stored_as<T: ColumnType<Stored = S>, S>() {}
+
+/// Checks that types of the program's own are held as the schema says: `crate::Email: String`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! stored_as {
+    ($($type:ty: $stored:ty),+ $(,)?) => {
+        const _: () = {
+            $($crate::stored_as::<$type, $stored>();)+
+        };
+    };
 }
 
 /// A value whose stored form is made where it is asked for.
@@ -120,7 +136,10 @@ impl<T: ColumnType> Field for T {
     }
 
     fn from_ref(value: ValueRef<'_>) -> Option<Self> {
-        T::from_stored(T::Stored::from_ref(value)?)
+        match value {
+            ValueRef::Stored(value) => Self::from_value(value.stored()),
+            value => T::from_stored(T::Stored::from_ref(value)?),
+        }
     }
 
     fn same(&self, other: &Self) -> bool {

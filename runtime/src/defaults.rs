@@ -4,7 +4,7 @@
 use jiff::{Timestamp, civil, tz::Offset};
 use uuid::Uuid;
 
-use crate::{Field, Value};
+use crate::{ColumnType, Field, Value};
 
 /// The clock, in microseconds, which both databases keep.
 pub fn now_timestamp() -> Timestamp {
@@ -40,6 +40,19 @@ pub fn uuid_v7() -> Uuid {
 /// JSON as a schema file has it, where it was checked.
 pub fn json(text: &str) -> serde_json::Value {
     serde_json::from_str(text).unwrap_or_default()
+}
+
+/// The default of a column that has a type of the program's own.
+///
+/// # Panics
+/// Where the type does not take it: the schema and the program disagree, which the first new object shows.
+#[track_caller]
+#[allow(clippy::panic, reason = "a misuse that the documentation of `rust_type` names")]
+pub fn stored<T: ColumnType>(stored: T::Stored) -> T {
+    match T::from_stored(stored) {
+        Some(value) => value,
+        None => panic!("the schema's default is no {}", T::name()),
+    }
 }
 
 /// A value as an UPDATE sends it.

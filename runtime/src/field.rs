@@ -183,6 +183,8 @@ impl Field for String {
     fn from_ref(value: ValueRef<'_>) -> Option<Self> {
         match value {
             ValueRef::Text(v) => Some(v.to_owned()),
+            // The key of another model's own type.
+            ValueRef::Stored(v) => Self::from_value(v.stored()),
             _ => None,
         }
     }
@@ -209,6 +211,7 @@ impl Field for Vec<u8> {
     fn from_ref(value: ValueRef<'_>) -> Option<Self> {
         match value {
             ValueRef::Bytes(v) => Some(v.to_owned()),
+            ValueRef::Stored(v) => Self::from_value(v.stored()),
             _ => None,
         }
     }

@@ -34,6 +34,8 @@ pub mod url;
 mod validate;
 mod value;
 
+#[doc(hidden)]
+pub use column_type::stored_as;
 pub use column_type::{ColumnType, Stored, assert_round_trips};
 pub use connection::{Connection, ToParam, Transaction};
 pub use convert::IntoField;

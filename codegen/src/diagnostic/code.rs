@@ -141,6 +141,8 @@ codes! {
         "PostgreSQL's methods of indexes differ: only a `btree` is unique, only `btree`, `gist` and `spgist` keep further columns (`include`), and a `hash` is of one column."
     "A0416" Computed "a computed column that something else would set"
         "The database computes the column and takes no value for it: it has no default, is no version, and is in no key. PostgreSQL keeps it in its row (`stored`); SQLite may also compute it when it is read."
+    "A0420" RustType "a Rust type that a column cannot have"
+        "`rust_type` is the path of a type that is `aludel::ColumnType`, as the whole program sees it: `crate::Email`, `my_types::Money`. A version has none: the flush counts it."
 
     "A0501" NoPrimaryKey "a model without a primary key"
         "Objects are told apart by their primary key: `primary_key = true` at a column, or at several for a composite key."

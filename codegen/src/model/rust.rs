@@ -43,6 +43,8 @@ pub struct Field {
     pub doc: Option<String>,
     /// Its type, without the `Option`.
     pub kind: Kind,
+    /// The program's own type in its place: a path.
+    pub rust_type: Option<String>,
     /// Whether the column may be NULL: what queries see (`Null` or `NotNull`).
     pub nullable: bool,
     /// Whether the struct's field is an `Option`: it may be NULL, or the flush or the database fills it (a generated

@@ -202,6 +202,7 @@ fn model(draft: &Draft<'_>, index: usize, tables: &[database::Table]) -> Option<
             name: model.fields[index].clone(),
             doc: column.doc.clone(),
             kind: column.kind,
+            rust_type: written.written.rust_type.as_ref().map(|path| path.value.trim().to_owned()),
             nullable: column.nullable,
             filled,
             required: !filled && default.is_none() && !version,

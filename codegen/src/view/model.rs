@@ -36,6 +36,8 @@ pub(crate) struct ModelView {
     pub(crate) columns: Vec<String>,
     pub(crate) alias_columns: Vec<String>,
     pub(crate) serde_fields: Vec<String>,
+    /// The program's own types with those that hold them in the database, in lines.
+    pub(crate) stored_as: Vec<String>,
     /// What `Debug` prints by hand, because a column is sensitive.
     pub(crate) debug: Option<Vec<DebugField>>,
     /// What `Display` prints: a format string and the arguments.
@@ -122,6 +124,7 @@ impl ModelView {
             serde_fields: per_column(&|field, view| {
                 format!("{}: {} = {:?}", view.ident, view.rust_type, model.fields[field].name.plain)
             }),
+            stored_as: stored_as(input, model),
             debug: debug(model),
             display: display(model),
             missing_state: if missing.is_empty() { "()".to_owned() } else { format!("{}::All", model.name.missing) },
@@ -179,6 +182,17 @@ fn fields(input: Input<'_>, index: usize, required: &[usize], states: &[String],
         }
     };
     model.fields.iter().enumerate().map(view).collect()
+}
+
+/// The program's own types, each once, with those that hold them in the database.
+fn stored_as(input: Input<'_>, model: &Model) -> Vec<String> {
+    let own = &model.name.ident;
+    let pair = |field: &crate::model::rust::Field| {
+        let own_type = field.rust_type.as_ref()?;
+        Some(format!("{own_type}: {}", rust::type_of(input.schema, field.kind, own)))
+    };
+    let pairs: BTreeSet<String> = model.fields.iter().filter_map(pair).collect();
+    text::fill(pairs.into_iter())
 }
 
 /// What the runtime is told of a model.

@@ -48,21 +48,26 @@ pub(super) fn type_of(schema: &Schema, kind: Kind, own: &str) -> String {
     }
 }
 
+/// The Rust type of a field that is not empty.
+fn plain_type(schema: &Schema, field: &Field, own: &str) -> String {
+    field.rust_type.clone().unwrap_or_else(|| type_of(schema, field.kind, own))
+}
+
 /// The type of a field of a struct.
 pub(super) fn field_type(schema: &Schema, field: &Field, own: &str) -> String {
-    let plain = type_of(schema, field.kind, own);
+    let plain = plain_type(schema, field, own);
     if field.filled { format!("{}<{plain}>", prelude("Option", own)) } else { plain }
 }
 
 /// What a query sees of a column: its type, and `Null` where it may be NULL.
 pub(super) fn column_types(schema: &Schema, field: &Field, own: &str) -> String {
-    let plain = type_of(schema, field.kind, own);
+    let plain = plain_type(schema, field, own);
     if field.nullable { format!("{plain}, aludel::Null") } else { plain }
 }
 
 /// The type of a model's key.
 pub(super) fn key_type(schema: &Schema, model: &Model) -> String {
-    let part = |&field: &usize| type_of(schema, model.fields[field].kind, &model.name.ident);
+    let part = |&field: &usize| plain_type(schema, &model.fields[field], &model.name.ident);
     match &model.key[..] {
         [single] => part(single),
         several => format!("({})", several.iter().map(part).collect::<Vec<_>>().join(", ")),

@@ -7,10 +7,15 @@ use crate::model::rust::Field;
 
 /// What `new()` puts into a field.
 pub(super) fn initial(schema: &Schema, field: &Field, own: &str) -> String {
+    let own_type = field.rust_type.is_some();
     let value = match &field.default {
+        Some(default) if own_type => {
+            format!("aludel::defaults::stored({})", client_default(schema, field.kind, default))
+        }
         Some(default) => client_default(schema, field.kind, default),
         None if field.filled => return "None".to_owned(),
         None if field.version => "1".to_owned(),
+        None if own_type => "aludel::ColumnType::placeholder()".to_owned(),
         None => empty(schema, field.kind, own),
     };
     if field.filled { format!("Some({value})") } else { value }

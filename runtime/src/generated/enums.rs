@@ -38,6 +38,7 @@ macro_rules! enum_model {
             fn from_ref(value: $crate::ValueRef<'_>) -> ::core::option::Option<Self> {
                 match value {
                     $crate::ValueRef::Text(text) => $kind::ALL.into_iter().find(|value| value.as_str() == text),
+                    $crate::ValueRef::Stored(value) => $crate::Field::from_value(value.stored()),
                     _ => ::core::option::Option::None,
                 }
             }

@@ -3,6 +3,7 @@
 
 pub mod hooks;
 mod lab;
+pub mod own_types;
 mod summary;
 
 pub use lab::{Lab, everywhere, on_postgresql, where_two_can_connect};

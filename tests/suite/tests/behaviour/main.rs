@@ -35,6 +35,7 @@ mod model_hooks;
 mod operators;
 mod orphans;
 mod outages;
+mod own_types;
 mod patching;
 mod random;
 mod refreshing;

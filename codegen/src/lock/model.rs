@@ -49,6 +49,7 @@ fn field(entries: &mut Entries, schema: &Schema, field: &Field) {
         name,
         doc: _,
         kind,
+        rust_type,
         nullable: _,
         filled: _,
         required: _,
@@ -60,6 +61,7 @@ fn field(entries: &mut Entries, schema: &Schema, field: &Field) {
         place: _,
     } = field;
     entries.optional("rust_name", (name.plain != name.written).then_some(name.plain.as_str()));
+    entries.optional("rust_type", rust_type.as_deref());
     entries.flag_if("version", *version);
     // A version that is a time begins now without being told.
     let told = default.as_ref().filter(|default| !(*version && **default == ClientDefault::Now));

@@ -192,7 +192,7 @@ fn stored_as(input: Input<'_>, model: &Model) -> Vec<String> {
         Some(format!("{own_type}: {}", rust::type_of(input.schema, field.kind, own)))
     };
     let pairs: BTreeSet<String> = model.fields.iter().filter_map(pair).collect();
-    text::fill(pairs.into_iter())
+    text::fill(pairs)
 }
 
 /// What the runtime is told of a model.

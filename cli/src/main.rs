@@ -1,9 +1,10 @@
-//! The command line of Aludel: `generate`, `check`, `ddl`, `schema`, `explain`.
+//! The command line of Aludel: `generate`, `check`, `ddl`, `docs`, `schema`, `explain`.
 
 mod arguments;
 mod check;
 mod ddl;
 mod diagram;
+mod docs;
 mod editor;
 mod explain;
 mod generate;
@@ -47,6 +48,7 @@ fn run(command: &Command) -> Result<u8, Problem> {
         Command::Generate(options) => generate::run(options, &mut out),
         Command::Check(options) => check::run(options, &mut out),
         Command::Ddl { schema, dialect } => ddl::run(schema.as_deref(), *dialect, &mut out),
+        Command::Docs { schema, file } => docs::run(schema.as_deref(), file.as_deref(), &mut out),
         Command::Schema { schema, name } => schema::run(schema.as_deref(), name, &mut out),
         Command::Explain(code) => explain::run(code, &mut out),
     }

@@ -23,6 +23,8 @@ mod postgresql;
 mod sqlite;
 mod table;
 
+use crate::model::database::{Column, Table};
+use crate::model::kind::ServerDefault;
 use crate::model::{Dialect, Schema};
 use crate::order::Order;
 
@@ -55,6 +57,26 @@ pub struct TypeDdl {
 /// The DDL of a table.
 pub fn table(schema: &Schema, order: &Order, table: usize, dialect: Dialect) -> TableDdl {
     table::Writer { schema, order, table: &schema.tables[table], index: table, dialect }.write()
+}
+
+/// The type of a column, as it stands in the DDL.
+pub fn type_of(schema: &Schema, table: &Table, column: usize, dialect: Dialect) -> String {
+    match dialect {
+        Dialect::Sqlite if sqlite::is_rowid(table, column) => "INTEGER".to_owned(),
+        Dialect::Sqlite => sqlite::type_of(table.columns[column].kind),
+        Dialect::Postgresql => postgresql::type_of(schema, table.columns[column].kind),
+    }
+}
+
+/// What the database puts into a column where nothing is given, as it stands in the DDL.
+pub fn default_of(schema: &Schema, column: &Column, dialect: Dialect) -> Option<String> {
+    Some(match (column.server_default.as_ref()?, dialect) {
+        (ServerDefault::Now, Dialect::Sqlite) => sqlite::now(column.kind).to_owned(),
+        (ServerDefault::Now, Dialect::Postgresql) => postgresql::now(column.kind).to_owned(),
+        (ServerDefault::Literal(value), Dialect::Sqlite) => sqlite::value(schema, column.kind, value),
+        (ServerDefault::Literal(value), Dialect::Postgresql) => postgresql::value(schema, column.kind, value),
+        (ServerDefault::Sql(sql), _) => format!("({})", sql.text(dialect)?),
+    })
 }
 
 /// The statements that make PostgreSQL's schemas, where they are not there.

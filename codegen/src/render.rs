@@ -5,6 +5,7 @@ mod layout;
 use askama::Template;
 
 use crate::model::Schema;
+use crate::model::rust::Field;
 use crate::order::Order;
 use crate::source::Sources;
 use crate::view::{self, EnumsView, Input, ModelView, ModuleView, TablesView};
@@ -42,6 +43,11 @@ pub fn render(schema: &Schema, order: &Order, sources: &Sources) -> Result<Vec<F
     files.push(file("mod.rs", &view.header, &view)?);
     files.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(files)
+}
+
+/// The type of a field of a model's struct: `Option<i32>`.
+pub fn rust_type(schema: &Schema, field: &Field) -> String {
+    view::field_type(schema, field, "")
 }
 
 fn file(name: &str, header: &str, view: &impl Template) -> Result<File, Defect> {

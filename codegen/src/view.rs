@@ -15,6 +15,7 @@ pub(crate) use enums::EnumsView;
 pub(crate) use header::Origin;
 pub(crate) use model::ModelView;
 pub(crate) use module::ModuleView;
+pub(crate) use rust::field_type;
 pub(crate) use table::{Static, TablesView};
 
 use crate::model::Schema;

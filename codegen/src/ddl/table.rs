@@ -1,8 +1,8 @@
 //! One table: a line a column, a line a constraint.
 
 use super::{TableDdl, identifier, postgresql, sqlite};
-use crate::model::database::{Column, ForeignKey, Index, Table};
-use crate::model::kind::{ServerDefault, Sql};
+use crate::model::database::{ForeignKey, Index, Table};
+use crate::model::kind::Sql;
 use crate::model::{Dialect, Schema};
 use crate::order::Order;
 
@@ -40,11 +40,7 @@ impl Writer<'_> {
 
     fn column(&self, index: usize) -> String {
         let column = &self.table.columns[index];
-        let kind = match self.dialect {
-            Dialect::Sqlite if sqlite::is_rowid(self.table, index) => "INTEGER".to_owned(),
-            Dialect::Sqlite => sqlite::type_of(column.kind),
-            Dialect::Postgresql => postgresql::type_of(self.schema, column.kind),
-        };
+        let kind = super::type_of(self.schema, self.table, index, self.dialect);
         let mut line = format!("{} {kind}", identifier::quote(&column.name));
         if !column.nullable {
             line.push_str(" NOT NULL");
@@ -56,21 +52,11 @@ impl Writer<'_> {
             let kept = if computed.stored { "STORED" } else { "VIRTUAL" };
             line.push_str(&format!(" GENERATED ALWAYS AS ({sql}) {kept}"));
         }
-        if let Some(default) = self.default(column) {
+        if let Some(default) = super::default_of(self.schema, column, self.dialect) {
             line.push_str(" DEFAULT ");
             line.push_str(&default);
         }
         line
-    }
-
-    fn default(&self, column: &Column) -> Option<String> {
-        Some(match (column.server_default.as_ref()?, self.dialect) {
-            (ServerDefault::Now, Dialect::Sqlite) => sqlite::now(column.kind).to_owned(),
-            (ServerDefault::Now, Dialect::Postgresql) => postgresql::now(column.kind).to_owned(),
-            (ServerDefault::Literal(value), Dialect::Sqlite) => sqlite::value(self.schema, column.kind, value),
-            (ServerDefault::Literal(value), Dialect::Postgresql) => postgresql::value(self.schema, column.kind, value),
-            (ServerDefault::Sql(sql), _) => format!("({})", self.sql(sql)?),
-        })
     }
 
     /// SQLite's rowid has no name to give.

@@ -54,7 +54,7 @@ fn plain_type(schema: &Schema, field: &Field, own: &str) -> String {
 }
 
 /// The type of a field of a struct.
-pub(super) fn field_type(schema: &Schema, field: &Field, own: &str) -> String {
+pub(crate) fn field_type(schema: &Schema, field: &Field, own: &str) -> String {
     let plain = plain_type(schema, field, own);
     if field.filled { format!("{}<{plain}>", prelude("Option", own)) } else { plain }
 }

@@ -1,0 +1,106 @@
+//! What the page shows.
+
+use aludel_codegen::lock;
+use aludel_codegen::model::rust::Enum;
+use aludel_codegen::model::{Dialect, Schema};
+use aludel_codegen::order::Order;
+use askama::Template;
+
+use super::drawing::{Drawing, draw};
+use super::table::TableView;
+use super::words::{anchor, inline, paragraphs};
+
+/// The page.
+#[derive(Template)]
+#[template(path = "docs.html.askama", escape = "html")]
+pub(super) struct Page {
+    title: String,
+    /// How much there is of what.
+    summary: String,
+    has_models: bool,
+    has_others: bool,
+    hash: String,
+    drawing: Drawing,
+    tables: Vec<TableView>,
+    enums: Vec<EnumView>,
+    style: &'static str,
+    script: &'static str,
+}
+
+struct EnumView {
+    anchor: String,
+    name: String,
+    /// The type on PostgreSQL, where there is one.
+    database: Option<String>,
+    doc: String,
+    values: Vec<ValueView>,
+}
+
+struct ValueView {
+    value: String,
+    variant: String,
+    doc: String,
+}
+
+impl Page {
+    pub(super) fn new(schema: &Schema, order: &Order, title: &str) -> Page {
+        let mut tables: Vec<TableView> =
+            (0..schema.tables.len()).map(|table| TableView::new(schema, order, table)).collect();
+        // Models by name, then the tables that have none.
+        tables.sort_by(|a, b| (!a.is_model, &a.name).cmp(&(!b.is_model, &b.name)));
+        let databases: Vec<&str> = schema.settings.dialects.iter().map(|dialect| name(*dialect)).collect();
+        let keys: usize = schema.tables.iter().map(|table| table.foreign_keys.len()).sum();
+        let columns: usize = schema.tables.iter().map(|table| table.columns.len()).sum();
+        let counts = [
+            (schema.models.len(), "model"),
+            (schema.tables.len(), "table"),
+            (columns, "column"),
+            (keys, "foreign key"),
+            (schema.enums.len(), "enum"),
+        ];
+        let counts = counts.into_iter().filter(|(number, _)| *number > 0);
+        let counts: Vec<String> = counts.map(|(number, what)| counted(number, what)).collect();
+        Page {
+            title: title.to_owned(),
+            summary: format!("{}, for {}.", counts.join(", "), databases.join(" and ")),
+            has_models: !schema.models.is_empty(),
+            has_others: schema.models.len() < schema.tables.len(),
+            hash: format!("{:016x}", lock::hash(schema)),
+            drawing: draw(schema, order),
+            tables,
+            enums: schema.enums.iter().map(|known| EnumView::new(schema, known)).collect(),
+            style: include_str!("../../templates/docs.css"),
+            script: include_str!("../../templates/docs.js"),
+        }
+    }
+}
+
+/// What a database is called.
+pub(super) fn name(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => "SQLite",
+        Dialect::Postgresql => "PostgreSQL",
+    }
+}
+
+fn counted(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+impl EnumView {
+    fn new(schema: &Schema, known: &Enum) -> EnumView {
+        let on_postgresql = schema.settings.dialects.contains(&Dialect::Postgresql);
+        let values = known.values.iter().map(|value| ValueView {
+            value: value.value.clone(),
+            variant: value.variant.clone(),
+            doc: inline(value.doc.as_deref()),
+        });
+        EnumView {
+            anchor: anchor("enum", &known.name.written),
+            name: known.name.written.clone(),
+            database: on_postgresql.then(|| known.sql_name()),
+            doc: paragraphs(known.doc.as_deref()),
+            values: values.collect(),
+        }
+    }
+}

@@ -15,6 +15,7 @@ mod indexes;
 mod keys;
 mod names;
 mod namespaces;
+mod numbers;
 mod relationships;
 mod renames;
 mod rust_types;
@@ -71,6 +72,8 @@ const RULES: &[fn(&Draft<'_>, &mut Mistakes)] = &[
     relationships::delete_is_said,
     between::filled,
     between::delete_is_said,
+    numbers::of_keys,
+    numbers::next,
     renames::gone,
     dialects::postgresql_only,
     sql::whole,

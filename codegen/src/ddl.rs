@@ -54,6 +54,15 @@ pub struct TypeDdl {
     pub drop: String,
 }
 
+/// The statements that make and drop one of PostgreSQL's sequences.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SequenceDdl {
+    /// `CREATE SEQUENCE`, where it is not there.
+    pub create: String,
+    /// `DROP SEQUENCE`, where it is there.
+    pub drop: String,
+}
+
 /// The DDL of a table.
 pub fn table(schema: &Schema, order: &Order, table: usize, dialect: Dialect) -> TableDdl {
     table::Writer { schema, order, table: &schema.tables[table], index: table, dialect }.write()
@@ -75,6 +84,9 @@ pub fn default_of(schema: &Schema, column: &Column, dialect: Dialect) -> Option<
         (ServerDefault::Now, Dialect::Postgresql) => postgresql::now(column.kind).to_owned(),
         (ServerDefault::Literal(value), Dialect::Sqlite) => sqlite::value(schema, column.kind, value),
         (ServerDefault::Literal(value), Dialect::Postgresql) => postgresql::value(schema, column.kind, value),
+        (ServerDefault::Next(sequence), _) => {
+            format!("nextval({})", postgresql::text(&schema.sequences[*sequence].sql_name()))
+        }
         (ServerDefault::Sql(sql), _) => format!("({})", sql.text(dialect)?),
     })
 }
@@ -89,12 +101,18 @@ pub fn types(schema: &Schema) -> Vec<TypeDdl> {
     schema.enums.iter().map(postgresql::enum_type).collect()
 }
 
+/// The sequences of PostgreSQL.
+pub fn sequences(schema: &Schema) -> Vec<SequenceDdl> {
+    schema.sequences.iter().map(postgresql::sequence).collect()
+}
+
 /// Every statement that makes the schema in an empty database, in the order in which `create_all` runs them.
 pub fn statements(schema: &Schema, order: &Order, dialect: Dialect) -> Vec<String> {
     let mut statements = Vec::new();
     if dialect == Dialect::Postgresql {
         statements.extend(schemas(schema));
         statements.extend(types(schema).into_iter().map(|kind| kind.create));
+        statements.extend(sequences(schema).into_iter().map(|sequence| sequence.create));
     }
     let mut constraints = Vec::new();
     for &index in &order.tables {

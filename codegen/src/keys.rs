@@ -8,12 +8,16 @@ mod constraints;
 mod lints;
 mod mixins;
 mod naming;
+mod numbers;
+mod relationships;
 
 pub use computed::COMPUTED;
 pub use constraints::{CHECK, FOREIGN_KEY, INDEX, METHODS, UNIQUE};
 pub use lints::{LEVELS, LINTS};
 pub use mixins::MIXIN;
 pub use naming::NAMING;
+pub use numbers::{IDENTITY, IDENTITY_KINDS, SEQUENCE, SERVER_DEFAULT_SQL};
+pub use relationships::{CASCADES, LAZY, PASSIVE, RELATIONSHIP};
 
 /// A place where keys may stand.
 #[derive(Debug)]
@@ -91,6 +95,8 @@ pub static CHOICES: &[Choice] = &[
     Choice { place: &COLUMN, keys: &["type", "enum"], needed: true, exclusive: true },
     Choice { place: &COLUMN, keys: &["default", "server_default"], needed: false, exclusive: true },
     Choice { place: &TABLE_COLUMN, keys: &["type", "enum"], needed: true, exclusive: true },
+    Choice { place: &SERVER_DEFAULT_SQL, keys: &["next", "sqlite"], needed: false, exclusive: true },
+    Choice { place: &SERVER_DEFAULT_SQL, keys: &["next", "postgresql"], needed: false, exclusive: true },
     Choice { place: &RELATIONSHIP, keys: &["belongs_to", "has_one", "has_many"], needed: true, exclusive: true },
 ];
 
@@ -105,11 +111,14 @@ pub const PLACES: &[&Place] = &[
     &MODEL,
     &COLUMN,
     &COMPUTED,
+    &IDENTITY,
+    &SERVER_DEFAULT_SQL,
     &REFERENCES,
     &RELATIONSHIP,
     &TABLE,
     &TABLE_COLUMN,
     &MIXIN,
+    &SEQUENCE,
     &UNIQUE,
     &INDEX,
     &CHECK,
@@ -147,18 +156,6 @@ pub static DIALECTS: Words = Words { noun: "dialect", words: &["sqlite", "postgr
 pub static ACTIONS: Words =
     Words { noun: "action", words: &["cascade", "restrict", "set null", "set default", "no action"] };
 
-/// What follows along a relationship.
-pub static CASCADES: Words = Words {
-    noun: "cascade",
-    words: &["save-update", "merge", "refresh-expire", "expunge", "delete", "delete-orphan", "all", "none"],
-};
-
-/// How a relationship is loaded.
-pub static LAZY: Words = Words {
-    noun: "way of loading",
-    words: &["select", "joined", "selectin", "subquery", "raise", "raise_on_sql", "write_only"],
-};
-
 /// What a model does around each row of its own that is written.
 pub static HOOKS: Words = Words {
     noun: "hook",
@@ -167,9 +164,6 @@ pub static HOOKS: Words = Words {
 
 /// What becomes a comment in the database where none is said.
 pub static COMMENTS: Words = Words { noun: "word for `comments`", words: &["doc"] };
-
-/// `passive_deletes = "all"`.
-pub static PASSIVE: Words = Words { noun: "word for `passive_deletes`", words: &["all"] };
 
 const NAMES: Shape = Shape::Any(&[Shape::Text, Shape::List(&Shape::Text)]);
 const SQL_TEXT: Shape = Shape::Any(&[Shape::Text, Shape::Table(&SQL)]);
@@ -199,6 +193,11 @@ pub static TOP: Place = Place {
         key("model", Shape::Named(&Shape::Table(&MODEL)), "Models by name: `[model.User]`."),
         key("table", Shape::Named(&Shape::Table(&TABLE)), "Tables without a model, by name: `[table.post_keywords]`."),
         key("mixin", Shape::Named(&Shape::Table(&MIXIN)), "What several models share, by name: `[mixin.timestamps]`."),
+        key(
+            "sequence",
+            Shape::Named(&Shape::Table(&SEQUENCE)),
+            "Sequences of PostgreSQL by name: `[sequence.order_numbers]`.",
+        ),
     ],
 };
 
@@ -316,10 +315,18 @@ const IS_UNIQUE: Key = key("unique", Shape::Flag, "Whether no two rows have the 
 const IS_INDEXED: Key =
     key("index", Shape::Flag, "Whether there is an index; a foreign key has one unless it says `false`.");
 const REFERENCE: Shape = Shape::Any(&[Shape::Text, Shape::Table(&REFERENCES)]);
-const SERVER_VALUE: Shape = Shape::Any(&[Shape::Table(&SQL), Shape::Value]);
+const SERVER_VALUE: Shape = Shape::Any(&[Shape::Table(&SERVER_DEFAULT_SQL), Shape::Value]);
 const REFERENCES_KEY: Key = key("references", REFERENCE, "The column referred to, as `\"table.column\"`, or a table.");
 const SERVER_DEFAULT: Key =
     key("server_default", SERVER_VALUE, "What the database fills in: a value, `\"now\"`, or SQL for each database.");
+const IDENTITY_VALUE: Shape = Shape::Any(&[Shape::Word(&IDENTITY_KINDS), Shape::Table(&IDENTITY)]);
+const IDENTITY_KEY: Key =
+    key("identity", IDENTITY_VALUE, "How PostgreSQL numbers the key; `\"by default\"` where it is left out.");
+const AUTOINCREMENT: Key = key(
+    "autoincrement",
+    Shape::Flag,
+    "Whether SQLite never gives a number of the key again, even that of a row that is gone.",
+);
 const COMPUTED_VALUE: Shape = Shape::Any(&[Shape::Text, Shape::Table(&COMPUTED)]);
 const COMPUTED_KEY: Key =
     key("computed", COMPUTED_VALUE, "What the database computes the column from, as SQL; nothing else sets it.");
@@ -344,6 +351,8 @@ pub static COLUMN: Place = Place {
         SERVER_DEFAULT,
         key("update_default", Shape::Value, "What a flush fills in when another column of the row changes."),
         COMPUTED_KEY,
+        IDENTITY_KEY,
+        AUTOINCREMENT,
         key("column", Shape::Text, "Another name in the database."),
         key("rust_name", Shape::Text, "Another name in Rust."),
         key(
@@ -376,6 +385,8 @@ pub static TABLE_COLUMN: Place = Place {
         REFERENCES_KEY,
         SERVER_DEFAULT,
         COMPUTED_KEY,
+        IDENTITY_KEY,
+        AUTOINCREMENT,
         key("column", Shape::Text, "Another name in the database."),
         RENAMED_FROM,
         COLUMN_DOC,
@@ -399,29 +410,6 @@ pub static REFERENCES: Place = Place {
         ON_UPDATE,
         CONSTRAINT_NAME,
         HAS_INDEX,
-    ],
-};
-
-/// A relationship.
-pub static RELATIONSHIP: Place = Place {
-    name: "a relationship",
-    keys: &[
-        key("belongs_to", Shape::Text, "The model that this one refers to."),
-        key("has_one", Shape::Text, "The model of which at most one refers to this."),
-        key("has_many", Shape::Text, "The model of which any number refers to this."),
-        key("through", Shape::Text, "The table between, for many-to-many."),
-        key("back_populates", Shape::Text, "The relationship of the other model that is the same link."),
-        key("foreign_key", NAMES, "The column or columns that refer, where several foreign keys would fit."),
-        key("order_by", NAMES, "The columns of the other model that order the collection: `\"id\"`, `\"id desc\"`."),
-        key("cascade", Shape::WordList(&CASCADES), "What follows from this side to the other: SQLAlchemy's words."),
-        key("lazy", Shape::Word(&LAZY), "How it is loaded where a query says nothing."),
-        key(
-            "passive_deletes",
-            Shape::Any(&[Shape::Flag, Shape::Word(&PASSIVE)]),
-            "Whether deleting leaves what is not loaded to the database; `\"all\"`: everything.",
-        ),
-        key("rust_name", Shape::Text, "Another name in Rust."),
-        key("doc", Shape::Text, "The documentation of the relationship."),
     ],
 };
 

@@ -31,6 +31,7 @@ mod model;
 mod table;
 
 use crate::hash::{START, fnv};
+use crate::model::database::Sequence;
 use crate::model::naming::What;
 use crate::model::rust::{Enum, EnumValue};
 use crate::model::{Schema, Settings, name};
@@ -74,9 +75,19 @@ pub fn enumeration(known: &Enum) -> String {
     format!("[enum.{}]\n{}", entries::key(&type_name.written), entries.lines())
 }
 
+/// A sequence, likewise.
+pub fn sequence(sequence: &Sequence) -> String {
+    let Sequence { schema, name, numbers, place: _ } = sequence;
+    let mut entries = Entries::default();
+    entries.optional("schema", schema.as_deref());
+    entries.numbers(numbers);
+    format!("[sequence.{}]\n{}", entries::key(name), entries.lines())
+}
+
 fn body(schema: &Schema) -> String {
     let mut parts = vec![settings(&schema.settings)];
     parts.extend(schema.enums.iter().map(enumeration));
+    parts.extend(schema.sequences.iter().map(sequence));
     parts.extend((0..schema.tables.len()).map(|table| section(schema, table)));
     parts.join("\n")
 }

@@ -24,7 +24,7 @@ pub mod rust;
 
 use std::collections::BTreeSet;
 
-use database::{Column, ForeignKey, Table};
+use database::{Column, ForeignKey, Sequence, Table};
 use mapping::{Link, Mapping};
 use naming::Naming;
 use rust::{Enum, Model, Relationship};
@@ -38,6 +38,8 @@ pub struct Schema {
     pub settings: Settings,
     /// The enums, in the order of the files.
     pub enums: Vec<Enum>,
+    /// The sequences of PostgreSQL, in the order of the files.
+    pub sequences: Vec<Sequence>,
     /// Every table, those of models and those without one, in the order of the files.
     pub tables: Vec<Table>,
     /// The models, in the order of the files.
@@ -70,7 +72,8 @@ impl Schema {
     /// The schemas of PostgreSQL that something is in, sorted.
     pub fn schemas(&self) -> BTreeSet<&str> {
         let tables = self.tables.iter().filter_map(|table| table.schema.as_deref());
-        tables.chain(self.enums.iter().filter_map(|known| known.schema.as_deref())).collect()
+        let sequences = self.sequences.iter().filter_map(|sequence| sequence.schema.as_deref());
+        tables.chain(sequences).chain(self.enums.iter().filter_map(|known| known.schema.as_deref())).collect()
     }
 
     /// The relationships of a model with what stands behind them.

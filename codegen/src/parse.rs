@@ -3,6 +3,7 @@
 mod fields;
 pub(crate) mod flawed;
 mod items;
+mod numbers;
 mod shape;
 mod table;
 

@@ -2,7 +2,7 @@
 
 use crate::lint::Level;
 use crate::model::Dialect;
-use crate::model::database::Action;
+use crate::model::database::{Action, Identity, Numbers};
 use crate::model::kind::Sql;
 use crate::model::naming::What;
 use crate::model::rust::{Cascade, Lazy, PassiveDeletes};
@@ -25,6 +25,7 @@ pub(crate) struct Document {
     pub(crate) models: Vec<Model>,
     pub(crate) tables: Vec<Table>,
     pub(crate) mixins: Vec<Mixin>,
+    pub(crate) sequences: Vec<Sequence>,
 }
 
 #[derive(Debug)]
@@ -115,6 +116,8 @@ pub(crate) struct Column {
     pub(crate) server_default: Option<Written<ServerValue>>,
     pub(crate) update_default: Option<Written<Value>>,
     pub(crate) computed: Option<Computed>,
+    pub(crate) identity: Option<Written<Identity>>,
+    pub(crate) autoincrement: Option<Written<bool>>,
     pub(crate) database_name: Option<Name>,
     pub(crate) rust_name: Option<Name>,
     pub(crate) rust_type: Option<Name>,
@@ -131,6 +134,14 @@ impl Column {
     pub(crate) fn says(flag: &Option<Written<bool>>) -> bool {
         flag.as_ref().is_some_and(|flag| flag.value)
     }
+}
+
+/// A sequence of PostgreSQL.
+#[derive(Debug)]
+pub(crate) struct Sequence {
+    pub(crate) name: Name,
+    pub(crate) schema: Option<Name>,
+    pub(crate) numbers: Numbers,
 }
 
 /// What the database computes a column from.
@@ -255,6 +266,8 @@ impl SqlText {
 pub(crate) enum ServerValue {
     Value(Value),
     Sql(SqlText),
+    /// The next number of a sequence.
+    Next(Name),
 }
 
 /// A date, a time, or both, as TOML has them.

@@ -44,6 +44,17 @@ fn around(place: &Place) -> Around {
             &[("type", "\"integer\"")],
             "\n",
         ),
+        "`identity`" => inline(
+            "[model.A]\ntable = \"a\"\n[model.A.columns]\nid = { type = \"integer\", primary_key = true, identity = ",
+            &[],
+            " }\n",
+        ),
+        "`server_default`" => inline(
+            "[model.A]\ntable = \"a\"\n[model.A.columns]\nid = { type = \"integer\", primary_key = true }\nb = { type = \"integer\", server_default = ",
+            &[("sqlite", "\"1\""), ("postgresql", "\"1\"")],
+            " }\n",
+        ),
+        "a sequence" => table("[sequence.s]\n", &[]),
         "`computed`" => inline(
             "[model.A]\ntable = \"a\"\n[model.A.columns]\nid = { type = \"integer\", primary_key = true }\nb = { type = \"integer\", computed = ",
             &[("sql", "\"1\"")],
@@ -154,6 +165,7 @@ fn wrong_meaning(place: &Place, key: &str) -> Option<&'static str> {
         (_, "check" | "condition" | "where" | "expression" | "computed" | "sql" | "sqlite" | "postgresql") => {
             "\"1; --\""
         }
+        (_, "next") => "\"nonsense\"",
         (_, "schema") => "\"shop\"",
         (_, "renamed_from") => "\"\"",
         (_, "doc" | "comment") => "\"a\\u0007b\"",

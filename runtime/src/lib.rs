@@ -90,5 +90,5 @@ pub mod schema {
     pub use crate::model::{
         Cascade, Cascades, Lazy, ModelId, ModelInfo, PassiveDeletes, RelationshipInfo, RelationshipKind, Through,
     };
-    pub use crate::table::{Action, Kind, Table, TableColumn, TableDdl, TableForeignKey, TypeDdl};
+    pub use crate::table::{Action, Kind, SequenceDdl, Table, TableColumn, TableDdl, TableForeignKey, TypeDdl};
 }

@@ -70,6 +70,9 @@ impl Metadata {
                     connection.run(kind.create)?;
                 }
             }
+            for sequence in self.sequences {
+                connection.run(sequence.create)?;
+            }
         }
         for table in &ddl {
             connection.run(table.create)?;
@@ -111,6 +114,9 @@ impl Metadata {
                 if type_exists(connection, kind)? {
                     connection.run(kind.drop)?;
                 }
+            }
+            for sequence in self.sequences {
+                connection.run(sequence.drop)?;
             }
         }
         Ok(())

@@ -11,6 +11,17 @@ pub struct Metadata {
     pub schemas: &'static [&'static str],
     /// Statements that make what tables need, before them: PostgreSQL's enum types.
     pub types: &'static [TypeDdl],
+    /// Sequences of PostgreSQL.
+    pub sequences: &'static [SequenceDdl],
+}
+
+/// A sequence of PostgreSQL.
+#[derive(Debug)]
+pub struct SequenceDdl {
+    /// `CREATE SEQUENCE ...`, where it is not there.
+    pub create: &'static str,
+    /// `DROP SEQUENCE ...`, where it is there.
+    pub drop: &'static str,
 }
 
 /// An enum type of PostgreSQL.

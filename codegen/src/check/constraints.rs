@@ -75,6 +75,14 @@ pub(super) fn names(draft: &Draft<'_>, mistakes: &mut Mistakes) {
         shared.extend(table.indexes.iter().filter(|keyed| keyed.columns.is_some()).map(|k| name(k, "index")));
         own(draft, table, mistakes);
     }
+    let schema = draft.document.settings.first().and_then(|settings| settings.schema.as_ref());
+    shared.extend(draft.document.sequences.iter().map(|sequence| Shared {
+        schema: sequence.schema.as_ref().or(schema),
+        name: sequence.name.value.clone(),
+        place: sequence.name.place,
+        what: "sequence",
+        header: sequence.name.place,
+    }));
     differ(draft, shared, mistakes);
 
     // A table of PostgreSQL is a type as well.

@@ -30,6 +30,10 @@ fn only_postgresql(draft: &Draft<'_>) -> Vec<(Place, String, &'static str)> {
         let what = format!("`{}` is a schema of PostgreSQL", schema.value);
         found.push((schema.place, what, "a database of SQLite's has no schemas in it, but other files attached to it"));
     }
+    for sequence in &draft.document.sequences {
+        let what = format!("`{}` is a sequence", sequence.name.value);
+        found.push((sequence.name.place, what, "SQLite numbers keys and nothing else"));
+    }
     for index in draft.tables.iter().flat_map(|table| &table.body.indexes) {
         let using = index.using.as_ref().filter(|using| using.value != "btree");
         found.extend(using.map(|using| {

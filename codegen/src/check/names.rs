@@ -114,6 +114,9 @@ pub(super) fn database(draft: &Draft<'_>, mistakes: &mut Mistakes) {
         let own = schema.value.starts_with("pg_").then_some("PostgreSQL keeps names that begin with `pg_` for itself");
         one("schema", &schema.value, schema, own, mistakes);
     }
+    for sequence in &draft.document.sequences {
+        one("sequence", &sequence.name.value, &sequence.name, None, mistakes);
+    }
     for name in old_names(draft) {
         one("former name", &name.value, name, None, mistakes);
     }
@@ -139,7 +142,12 @@ pub(super) fn database(draft: &Draft<'_>, mistakes: &mut Mistakes) {
 pub(super) fn schemas<'d>(draft: &Draft<'d>) -> Vec<&'d Name> {
     let settings = draft.document.settings.iter().filter_map(|settings| settings.schema.as_ref());
     let tables = draft.tables.iter().filter_map(|table| table.body.schema.as_ref());
-    settings.chain(tables).chain(draft.enums.iter().filter_map(|known| known.written.schema.as_ref())).collect()
+    let sequences = draft.document.sequences.iter().filter_map(|sequence| sequence.schema.as_ref());
+    settings
+        .chain(tables)
+        .chain(sequences)
+        .chain(draft.enums.iter().filter_map(|known| known.written.schema.as_ref()))
+        .collect()
 }
 
 /// The former names of tables and columns.

@@ -1,7 +1,8 @@
 //! What is PostgreSQL's own.
 
-use super::{TypeDdl, literal};
+use super::{SequenceDdl, TypeDdl, literal};
 use crate::model::Schema;
+use crate::model::database::{Identity, Numbers, Sequence};
 use crate::model::kind::{Kind, Literal};
 use crate::model::rust::Enum;
 
@@ -55,6 +56,36 @@ pub(super) fn value(schema: &Schema, kind: Kind, value: &Literal) -> String {
             _ => "NULL".to_owned(),
         },
     }
+}
+
+/// How a key is numbered.
+pub(super) fn identity(identity: Identity) -> String {
+    let kind = if identity.always { "ALWAYS" } else { "BY DEFAULT" };
+    let numbers = numbers(identity.numbers);
+    let numbers = if numbers.is_empty() { numbers } else { format!(" ({numbers})") };
+    format!(" GENERATED {kind} AS IDENTITY{numbers}")
+}
+
+/// The statements for a sequence.
+pub(super) fn sequence(sequence: &Sequence) -> SequenceDdl {
+    let name = sequence.sql_name();
+    let numbers = numbers(sequence.numbers);
+    let create = format!("CREATE SEQUENCE IF NOT EXISTS {name} {numbers}");
+    SequenceDdl { create: create.trim_end().to_owned(), drop: format!("DROP SEQUENCE IF EXISTS {name}") }
+}
+
+fn numbers(numbers: Numbers) -> String {
+    let said = [
+        ("INCREMENT BY", numbers.increment),
+        ("START WITH", numbers.start),
+        ("MINVALUE", numbers.minimum),
+        ("MAXVALUE", numbers.maximum),
+        ("CACHE", numbers.cache),
+    ];
+    let mut words: Vec<String> =
+        said.into_iter().filter_map(|(word, number)| Some(format!("{word} {}", number?))).collect();
+    words.extend(numbers.cycle.then(|| "CYCLE".to_owned()));
+    words.join(" ")
 }
 
 /// The statements for an enum.

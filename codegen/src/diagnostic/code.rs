@@ -108,6 +108,8 @@ codes! {
         "`back_populates` names the relationship of the other model that is the same link seen from there."
     "A0306" UnknownMixin "a mixin that is not there"
         "`mixins` names a mixin that no file of the folder defines."
+    "A0307" UnknownSequence "a sequence that is not there"
+        "`next` names a sequence that no file of the folder defines: `[sequence.order_numbers]`."
 
     "A0401" Length "a length where there can be none"
         "`length` limits the characters of a `string`."
@@ -141,6 +143,8 @@ codes! {
         "PostgreSQL's methods of indexes differ: only a `btree` is unique, only `btree`, `gist` and `spgist` keep further columns (`include`), and a `hash` is of one column."
     "A0416" Computed "a computed column that something else would set"
         "The database computes the column and takes no value for it: it has no default, is no version, and is in no key. PostgreSQL keeps it in its row (`stored`); SQLite may also compute it when it is read."
+    "A0417" Numbers "numbers that cannot be counted"
+        "`identity` and `autoincrement` say how the database numbers a key: the only column of a primary key, a whole number with no default and no reference. The first number lies between the least and the greatest. `server_default = { next = \"...\" }` is for whole numbers."
     "A0420" RustType "a Rust type that a column cannot have"
         "`rust_type` is the path of a type that is `aludel::ColumnType`, as the whole program sees it: `crate::Email`, `my_types::Money`. A version has none: the flush counts it."
 

@@ -1,5 +1,7 @@
 //! Keys and values, as TOML.
 
+use crate::model::database::Numbers;
+
 /// The keys of a table, in order, each with the text of its value.
 #[derive(Debug, Default)]
 pub(super) struct Entries {
@@ -31,6 +33,19 @@ impl Entries {
         if flag {
             self.flag(key, true);
         }
+    }
+
+    /// The numbers of a sequence or an identity column, where they are said.
+    pub(super) fn numbers(&mut self, numbers: &Numbers) {
+        let Numbers { start, increment, minimum, maximum, cache, cycle } = numbers;
+        let said =
+            [("start", start), ("increment", increment), ("minimum", minimum), ("maximum", maximum), ("cache", cache)];
+        for (key, number) in said {
+            if let Some(number) = number {
+                self.value(key, number.to_string());
+            }
+        }
+        self.flag_if("cycle", *cycle);
     }
 
     pub(super) fn list<'t>(&mut self, key: &str, texts: impl IntoIterator<Item = &'t str>) {

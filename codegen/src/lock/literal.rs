@@ -1,8 +1,8 @@
 //! Values of columns, as a schema file gives them.
 
 use super::entries::{Entries, quote};
-use crate::model::Schema;
 use crate::model::kind::{ClientDefault, Kind, Literal, ServerDefault, Sql};
+use crate::model::{Schema, name};
 
 /// What `new()` or an update fills in.
 pub(super) fn client(schema: &Schema, kind: Kind, default: &ClientDefault) -> String {
@@ -20,6 +20,12 @@ pub(super) fn server(schema: &Schema, kind: Kind, default: &ServerDefault) -> St
         ServerDefault::Now => quote("now"),
         ServerDefault::Literal(value) => literal(schema, kind, value),
         ServerDefault::Sql(sql) => each(sql),
+        ServerDefault::Next(sequence) => {
+            let sequence = &schema.sequences[*sequence];
+            let mut entries = Entries::default();
+            entries.text("next", &name::full(sequence.schema.as_deref(), &sequence.name));
+            entries.inline()
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::entries::{Entries, key};
 use super::literal;
 use crate::model::Schema;
-use crate::model::database::{Check, Column, Computed, ForeignKey, Index, Table, Unique};
+use crate::model::database::{Check, Column, Computed, ForeignKey, Identity, Index, Table, Unique};
 use crate::model::kind::Kind;
 use crate::model::naming::What;
 
@@ -136,6 +136,8 @@ pub(super) fn column(entries: &mut Entries, schema: &Schema, table: &Table, numb
         identity: _,
         server_default,
         computed,
+        numbered,
+        autoincrement,
         renamed_from,
         doc,
         comment,
@@ -146,6 +148,13 @@ pub(super) fn column(entries: &mut Entries, schema: &Schema, table: &Table, numb
     if let Some(default) = server_default {
         entries.value("server_default", literal::server(schema, *kind, default));
     }
+    if let Some(Identity { always, numbers }) = numbered {
+        let mut inner = Entries::default();
+        inner.flag("always", *always);
+        inner.numbers(numbers);
+        entries.value("identity", inner.inline());
+    }
+    entries.flag_if("autoincrement", *autoincrement);
     if let Some(Computed { sql, stored }) = computed {
         let mut inner = Entries::default();
         inner.value("sql", literal::sql(sql));

@@ -80,6 +80,10 @@ pub struct Column {
     pub server_default: Option<ServerDefault>,
     /// What the database computes it from: then nothing else sets it.
     pub computed: Option<Computed>,
+    /// How PostgreSQL numbers it, where the schema says so.
+    pub numbered: Option<Identity>,
+    /// Whether SQLite never gives a number of it again.
+    pub autoincrement: bool,
     /// What it was called before.
     pub renamed_from: Option<String>,
     /// What the schema says about it.
@@ -88,6 +92,52 @@ pub struct Column {
     pub comment: Option<String>,
     /// Its key in the file.
     pub place: Place,
+}
+
+/// How PostgreSQL numbers a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Identity {
+    /// Whether it refuses a number that an INSERT gives.
+    pub always: bool,
+    /// The numbers.
+    pub numbers: Numbers,
+}
+
+/// The numbers of a sequence or an identity column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Numbers {
+    /// The first.
+    pub start: Option<u32>,
+    /// From one to the next.
+    pub increment: Option<u32>,
+    /// The least.
+    pub minimum: Option<u32>,
+    /// The greatest.
+    pub maximum: Option<u32>,
+    /// How many a connection takes at once.
+    pub cache: Option<u32>,
+    /// Whether the least follows the greatest.
+    pub cycle: bool,
+}
+
+/// A sequence of PostgreSQL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sequence {
+    /// The schema that it is in, where one is said.
+    pub schema: Option<String>,
+    /// Its name.
+    pub name: String,
+    /// Its numbers.
+    pub numbers: Numbers,
+    /// The header that began it.
+    pub place: Place,
+}
+
+impl Sequence {
+    /// Its name as it stands in SQL.
+    pub fn sql_name(&self) -> String {
+        identifier::qualified(self.schema.as_deref(), &self.name)
+    }
 }
 
 /// What the database computes a column from.

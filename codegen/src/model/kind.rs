@@ -147,6 +147,8 @@ pub enum ServerDefault {
     Literal(Literal),
     /// An expression, as written in the schema file.
     Sql(Sql),
+    /// The next number of a sequence: an index into [`Schema::sequences`](super::Schema::sequences).
+    Next(usize),
 }
 
 /// SQL as written in a schema file, in the words of each database. It has no NUL, its quotes and brackets are closed,

@@ -28,8 +28,15 @@ impl Flawed {
         let models = document.models.iter().map(|model| model.name.place);
         let tables = document.tables.iter().map(|table| table.name.place);
         let mixins = document.mixins.iter().map(|mixin| mixin.name.place);
-        let mut items: Vec<(Place, bool)> =
-            enums.clone().chain(models).chain(tables).chain(mixins.clone()).map(|place| (place, false)).collect();
+        let sequences = document.sequences.iter().map(|sequence| sequence.name.place);
+        let mut items: Vec<(Place, bool)> = enums
+            .clone()
+            .chain(models)
+            .chain(tables)
+            .chain(mixins.clone())
+            .chain(sequences)
+            .map(|place| (place, false))
+            .collect();
         items.sort_unstable();
         let mut flawed = Flawed {
             items,

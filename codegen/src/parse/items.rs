@@ -27,7 +27,7 @@ impl Reader<'_> {
         }
         let (enums, models, tables) =
             (self.named(&fields, "enum"), self.named(&fields, "model"), self.named(&fields, "table"));
-        let mixins = self.named(&fields, "mixin");
+        let (mixins, sequences) = (self.named(&fields, "mixin"), self.named(&fields, "sequence"));
         let names_are_known = self.mistakes.len() == before;
         for (name, table) in enums {
             document.enums.push(self.enumeration(name, table));
@@ -45,6 +45,9 @@ impl Reader<'_> {
             let fields = self.fields(table, &keys::MIXIN, name.place, &format!("mixin `{}`", name.value));
             let (body, relationships) = (self.body(&fields, &keys::COLUMN), self.relationships(&fields));
             document.mixins.push(Mixin { name, body, relationships });
+        }
+        for (name, table) in sequences {
+            document.sequences.push(self.sequence(name, table));
         }
         names_are_known
     }

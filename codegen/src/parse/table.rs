@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::keys;
 use crate::model::database::Action;
 use crate::syntax::{
-    Body, Check, Column, Computed, ForeignKey, Keyed, KindName, Name, Reference, Rules, ServerValue, Written,
+    Body, Check, Column, Computed, ForeignKey, Keyed, KindName, Name, Reference, Rules, ServerValue, SqlText, Written,
 };
 
 impl Reader<'_> {
@@ -76,6 +76,8 @@ impl Reader<'_> {
             default: fields.value("default"),
             server_default: fields.get("server_default").map(|found| self.server_value(found)),
             update_default: fields.value("update_default"),
+            identity: fields.get("identity").map(|found| self.identity(found)),
+            autoincrement: fields.flag("autoincrement"),
             computed: fields.get("computed").and_then(|found| self.computed(found)),
             database_name: fields.text("column"),
             rust_name: fields.text("rust_name"),
@@ -93,7 +95,16 @@ impl Reader<'_> {
     fn server_value(&mut self, found: &Spanned<DeValue<'_>>) -> Written<ServerValue> {
         let place = place_of(self.file, found);
         let value = match found.get_ref() {
-            DeValue::Table(_) => ServerValue::Sql(sql(self, found).value),
+            DeValue::Table(table) => {
+                let fields = self.fields(table, &keys::SERVER_DEFAULT_SQL, place, "this default");
+                match fields.text("next") {
+                    Some(next) => ServerValue::Next(next),
+                    None => ServerValue::Sql(SqlText::Each {
+                        sqlite: fields.text("sqlite"),
+                        postgresql: fields.text("postgresql"),
+                    }),
+                }
+            }
             other => ServerValue::Value(value(other)),
         };
         Written { value, place }
@@ -207,6 +218,8 @@ fn blank(name: Name, kind: Written<KindName>) -> Column {
         server_default: None,
         update_default: None,
         computed: None,
+        identity: None,
+        autoincrement: None,
         database_name: None,
         rust_name: None,
         rust_type: None,

@@ -124,6 +124,21 @@ impl Draft<'_> {
         if folds_case { name.to_ascii_lowercase() } else { name.to_owned() }
     }
 
+    /// The schema of PostgreSQL that a sequence is in.
+    pub(crate) fn schema_of(&self, sequence: &'_ syntax::Sequence) -> Option<String> {
+        let own = sequence.schema.as_ref().map(|schema| schema.value.clone());
+        own.or_else(|| self.settings.schema.clone())
+    }
+
+    /// Looks a sequence up by its name, with its schema before it unless that is the settings'.
+    pub(crate) fn sequence(&self, name: &str) -> Option<usize> {
+        self.document.sequences.iter().position(|sequence| {
+            let schema = self.schema_of(sequence);
+            let plain = schema == self.settings.schema && sequence.name.value == name;
+            plain || full(schema.as_deref(), &sequence.name.value) == name
+        })
+    }
+
     /// The foreign keys of one table that refer to another.
     pub(crate) fn references(&self, from: usize, to: usize) -> Vec<usize> {
         let refers = |key: &ForeignKey<'_>| {

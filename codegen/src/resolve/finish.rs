@@ -7,7 +7,7 @@ use super::literal;
 use crate::keys;
 use crate::model::Schema;
 use crate::model::database;
-use crate::model::kind::ClientDefault;
+use crate::model::kind::{ClientDefault, ServerDefault};
 use crate::model::mapping::{Link, Mapping};
 use crate::model::naming::{Parts, What};
 use crate::model::rust;
@@ -19,7 +19,13 @@ pub(crate) fn schema(draft: &Draft<'_>) -> Option<Schema> {
     let models = (0..draft.models.len()).map(|index| model(draft, index, &tables)).collect::<Option<Vec<_>>>()?;
     let mappings = draft.models.iter().map(mapping).collect::<Option<Vec<_>>>()?;
     let enums = draft.enums.iter().map(enumeration).collect();
-    Some(Schema { settings: draft.settings.clone(), enums, tables, models, mappings })
+    let sequences = draft.document.sequences.iter().map(|sequence| database::Sequence {
+        schema: draft.schema_of(sequence),
+        name: sequence.name.value.clone(),
+        numbers: sequence.numbers,
+        place: sequence.name.place,
+    });
+    Some(Schema { settings: draft.settings.clone(), enums, sequences: sequences.collect(), tables, models, mappings })
 }
 
 fn doc(doc: &Option<Name>) -> Option<String> {
@@ -70,7 +76,12 @@ fn column(draft: &Draft<'_>, column: &Column<'_>, identity: bool) -> Option<data
         kind,
         nullable: column.nullable,
         identity,
-        server_default: server.and_then(|value| literal::server(&value.value, kind, &draft.enums).ok()),
+        server_default: server.and_then(|value| match &value.value {
+            syntax::ServerValue::Next(name) => draft.sequence(&name.value).map(ServerDefault::Next),
+            value => literal::server(value, kind, &draft.enums).ok(),
+        }),
+        numbered: column.written.identity.as_ref().map(|identity| identity.value),
+        autoincrement: syntax::Column::says(&column.written.autoincrement),
         computed: column.written.computed.as_ref().map(|computed| database::Computed {
             sql: computed.sql.value.trimmed(),
             stored: computed.stored.as_ref().is_none_or(|stored| stored.value),

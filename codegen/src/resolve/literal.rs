@@ -49,6 +49,8 @@ pub(crate) fn client(value: &Value, kind: Kind, enums: &[Enum<'_>]) -> Result<Cl
 /// A server default: a clock, a literal, or SQL.
 pub(crate) fn server(value: &ServerValue, kind: Kind, enums: &[Enum<'_>]) -> Result<ServerDefault, Fault> {
     match value {
+        // Which sequence it is, and whether the type takes its numbers, a rule of its own says.
+        ServerValue::Next(_) => Ok(ServerDefault::Next(0)),
         ServerValue::Sql(text) => Ok(ServerDefault::Sql(text.trimmed())),
         ServerValue::Value(Value::Text(word)) if kind.is_time() => {
             if word == "now" {

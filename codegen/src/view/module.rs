@@ -61,6 +61,21 @@ impl ModuleView {
             let types: Vec<Vec<String>> = ddl::types(schema).iter().map(describe).collect();
             calls.push_str(&format!("\n    .types({})", text::slice_of(4, &types)));
         }
+        if on_postgresql && !schema.sequences.is_empty() {
+            let sequences: Vec<Vec<String>> = ddl::sequences(schema)
+                .iter()
+                .map(|it| {
+                    let (create, drop) = (text::literal(&it.create), text::literal(&it.drop));
+                    vec![
+                        "::aludel::schema::SequenceDdl {".to_owned(),
+                        format!("    create: {create},"),
+                        format!("    drop: {drop},"),
+                        "}".to_owned(),
+                    ]
+                })
+                .collect();
+            calls.push_str(&format!("\n    .sequences({})", text::slice_of(4, &sequences)));
+        }
         let tables = input.order.tables.iter().map(|&table| {
             let Static { module, name } = &input.statics[table];
             vec![format!("&{module}::{name}")]

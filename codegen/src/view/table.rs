@@ -8,7 +8,7 @@ use super::header::header;
 use super::{Input, rust, text, values};
 use crate::ddl::{self, identifier};
 use crate::model::database::{Action, Table};
-use crate::model::kind::Kind;
+use crate::model::kind::{Kind, ServerDefault};
 use crate::model::{Dialect, Schema};
 
 /// Where the description of a table is.
@@ -106,6 +106,9 @@ impl TableView {
         for column in &schema.tables[index].columns {
             if let Kind::Enum(kind) = column.kind {
                 files.push(schema.enums[kind].place.file);
+            }
+            if let Some(ServerDefault::Next(sequence)) = column.server_default {
+                files.push(schema.sequences[sequence].place.file);
             }
         }
         files.extend(schema.settings.place.map(|place| place.file));

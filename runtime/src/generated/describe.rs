@@ -6,13 +6,13 @@ use crate::model::{
     Cascade, Cascades, Lazy, ModelId, ModelInfo, PassiveDeletes, RelationshipInfo, RelationshipKind, Through,
     untyped::AnyStore,
 };
-use crate::table::{Action, Kind, Metadata, Table, TableColumn, TableDdl, TableForeignKey, TypeDdl};
+use crate::table::{Action, Kind, Metadata, SequenceDdl, Table, TableColumn, TableDdl, TableForeignKey, TypeDdl};
 use crate::{Column, Value};
 
 impl Metadata {
     /// These tables, referenced ones first.
     pub const fn new(tables: &'static [&'static Table]) -> Self {
-        Metadata { tables, schemas: &[], types: &[] }
+        Metadata { tables, schemas: &[], types: &[], sequences: &[] }
     }
 
     /// The same, in schemas that these statements make.
@@ -23,6 +23,11 @@ impl Metadata {
     /// The same, with these enum types of PostgreSQL.
     pub const fn types(self, types: &'static [TypeDdl]) -> Self {
         Metadata { types, ..self }
+    }
+
+    /// The same, with these sequences of PostgreSQL.
+    pub const fn sequences(self, sequences: &'static [SequenceDdl]) -> Self {
+        Metadata { sequences, ..self }
     }
 }
 

@@ -52,3 +52,7 @@ CREATE INDEX shirt_colour_idx ON shirt (colour);
 CREATE INDEX shirt_like_idx ON shirt ("like");
 
 CREATE INDEX shirt_twin_idx ON shirt (twin);
+
+CREATE TABLE receipt (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT
+);

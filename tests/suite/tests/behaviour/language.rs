@@ -3,9 +3,9 @@
 use aludel::{ErrorKind, Patch, Session};
 use aludel_suite::{
     everywhere,
-    models::{Bookshelf, Posting, Reader, Vase, Volume},
+    models::{Bookshelf, Posting, Reader, Vase, Visitor, Volume},
     on_postgresql,
-    postgresql::{self, Buyer, Invoice, InvoiceState, Label},
+    postgresql::{self, Buyer, Invoice, InvoiceState, Label, Receipt},
 };
 
 #[test]
@@ -171,5 +171,41 @@ fn schemas_and_comments_are_made_and_schemas_stay() {
                     (SELECT count(*) FROM pg_namespace WHERE nspname IN ('billing', 'Shop 1', 'kinds'))";
         assert_eq!(lab.rows(left), ["0|0|3"]);
         postgresql::metadata().create_all(lab.engine())
+    });
+}
+
+#[test]
+fn a_number_of_a_row_that_is_gone_is_not_given_again() {
+    everywhere(|lab| {
+        let mut connection = lab.engine().connect()?;
+        let last = [Visitor::new(), Visitor::new()].map(|it| it.insert(&mut connection));
+        for visitor in last {
+            Visitor::delete(&mut connection, visitor?.id)?;
+        }
+        assert_eq!(Visitor::new().insert(&mut connection)?.id, Some(3));
+        Ok(())
+    });
+}
+
+#[test]
+fn numbers_of_sequences_and_identities_come_back() {
+    on_postgresql(|lab| {
+        let mut session = lab.session();
+        let handles = [0, 1].map(|_| session.add(Receipt::new()));
+        session.flush()?;
+        assert_eq!(
+            handles.map(|it| (session[it].id, session[it].number)),
+            [(Some(10), Some(1000)), (Some(11), Some(1005))]
+        );
+        session.commit()?;
+        session.add(Receipt::new().id(5_i64));
+        assert!(session.flush().unwrap_err().to_string().contains("id"), "always means always");
+        session.rollback()?;
+        let mut connection = lab.engine().connect()?;
+        assert_eq!(Receipt::insert_many([Receipt::new().number(7_i64)]).execute(&mut connection)?, 1);
+        drop(connection);
+        postgresql::metadata().drop_all(lab.engine())?;
+        assert_eq!(lab.rows("SELECT count(*) FROM pg_sequences WHERE schemaname = 'billing'"), ["0"]);
+        Ok(())
     });
 }

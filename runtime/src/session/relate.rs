@@ -56,7 +56,7 @@ impl Session {
     }
 
     /// Empties a collection, or leaves a reference empty: every member as by [`remove`](Session::remove). One round trip
-    /// where the collection is not loaded; none for a `belongs_to`.
+    /// where the collection is not loaded, without a flush before it; none for a `belongs_to`.
     ///
     /// # Errors
     /// As [`related`](Session::related).
@@ -67,7 +67,7 @@ impl Session {
             self.refer_nowhere(place, info);
             return Ok(());
         }
-        let members = self.related_slots(M::info(), place.slot, relationship.position())?;
+        let members = self.current_slots(M::info(), place.slot, relationship.position())?;
         self.part_all(place, relationship.position(), members)
     }
 

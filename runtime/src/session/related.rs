@@ -157,6 +157,21 @@ impl Session {
         }
     }
 
+    /// Who is in a collection that is about to be changed: loaded where it is not, but without a flush, which would write
+    /// what is half done, an object between two parents. Whether they are expired does not matter.
+    pub(crate) fn current_slots(&mut self, owner: &'static ModelInfo, slot: u32, number: usize) -> Result<Vec<u32>> {
+        let place = Place { store: owner.id.get(), slot };
+        let info = &owner.relationships[number];
+        self.stores.ensure(info.target);
+        if info.kind != RelationshipKind::BelongsTo && info.lazy != Lazy::WriteOnly {
+            let collection = self.stores.get(place.store).head().collections.get(&(slot, number));
+            if collection.is_some_and(|it| it.epoch == self.epoch) {
+                return Ok(self.members(place, number, info).collect());
+            }
+        }
+        self.no_autoflush(|session| session.related_slots(owner, slot, number))
+    }
+
     fn collection(&mut self, place: Place, number: usize, info: &'static RelationshipInfo) -> Result<Vec<u32>> {
         if info.lazy == Lazy::WriteOnly {
             return Err(write_only(self.stores.get(place.store).info(), info));

@@ -46,12 +46,7 @@ impl<A: Model, B: Model, D: Draft<Model = B>> Assign<A, D> for HasOne<A, B> {
         if let Some(error) = member.refused_by(session) {
             return Err(error);
         }
-        let current = session.related_slots(A::info(), owner.slot, self.index())?;
-        // The flush before a loading may have deleted them.
-        session.slot_of(owner)?;
-        if let Some(error) = member.refused_by(session) {
-            return Err(error);
-        }
+        let current = session.current_slots(A::info(), owner.slot, self.index())?;
         let member = member.enter(session);
         session.replace_members(place_of(owner), self.index(), &current, &[member.slot], D::NEW)
     }
@@ -79,11 +74,7 @@ where
         if let Some(error) = members.iter().find_map(|member| member.refused_by(session)) {
             return Err(error);
         }
-        let current = session.related_slots(A::info(), owner.slot, self.index())?;
-        session.slot_of(owner)?;
-        if let Some(error) = members.iter().find_map(|member| member.refused_by(session)) {
-            return Err(error);
-        }
+        let current = session.current_slots(A::info(), owner.slot, self.index())?;
         let members: Vec<u32> = members.into_iter().map(|member| member.enter(session).slot).collect();
         session.replace_members(place_of(owner), self.index(), &current, &members, V::Item::NEW)
     }

@@ -1,6 +1,6 @@
 //! Lists of members that are right whatever came between: found by random sequences.
 
-use aludel::{ErrorKind, Session};
+use aludel::Session;
 use aludel_suite::{
     everywhere,
     models::{Course, Depot, Dept, Node, Region, Student},
@@ -148,20 +148,27 @@ fn a_member_may_come_from_below_one_that_it_replaces() {
 }
 
 #[test]
-fn setting_what_the_flush_before_deletes_is_an_error() {
+fn setting_what_was_to_be_deleted_keeps_it_whether_the_collection_is_loaded_or_not() {
     everywhere(|lab| {
-        let mut session = lab.session();
-        let a = session.add(Region::new().code("a"));
-        let depot = session.add(Depot::new());
-        session.commit()?;
-        session.delete(depot);
-        let error = session.set(a, Region::depots, [depot]).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::NotInSession);
-        session.commit()?;
-        session.delete(a);
-        let none: [Depot; 0] = [];
-        assert_eq!(session.set(a, Region::depots, none).unwrap_err().kind(), ErrorKind::NotInSession);
-        session.commit()?;
+        for is_loaded in [false, true] {
+            let mut session = lab.session();
+            let a = session.add(Region::new().code(is_loaded.to_string()));
+            let depot = session.add(Depot::new());
+            session.commit()?;
+            if is_loaded {
+                session.related(a, Region::depots)?;
+            }
+            session.delete(depot);
+            session.set(a, Region::depots, [depot])?;
+            assert!(session.deleted().is_empty());
+            session.commit()?;
+            session.delete(a);
+            let none: [Depot; 0] = [];
+            session.set(a, Region::depots, none)?;
+            assert!(session.deleted().contains(a));
+            session.commit()?;
+        }
+        assert_eq!(lab.rows("SELECT id, region_code FROM depots"), ["1|NULL", "2|NULL"]);
         assert_eq!(lab.rows("SELECT code FROM regions"), [""; 0]);
         Ok(())
     });

@@ -32,6 +32,7 @@ mod many_to_many;
 mod merging;
 mod misuse;
 mod model_hooks;
+mod moving;
 mod operators;
 mod orphans;
 mod outages;

@@ -158,10 +158,7 @@ impl World<'_> {
     /// Whether a step sends something, so that it flushes first where the session does so.
     fn reads(&self, session: &Session, step: &Step) -> bool {
         match step {
-            Step::Related { relation, owner }
-            | Step::Clear { relation, owner }
-            | Step::Set { relation, owner, .. }
-            | Step::SetNew { relation, owner, .. } => !(RELATIONS[*relation].is_loaded)(session, self.handles[owner]),
+            Step::Related { relation, owner } => !(RELATIONS[*relation].is_loaded)(session, self.handles[owner]),
             Step::Parent { relation, member } => !(back(*relation).is_loaded)(session, self.handles[member]),
             Step::Get { id } => self.handles[id].is_expired(session),
             Step::Query { .. } | Step::Refresh { .. } => true,

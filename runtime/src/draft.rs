@@ -28,7 +28,7 @@ pub trait Draft: Send + 'static {
     #[doc(hidden)]
     fn merge_into(self, session: &mut Session) -> Result<Tracked<Self::Model>>;
 
-    /// Why it cannot enter: a handle may be of another session.
+    /// Why it cannot enter: a handle, itself or among the relatives, may be of another session.
     #[doc(hidden)]
     fn refused_by(&self, _: &Session) -> Option<Error> {
         None

@@ -203,6 +203,7 @@ impl Session {
     /// # Panics
     /// Where a handle is given, itself or among the relatives, whose object is not in this session, as indexing.
     pub fn add<D: Draft>(&mut self, draft: D) -> Tracked<D::Model> {
+        self.admit(&draft);
         draft.enter(self)
     }
 
@@ -210,7 +211,7 @@ impl Session {
     pub fn add_all<D: Draft>(&mut self, drafts: impl IntoIterator<Item = D>) -> Vec<Tracked<D::Model>> {
         let drafts = drafts.into_iter();
         self.stores.made::<D::Model>().reserve(drafts.size_hint().0);
-        drafts.map(|draft| draft.enter(self)).collect()
+        drafts.map(|draft| self.add(draft)).collect()
     }
 
     /// The object with that key; `None` where there is none, or where the key is `None`.

@@ -102,6 +102,12 @@ impl<M: Model> Seed<M> {
         handle
     }
 
+    /// Why object and relatives cannot enter. Generated code calls it.
+    #[doc(hidden)]
+    pub fn refused_by(&self, session: &Session) -> Option<Error> {
+        self.relatives.iter().find_map(|relatives| relatives.refused_by(session))
+    }
+
     /// Merges object and relatives into the session; `missing` are the required columns that were not set.
     fn merge_all(self, session: &mut Session, missing: &[&'static str]) -> Result<Tracked<M>> {
         let Seed { object, set, relatives } = self;
@@ -112,8 +118,18 @@ impl<M: Model> Seed<M> {
             return Err(not_merged(info.name, it.name));
         }
         let handle = session.merge_object(object, set.as_ref(), missing)?;
+        // A setter may be repeated: the members of a relationship are all that were brought along by it.
+        let mut members: Vec<(usize, Vec<u32>)> = Vec::new();
         for relatives in relatives {
-            relatives.merge(session, handle)?;
+            let relationship = relatives.relationship();
+            let Some(merged) = relatives.merge(session, handle)? else { continue };
+            match members.iter_mut().find(|(known, _)| *known == relationship) {
+                Some((_, others)) => others.extend(merged),
+                None => members.push((relationship, merged)),
+            }
+        }
+        for (relationship, members) in members {
+            session.merge_members(handle, relationship, &members)?;
         }
         Ok(handle)
     }
@@ -133,8 +149,10 @@ impl<M: Model> Seed<M> {
 /// What comes along by one relationship.
 trait Relatives<M>: Send {
     fn relationship(&self) -> usize;
+    fn refused_by(&self, session: &Session) -> Option<Error>;
     fn enter(self: Box<Self>, session: &mut Session, owner: Tracked<M>);
-    fn merge(self: Box<Self>, session: &mut Session, owner: Tracked<M>) -> Result<()>;
+    /// Merges them, and links those that are no collection; of a collection it gives the members.
+    fn merge(self: Box<Self>, session: &mut Session, owner: Tracked<M>) -> Result<Option<Vec<u32>>>;
 }
 
 struct Children<M, D: Draft> {
@@ -145,6 +163,10 @@ struct Children<M, D: Draft> {
 impl<M: Model, D: Draft> Relatives<M> for Children<M, D> {
     fn relationship(&self) -> usize {
         self.relationship.index()
+    }
+
+    fn refused_by(&self, session: &Session) -> Option<Error> {
+        self.members.iter().find_map(|member| member.refused_by(session))
     }
 
     fn enter(self: Box<Self>, session: &mut Session, owner: Tracked<M>) {
@@ -159,12 +181,10 @@ impl<M: Model, D: Draft> Relatives<M> for Children<M, D> {
         }
     }
 
-    fn merge(self: Box<Self>, session: &mut Session, owner: Tracked<M>) -> Result<()> {
-        let mut members = Vec::with_capacity(self.members.len());
-        for member in self.members {
-            members.push(member.merge_into(session)?.slot);
-        }
-        session.merge_members(owner, self.relationship.index(), &members)
+    fn merge(self: Box<Self>, session: &mut Session, owner: Tracked<M>) -> Result<Option<Vec<u32>>> {
+        session.load_for_merge(owner, self.relationship.index())?;
+        let members = self.members.into_iter().map(|member| Ok(member.merge_into(session)?.slot));
+        members.collect::<Result<_>>().map(Some)
     }
 }
 
@@ -178,14 +198,19 @@ impl<M: Model, D: Draft> Relatives<M> for Child<M, D> {
         self.relationship.index()
     }
 
+    fn refused_by(&self, session: &Session) -> Option<Error> {
+        self.child.refused_by(session)
+    }
+
     fn enter(self: Box<Self>, session: &mut Session, owner: Tracked<M>) {
         let child = self.child.enter(session);
         session.adopt_only(owner, child, self.relationship.index(), D::NEW);
     }
 
-    fn merge(self: Box<Self>, session: &mut Session, owner: Tracked<M>) -> Result<()> {
+    fn merge(self: Box<Self>, session: &mut Session, owner: Tracked<M>) -> Result<Option<Vec<u32>>> {
         let child = self.child.merge_into(session)?;
-        session.merge_members(owner, self.relationship.index(), &[child.slot])
+        session.merge_members(owner, self.relationship.index(), &[child.slot])?;
+        Ok(None)
     }
 }
 
@@ -199,16 +224,20 @@ impl<M: Model, D: Draft> Relatives<M> for Parent<M, D> {
         self.relationship.index()
     }
 
+    fn refused_by(&self, session: &Session) -> Option<Error> {
+        self.parent.refused_by(session)
+    }
+
     fn enter(self: Box<Self>, session: &mut Session, owner: Tracked<M>) {
         let parent = self.parent.enter(session);
         session.refer(owner, parent, self.relationship.index(), true);
     }
 
-    fn merge(self: Box<Self>, session: &mut Session, owner: Tracked<M>) -> Result<()> {
+    fn merge(self: Box<Self>, session: &mut Session, owner: Tracked<M>) -> Result<Option<Vec<u32>>> {
         let parent = self.parent.merge_into(session)?;
         session.slot_of(owner)?;
         session.refer(owner, parent, self.relationship.index(), false);
-        Ok(())
+        Ok(None)
     }
 }
 

@@ -265,6 +265,10 @@ macro_rules! drafts {
                 self.0.enter(session)
             }
 
+            fn refused_by(&self, session: &$crate::Session) -> ::core::option::Option<$crate::Error> {
+                self.0.refused_by(session)
+            }
+
             fn merge_into(self, session: &mut $crate::Session) -> $crate::Result<$crate::Tracked<$model>> {
                 self.0.merge(session, &[])
             }

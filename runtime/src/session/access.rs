@@ -7,7 +7,7 @@ use super::{
     head::State,
     store::{AnyStore, Store},
 };
-use crate::{Error, ErrorKind, Model, Result, Tracked};
+use crate::{Draft, Error, ErrorKind, Model, Result, Tracked};
 
 impl Session {
     /// The object of a handle; `None` where the handle is of another session, or its object has left this one.
@@ -113,6 +113,16 @@ impl<M: Model> ops::Index<Tracked<M>> for Session {
         match self.get_tracked(handle) {
             Some(object) => object,
             None => panic!("{}", self.absent(handle)),
+        }
+    }
+}
+
+impl Session {
+    /// Refuses a draft that brings a handle of no object here, before any of it has entered.
+    #[allow(clippy::panic, reason = "a misuse that the documentation of `add` names")]
+    pub(super) fn admit<D: Draft>(&self, draft: &D) {
+        if let Some(error) = draft.refused_by(self) {
+            panic!("{error}");
         }
     }
 }

@@ -110,6 +110,15 @@ impl Session {
         Ok(())
     }
 
+    /// Loads a collection whose members are about to be merged: by one statement what they would be by one each.
+    pub(crate) fn load_for_merge<M: Model>(&mut self, owner: Tracked<M>, relationship: usize) -> Result<()> {
+        self.slot_of(owner)?;
+        if M::info().relationships[relationship].lazy != Lazy::WriteOnly {
+            self.related_slots(M::info(), owner.slot, relationship)?;
+        }
+        Ok(())
+    }
+
     /// Makes these the members of a collection; those of one that is never loaded join it.
     pub(crate) fn merge_members<M: Model>(
         &mut self,
@@ -125,7 +134,7 @@ impl Session {
             members.iter().for_each(|&slot| self.adopt_at(place, relationship, Place { store, slot }, false));
             return Ok(());
         }
-        let current = self.related_slots(M::info(), owner.slot, relationship)?;
+        let current = self.current_slots(M::info(), owner.slot, relationship)?;
         self.replace_members(place, relationship, &current, members, false)
     }
 }

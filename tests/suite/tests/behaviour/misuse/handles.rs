@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use aludel::{ErrorKind, Patch};
 use aludel_suite::{
     everywhere,
-    models::{Address, User},
+    models::{Address, BlogPost, Keyword, User},
 };
 
 use super::{Act, OTHER, Scene, account, check, rows, scene, works};
@@ -38,6 +38,19 @@ fn handles_that_are_not_of_this_session() {
         |it| it.session.set(it.address, Address::user, it.other_ed),
         |it| it.session.set(it.address, Address::user, Some(it.other_ed)),
         |it| it.session.set(it.other_ed, User::addresses, [it.address]),
+        // Brought along by a draft, of which nothing enters.
+        |it| it.session.append(it.ed, User::addresses, Address::new().email_address("x").user(it.other_ed)).map(drop),
+        |it| it.session.set(it.ed, User::addresses, [Address::new().email_address("x").user(it.other_ed)]),
+        |it| {
+            let deep = BlogPost::new().headline("x").author(it.other_ed);
+            it.session
+                .append(
+                    it.ed,
+                    User::posts,
+                    BlogPost::new().headline("y").keywords([Keyword::new().keyword("z").posts([deep])]),
+                )
+                .map(drop)
+        },
     ];
     check(&misuses.iter().map(|&act| (act, ErrorKind::NotInSession, OTHER)).collect::<Vec<_>>());
 }
@@ -153,6 +166,7 @@ fn handles_that_panic_when_the_documentation_says_so() {
             let mut scene = scene(lab)?;
             let payload = catch_unwind(AssertUnwindSafe(|| misuse(&mut scene))).expect_err(text);
             assert_eq!(payload.downcast_ref::<String>().map(String::as_str), Some(*text));
+            assert!(scene.session.pending().is_empty(), "a draft that is refused enters as a whole or not at all");
             works(&mut scene)?;
         }
         Ok(())

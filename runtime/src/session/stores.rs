@@ -134,13 +134,26 @@ impl Stores {
             let own = children.value(slot, column);
             !own.is_null() && own.same(value)
         };
+        let (meta, metas) = (&parents.head().metas[parent.slot as usize], &children.head().metas);
+        let edited =
+            |&column: &usize| !parents.value(parent.slot, column).same(parents.base_value(parent.slot, column));
+        let has_new_key = meta.touched && meta.state == State::Persistent && key.target_columns.iter().any(edited);
+        // Who is a child of the key that the flush is about to change goes with it.
+        let follows = move |slot: u32| {
+            let mut pairs = key.columns.iter().zip(key.target_columns);
+            has_new_key
+                && metas[slot as usize].state == State::Persistent
+                && key.columns.iter().all(|&it| children.value(slot, it).same(children.base_value(slot, it)))
+                && pairs.all(|(&column, &target)| same(slot, column, parents.base_value(parent.slot, target)))
+        };
         move |slot| {
             if let Some(linked) = self.linked(Place { store, slot }, foreign_key) {
                 return linked == parent;
             }
             let mut others = key.columns.iter().zip(key.target_columns).skip(1);
-            same(slot, key.columns[0], first)
-                && others.all(|(&column, &target)| same(slot, column, parents.value(parent.slot, target)))
+            let refers = same(slot, key.columns[0], first)
+                && others.all(|(&column, &target)| same(slot, column, parents.value(parent.slot, target)));
+            refers || follows(slot)
         }
     }
 

@@ -401,3 +401,23 @@ fn where_the_database_sets_a_default_the_object_is_read_again() {
         Ok(())
     });
 }
+
+#[test]
+fn a_loaded_collection_keeps_its_members_while_a_key_is_about_to_change() {
+    everywhere(|lab| {
+        let mut session = zones(lab)?;
+        let (zone, other) = (session.get::<Zone>("a")?.unwrap(), session.get::<Zone>("b")?.unwrap());
+        let shelves = session.related(zone, Zone::shelves)?;
+        session[zone].code = "z".into();
+        lab.lines();
+        let new = session.append(zone, Zone::shelves, Shelf::new())?;
+        assert_eq!(session.related(zone, Zone::shelves)?, [shelves[0], shelves[1], new]);
+        session.set(zone, Zone::shelves, [shelves[1], new])?;
+        session.append(other, Zone::shelves, shelves[0])?;
+        assert_eq!(session.related(zone, Zone::shelves)?, [shelves[1], new]);
+        lab.assert_heard(&[]);
+        session.commit()?;
+        assert_eq!(lab.rows(SHELVES), ["1|b", "2|z", "3|b", "4|b", "5|z"]);
+        Ok(())
+    });
+}

@@ -83,7 +83,7 @@ pub(crate) fn ask<M: Validate>(object: &M, errors: &mut Vec<ValidationError>) {
     let info = M::info();
     errors.extend(of_this.found.into_iter().map(|(column, message)| ValidationError {
         model: info.name,
-        object: Some(object.to_string()),
+        object: Some(info.shown(object.to_string(), |column| object.value(column))),
         field: column.map(|column| Cow::Borrowed(info.table.columns[column].field)),
         message,
     }));
@@ -109,7 +109,7 @@ impl ValidationError {
         self.model
     }
 
-    /// The object as it is displayed; `None` where there is none, in a patch.
+    /// The object as it is displayed, with its key where it has one; `None` where there is none, in a patch.
     pub fn object(&self) -> Option<&str> {
         self.object.as_deref()
     }

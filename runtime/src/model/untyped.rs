@@ -46,6 +46,17 @@ impl ModelInfo {
         };
         self.table.primary_key.iter().map(part).collect::<Vec<_>>().join(", ")
     }
+
+    /// An object as it is displayed, and its key where that does not say it.
+    #[cold]
+    pub(crate) fn shown<'v>(&self, display: String, value: impl Fn(usize) -> ValueRef<'v>) -> String {
+        if self.table.primary_key.iter().any(|&column| value(column).is_null()) {
+            return display;
+        }
+        let key = self.key_text(value);
+        let says = |end: &str| ["(", ", "].iter().any(|start| display.contains(&format!("{start}{key}{end}")));
+        if says(")") || says(",") { display } else { format!("{display} ({key})") }
+    }
 }
 
 /// What a process keeps for a model: a number, given at first use, by which a session finds the model's store; and
@@ -302,14 +313,7 @@ impl dyn AnyStore {
     /// An object as an error shows it: as it is displayed, and its key where that does not say it.
     #[cold]
     pub(crate) fn shown(&self, slot: u32) -> String {
-        let info = self.info();
-        let display = self.display(slot);
-        if info.table.primary_key.iter().any(|&column| self.base_value(slot, column).is_null()) {
-            return display;
-        }
-        let key = info.key_text(|column| self.base_value(slot, column));
-        let says = |end: &str| ["(", ", "].iter().any(|start| display.contains(&format!("{start}{key}{end}")));
-        if says(")") || says(",") { display } else { format!("{display} ({key})") }
+        self.info().shown(self.display(slot), |column| self.base_value(slot, column))
     }
 
     /// Drops the links and collections of an object that leaves.

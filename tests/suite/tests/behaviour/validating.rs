@@ -36,11 +36,11 @@ fn the_errors_of_all_objects_come_together_by_field() {
         assert_eq!(
             error.to_string(),
             "nothing was written, for these objects are not valid:\n\
-             Claim: more seats are taken than there are (<Claim(title='fine', seats=2)>)\n\
+             Claim: more seats are taken than there are (<Claim(title='fine', seats=2)> (id=1))\n\
              Claim.title: must not be empty (<Claim(title='', seats=0)>)\n\
              Claim.seats: must be at least 1, and is 0 (<Claim(title='', seats=0)>)"
         );
-        assert_eq!(error.validation_errors()[0].object(), Some("<Claim(title='fine', seats=2)>"));
+        assert_eq!(error.validation_errors()[0].object(), Some("<Claim(title='fine', seats=2)> (id=1)"));
         lab.assert_heard(&[]);
         assert_eq!(session[new].title, "  ", "the session is as it was, without what hooks did");
 

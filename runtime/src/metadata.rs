@@ -153,8 +153,7 @@ fn columns(connection: &mut Connection, table: &Table) -> Result<HashSet<String>
              AND attnum > 0 AND NOT attisdropped"
         }
     };
-    let quoted = quoted(table.schema, table.name);
-    let name = if connection.dialect() == Dialect::Postgresql { &quoted } else { table.name };
+    let name = if connection.dialect() == Dialect::Postgresql { table.sql } else { table.name };
     let name = Param { value: ValueRef::Text(name), sensitive: false };
     let mut columns = HashSet::new();
     connection.query_params(text, &[name], &mut |row| {

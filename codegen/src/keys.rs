@@ -5,6 +5,7 @@
 
 mod computed;
 mod constraints;
+mod enums;
 mod lints;
 mod mixins;
 mod naming;
@@ -13,6 +14,7 @@ mod relationships;
 
 pub use computed::COMPUTED;
 pub use constraints::{CHECK, FOREIGN_KEY, INDEX, METHODS, UNIQUE};
+pub use enums::{ENUM, ENUM_VALUE};
 pub use lints::{LEVELS, LINTS};
 pub use mixins::MIXIN;
 pub use naming::NAMING;
@@ -219,32 +221,6 @@ pub static SETTINGS: Place = Place {
         key("schema", Shape::Text, "The schema of PostgreSQL for every table and enum that names none."),
         key("naming", Shape::Table(&NAMING), "How constraints and indexes without a name are called."),
         key("lints", Shape::Table(&LINTS), "What is done about each warning: `\"allow\"`, `\"warn\"` or `\"deny\"`."),
-    ],
-};
-
-/// `[enum.X]`.
-pub static ENUM: Place = Place {
-    name: "an enum",
-    keys: &[
-        required(
-            "values",
-            Shape::List(&Shape::Any(&[Shape::Text, Shape::Table(&ENUM_VALUE)])),
-            "The values, in the order in which the database sorts them.",
-        ),
-        key("name", Shape::Text, "The name of the type on PostgreSQL; the enum's in snake case where it is left out."),
-        SCHEMA,
-        key("rust_name", Shape::Text, "Another name in Rust."),
-        key("doc", Shape::Text, "The documentation of the enum."),
-    ],
-};
-
-/// A value of an enum, where more is said than its text.
-pub static ENUM_VALUE: Place = Place {
-    name: "a value of an enum",
-    keys: &[
-        required("value", Shape::Text, "The text that the database holds."),
-        key("rust_name", Shape::Text, "The name of the variant; the value in camel case where it is left out."),
-        key("doc", Shape::Text, "The documentation of the variant."),
     ],
 };
 

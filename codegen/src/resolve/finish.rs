@@ -16,7 +16,9 @@ use crate::syntax::{self, Name, SqlText};
 /// The schema. `None` where the draft has a gap, which a mistake has been reported for.
 pub(crate) fn schema(draft: &Draft<'_>) -> Option<Schema> {
     let tables = (0..draft.tables.len()).map(|index| table(draft, index)).collect::<Option<Vec<_>>>()?;
-    let models = (0..draft.models.len()).map(|index| model(draft, index, &tables)).collect::<Option<Vec<_>>>()?;
+    let filled = filled_by_links(draft);
+    let models =
+        (0..draft.models.len()).map(|index| model(draft, index, &tables, &filled)).collect::<Option<Vec<_>>>()?;
     let mappings = draft.models.iter().map(mapping).collect::<Option<Vec<_>>>()?;
     let enums = draft.enums.iter().map(enumeration).collect();
     let sequences = draft.document.sequences.iter().map(|sequence| database::Sequence {
@@ -188,10 +190,14 @@ fn hooks(model: &syntax::Model) -> Vec<&'static str> {
     keys::HOOKS.words.iter().copied().filter(listed).collect()
 }
 
-fn model(draft: &Draft<'_>, index: usize, tables: &[database::Table]) -> Option<rust::Model> {
+fn model(
+    draft: &Draft<'_>,
+    index: usize,
+    tables: &[database::Table],
+    filled_by_link: &[HashSet<usize>],
+) -> Option<rust::Model> {
     let model = &draft.models[index];
     let table = &tables[model.table];
-    let filled_by_link = filled_by_links(draft, model.table);
     let mut fields = Vec::new();
     for (index, written) in draft.tables[model.table].columns.iter().enumerate() {
         let column = &table.columns[index];
@@ -208,7 +214,7 @@ fn model(draft: &Draft<'_>, index: usize, tables: &[database::Table]) -> Option<
             || column.identity
             || column.server_default.is_some()
             || column.computed.is_some()
-            || (filled_by_link.contains(&index) && default.is_none());
+            || (filled_by_link[model.table].contains(&index) && default.is_none());
         fields.push(rust::Field {
             name: model.fields[index].clone(),
             doc: column.doc.clone(),
@@ -238,13 +244,13 @@ fn model(draft: &Draft<'_>, index: usize, tables: &[database::Table]) -> Option<
     })
 }
 
-/// The columns of a table that a relationship fills at the flush, from whichever side it is declared.
-fn filled_by_links(draft: &Draft<'_>, table: usize) -> HashSet<usize> {
-    let mut filled = HashSet::new();
+/// For each table the columns that a relationship fills at the flush, from whichever side it is declared.
+fn filled_by_links(draft: &Draft<'_>) -> Vec<HashSet<usize>> {
+    let mut filled = vec![HashSet::new(); draft.tables.len()];
     for (index, model) in draft.models.iter().enumerate() {
         for relationship in &model.relationships {
-            if let Some((_, key)) = draft.linked(index, relationship).filter(|(from, _)| *from == table) {
-                filled.extend(key.columns.iter().flatten().copied());
+            if let Some((table, key)) = draft.linked(index, relationship) {
+                filled[table].extend(key.columns.iter().flatten().copied());
             }
         }
     }

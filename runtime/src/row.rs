@@ -6,6 +6,8 @@ use crate::{Error, ErrorKind, Field, Result, ValueRef};
 pub struct Row<'a> {
     cells: &'a dyn Cells,
     expected: usize,
+    /// A cell that has been read already.
+    known: Option<(usize, ValueRef<'a>)>,
 }
 
 /// What a driver gives of a row.
@@ -21,13 +23,13 @@ pub(crate) trait Cells {
 impl<'a> Row<'a> {
     #[cfg(feature = "sqlite")]
     pub(crate) fn new(cells: &'a dyn Cells) -> Self {
-        Row { cells, expected: 0 }
+        Row { cells, expected: 0, known: None }
     }
 
     /// The first row of a result whose length is known.
     #[cfg(feature = "postgres")]
     pub(crate) fn first_of(cells: &'a dyn Cells, expected: usize) -> Self {
-        Row { cells, expected }
+        Row { cells, expected, known: None }
     }
 
     /// How many rows there are from here on, where this is the first and the driver knows.
@@ -41,7 +43,7 @@ impl<'a> Row<'a> {
     /// [`ErrorKind::Data`], naming the column, where there is NULL in place of a `T`, or something that is not one;
     /// [`ErrorKind::InvalidRequest`] where the row has no such column.
     pub fn get<T: Field>(&self, index: usize) -> Result<T> {
-        let cell = self.cells.cell(index)?;
+        let cell = self.cell(index)?;
         match T::from_ref(cell) {
             Some(value) => Ok(value),
             None => Err(self.misfit(index, T::name(), cell)),
@@ -54,7 +56,19 @@ impl<'a> Row<'a> {
     /// [`ErrorKind::InvalidRequest`] where the row has no such column, [`ErrorKind::Data`] where its type or its text
     /// cannot be read.
     pub fn value(&self, index: usize) -> Result<ValueRef<'_>> {
-        self.cells.cell(index)
+        self.cell(index)
+    }
+
+    /// The row, which keeps the cell at `index`: one that is read twice.
+    pub(crate) fn keeping(&self, index: usize) -> Result<Row<'a>> {
+        Ok(Row { known: Some((index, self.cells.cell(index)?)), ..*self })
+    }
+
+    fn cell(&self, index: usize) -> Result<ValueRef<'a>> {
+        match self.known {
+            Some((known, cell)) if known == index => Ok(cell),
+            _ => self.cells.cell(index),
+        }
     }
 
     /// The name of the column at `index`; empty where there is no such column.

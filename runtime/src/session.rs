@@ -32,6 +32,7 @@ pub(crate) mod leave;
 pub(crate) mod locking;
 pub(crate) mod lookup;
 pub(crate) mod merge;
+pub(crate) mod pages;
 pub(crate) mod refresh;
 pub(crate) mod relate;
 pub(crate) mod related;
@@ -55,6 +56,7 @@ use hooks::SessionHooks;
 pub use identity_set::IdentitySet;
 use restore::Failed;
 use results::Results;
+use store::AnyStore;
 use stores::Stores;
 use undo::Undo;
 
@@ -210,7 +212,7 @@ impl Session {
     /// [`add`](Session::add), for each.
     pub fn add_all<D: Draft>(&mut self, drafts: impl IntoIterator<Item = D>) -> Vec<Tracked<D::Model>> {
         let drafts = drafts.into_iter();
-        self.stores.made::<D::Model>().reserve(drafts.size_hint().0);
+        self.stores.made::<D::Model>().reserve_keys(drafts.size_hint().0);
         drafts.map(|draft| self.add(draft)).collect()
     }
 

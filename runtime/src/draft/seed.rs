@@ -44,6 +44,7 @@ impl<M: fmt::Debug> fmt::Debug for Seed<M> {
 
 impl<M: Model> Seed<M> {
     /// An object whose required columns are still to be set.
+    #[inline]
     pub fn new(object: M) -> Self {
         Seed { object, set: Some(ColumnSet::default()), relatives: Vec::new() }
     }
@@ -94,6 +95,7 @@ impl<M: Model> Seed<M> {
     }
 
     /// Takes object and relatives into the session.
+    #[inline]
     pub fn enter(self, session: &mut Session) -> Tracked<M> {
         let handle = session.place(self.object);
         for relatives in self.relatives {

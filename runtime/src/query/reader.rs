@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use crate::{Field, Model, Result, Row, Tracked, session::context::Context};
+use crate::{
+    Field, Model, Result, Row, Tracked,
+    session::{context::Context, store::AnyStore},
+};
 
 /// Reads rows into a session: whoever reads an element of a row moves the reader on by its columns.
 pub struct Reader<'s> {
@@ -48,7 +51,7 @@ impl<'s> Reader<'s> {
         let index = self.context.stores.ensure(info);
         let (store, mut absorb) = self.context.typed::<M>(index)?;
         if let Some(rows) = row.expected() {
-            store.reserve(rows);
+            store.reserve_keys(rows);
         }
         let slot = store.absorb(&mut absorb, row, at)?;
         let handle = store.handle(slot);

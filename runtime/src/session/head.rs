@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use super::{Place, lookup::Lookups, slot_map::SlotMap};
+use super::{Place, lookup::Lookups, pages::Pages, slot_map::SlotMap};
 
 /// The part of a store that does not depend on the model's type.
 #[derive(Debug, Default)]
@@ -12,7 +12,7 @@ pub struct Head {
     /// Grows when objects come, and when values of theirs change otherwise than by an edit.
     pub(crate) edition: u64,
     pub(crate) lookups: Lookups,
-    pub(crate) metas: Vec<Meta>,
+    pub(crate) metas: Pages<Meta>,
     pub(crate) free: Vec<u32>,
     /// New objects, in the order in which they were added.
     pub(crate) pending: Vec<u32>,
@@ -187,10 +187,11 @@ impl Head {
 
     /// Ends every handle. Slots are claimed again from the first on, as the store's cells are filled anew.
     pub(crate) fn clear(&mut self) {
-        let metas = std::mem::take(self).metas;
-        self.metas = metas.iter().map(|meta| Meta::new(meta.generation.saturating_add(1))).collect();
+        let mut metas = std::mem::take(self).metas;
         let is_usable = |slot: &u32| metas[*slot as usize].generation < u32::MAX;
         self.free = (0..metas.len() as u32).rev().filter(is_usable).collect();
+        metas.iter_mut().for_each(|meta| *meta = Meta::new(meta.generation.saturating_add(1)));
+        self.metas = metas;
     }
 
     /// Ends the handles of a slot and frees it; one that has had an object for each number there is stays empty.
@@ -229,6 +230,7 @@ mod tests {
         head.metas[a as usize].generation = u32::MAX;
         head.clear();
         assert_eq!([(); 3].map(|()| head.claim(State::Persistent, 1)), [c, c + 1, c + 2]);
-        assert!(head.metas[..2].iter().all(|meta| meta.state == State::Vacant && meta.generation == u32::MAX));
+        let is_used_up = |meta: &Meta| meta.state == State::Vacant && meta.generation == u32::MAX;
+        assert!(is_used_up(&head.metas[0]) && is_used_up(&head.metas[1]));
     }
 }

@@ -1,32 +1,23 @@
 //! Maps of what only some objects have: by their slot, and the number of a foreign key or relationship.
 
-use std::collections::HashMap;
-
-use foldhash::fast::RandomState;
-
 /// Slots of one page.
 const PAGE: usize = 16;
 
 /// A map by slot and number, in pages of slots that follow each other: objects are taken in, written and walked in that
-/// order, so that what comes next lies where the processor has just been, and has been found already.
+/// order, so that what comes next lies where the processor has just been.
 #[derive(Clone, Debug)]
 pub(crate) struct SlotMap<V> {
-    /// By the page's number, and the key's.
-    pages: HashMap<(u32, usize), Page<V>, RandomState>,
+    /// By the key's number, and the page's.
+    numbers: Vec<Vec<Page<V>>>,
     len: usize,
 }
 
-type Page<V> = Box<[Option<V>; PAGE]>;
+type Page<V> = Option<Box<[Option<V>; PAGE]>>;
 
 impl<V> Default for SlotMap<V> {
     fn default() -> Self {
-        SlotMap { pages: HashMap::default(), len: 0 }
+        SlotMap { numbers: Vec::new(), len: 0 }
     }
-}
-
-/// The page of a key, and where it is there.
-fn place((slot, number): (u32, usize)) -> ((u32, usize), usize) {
-    ((slot / PAGE as u32, number), slot as usize % PAGE)
 }
 
 impl<V> SlotMap<V> {
@@ -34,14 +25,12 @@ impl<V> SlotMap<V> {
         self.len == 0
     }
 
-    pub(crate) fn get(&self, key: &(u32, usize)) -> Option<&V> {
-        let (page, at) = place(*key);
-        self.pages.get(&page)?[at].as_ref()
+    pub(crate) fn get(&self, &(slot, number): &(u32, usize)) -> Option<&V> {
+        self.numbers.get(number)?.get(slot as usize / PAGE)?.as_ref()?[slot as usize % PAGE].as_ref()
     }
 
     pub(crate) fn get_mut(&mut self, key: &(u32, usize)) -> Option<&mut V> {
-        let (page, at) = place(*key);
-        self.pages.get_mut(&page)?[at].as_mut()
+        self.find(key)?.as_mut()
     }
 
     pub(crate) fn contains_key(&self, key: &(u32, usize)) -> bool {
@@ -64,45 +53,63 @@ impl<V> SlotMap<V> {
     }
 
     pub(crate) fn remove(&mut self, key: &(u32, usize)) -> Option<V> {
-        let (page, at) = place(*key);
-        let old = self.pages.get_mut(&page)?[at].take();
+        let old = self.find(key)?.take();
         self.len -= usize::from(old.is_some());
         if self.len == 0 {
-            self.pages.clear();
+            self.clear();
         }
         old
     }
 
     pub(crate) fn retain(&mut self, mut keep: impl FnMut((u32, usize), &mut V) -> bool) {
-        let mut len = 0;
-        self.pages.retain(|&(page, number), values| {
-            let before = len;
-            for (at, value) in values.iter_mut().enumerate() {
-                if value.as_mut().is_some_and(|it| !keep((page * PAGE as u32 + at as u32, number), it)) {
-                    *value = None;
+        self.len = 0;
+        for (number, pages) in self.numbers.iter_mut().enumerate() {
+            for (first, page) in pages.iter_mut().enumerate() {
+                let before = self.len;
+                for (at, value) in page.iter_mut().flat_map(|page| page.iter_mut().enumerate()) {
+                    if value.as_mut().is_some_and(|it| !keep(((first * PAGE + at) as u32, number), it)) {
+                        *value = None;
+                    }
+                    self.len += usize::from(value.is_some());
                 }
-                len += usize::from(value.is_some());
+                if self.len == before {
+                    *page = None;
+                }
             }
-            len > before
-        });
-        self.len = len;
+        }
     }
 
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = ((u32, usize), &mut V)> {
-        self.pages.iter_mut().flat_map(|(&(page, number), values)| {
-            let key = move |at: usize| (page * PAGE as u32 + at as u32, number);
-            values.iter_mut().enumerate().filter_map(move |(at, value)| Some((key(at), value.as_mut()?)))
+        self.numbers.iter_mut().enumerate().flat_map(|(number, pages)| {
+            pages.iter_mut().enumerate().flat_map(move |(first, page)| {
+                let key = move |at: usize| ((first * PAGE + at) as u32, number);
+                let values = page.iter_mut().flat_map(|page| page.iter_mut().enumerate());
+                values.filter_map(move |(at, value)| Some((key(at), value.as_mut()?)))
+            })
         })
     }
 
     pub(crate) fn clear(&mut self) {
-        self.pages.clear();
-        self.len = 0;
+        *self = SlotMap::default();
     }
 
-    fn at(&mut self, key: (u32, usize)) -> &mut Option<V> {
-        let (page, at) = place(key);
-        &mut self.pages.entry(page).or_insert_with(|| Box::new([const { None }; PAGE]))[at]
+    /// The place of a key, where its page is there.
+    fn find(&mut self, &(slot, number): &(u32, usize)) -> Option<&mut Option<V>> {
+        let page = self.numbers.get_mut(number)?.get_mut(slot as usize / PAGE)?.as_mut()?;
+        Some(&mut page[slot as usize % PAGE])
+    }
+
+    /// The place of a key, whose page is made where it is not there.
+    fn at(&mut self, (slot, number): (u32, usize)) -> &mut Option<V> {
+        let page = slot as usize / PAGE;
+        if self.numbers.len() <= number {
+            self.numbers.resize_with(number + 1, Vec::new);
+        }
+        let pages = &mut self.numbers[number];
+        if pages.len() <= page {
+            pages.resize_with(page + 1, || None);
+        }
+        &mut pages[page].get_or_insert_with(|| Box::new([const { None }; PAGE]))[slot as usize % PAGE]
     }
 }
 

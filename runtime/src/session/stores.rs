@@ -130,6 +130,7 @@ impl Stores {
         let (children, parents) = (self.get(store), self.get(parent.store));
         let key = &children.info().table.foreign_keys[foreign_key];
         let first = parents.value(parent.slot, key.target_columns[0]);
+        let no_links = children.head().links.is_empty();
         let same = move |slot: u32, column: usize, value: ValueRef<'_>| {
             let own = children.value(slot, column);
             !own.is_null() && own.same(value)
@@ -147,7 +148,7 @@ impl Stores {
                 && pairs.all(|(&column, &target)| same(slot, column, parents.base_value(parent.slot, target)))
         };
         move |slot| {
-            if let Some(linked) = self.linked(Place { store, slot }, foreign_key) {
+            if !no_links && let Some(linked) = self.linked(Place { store, slot }, foreign_key) {
                 return linked == parent;
             }
             let mut others = key.columns.iter().zip(key.target_columns).skip(1);

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 
-use super::{Place, head::Meta};
+use super::{Place, head::Meta, pages::Pages};
 
 /// What happened in the open transaction, oldest first, in levels: one for the transaction, one for each savepoint in
 /// it. Numbers of levels only grow, so that whatever carries a number of at least a level's came about in that level
@@ -60,7 +60,7 @@ impl Undo {
     }
 
     /// Rows were inserted: what their objects were before does not matter, since a rollback lets them go as they are.
-    pub(crate) fn log_inserted(&mut self, store: usize, slots: &[u32], metas: &mut [Meta]) {
+    pub(crate) fn log_inserted(&mut self, store: usize, slots: &[u32], metas: &mut Pages<Meta>) {
         for &slot in slots {
             metas[slot as usize].logged = self.level;
         }

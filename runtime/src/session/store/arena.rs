@@ -15,6 +15,7 @@ use crate::{
     session::{
         Place,
         head::{Head, State},
+        pages::Pages,
     },
 };
 
@@ -28,7 +29,7 @@ pub(super) struct Cell<M> {
 pub struct Store<M: Model> {
     session: u64,
     pub(super) head: Head,
-    pub(super) cells: Vec<Cell<M>>,
+    pub(super) cells: Pages<Cell<M>>,
     pub(super) identity: HashMap<M::Key, u32, KeyHash>,
 }
 
@@ -41,7 +42,7 @@ impl<M: Model> std::fmt::Debug for Store<M> {
 impl<M: Model> Store<M> {
     /// An empty store. Generated code names it in the model's description.
     pub fn boxed(session: u64) -> Box<dyn AnyStore> {
-        Box::new(Store::<M> { session, head: Head::default(), cells: Vec::new(), identity: HashMap::default() })
+        Box::new(Store::<M> { session, head: Head::default(), cells: Pages::default(), identity: HashMap::default() })
     }
 
     pub(crate) fn handle(&self, slot: u32) -> Tracked<M> {
@@ -82,7 +83,7 @@ impl<M: Model> Store<M> {
     pub(crate) fn pair_mut(&mut self, a: u32, b: u32, epoch: u32) -> Option<(&mut M, &mut M)> {
         self.object_mut(a, epoch)?;
         self.object_mut(b, epoch)?;
-        let [a, b] = self.cells.get_disjoint_mut([a as usize, b as usize]).ok()?;
+        let [a, b] = self.cells.pair_mut(a as usize, b as usize)?;
         Some((a.object.as_mut()?, b.object.as_mut()?))
     }
 
@@ -105,14 +106,6 @@ impl<M: Model> Store<M> {
         object
     }
 
-    /// Makes room for that many more objects.
-    pub(crate) fn reserve(&mut self, objects: usize) {
-        self.identity.reserve(objects);
-        let places = objects.saturating_sub(self.head.free.len());
-        self.cells.reserve(places);
-        self.head.metas.reserve(places);
-    }
-
     pub(crate) fn key(&self, slot: u32) -> Option<M::Key> {
         key_of(self.object(slot)?)
     }
@@ -124,6 +117,8 @@ impl<M: Model> Store<M> {
     /// Reads a row: the object that it is, which it does not overwrite unless it is expired, or a new one.
     pub(crate) fn absorb(&mut self, absorb: &mut Absorb<'_>, row: &Row<'_>, at: usize) -> Result<u32> {
         let primary_key = M::info().table.primary_key;
+        // A row of an object that is known is not read.
+        let row = &row.keeping(at + primary_key[0])?;
         let key = M::Key::from_values(&mut |part| row.value(at + primary_key[part]).unwrap_or(ValueRef::Null));
         let Some(key) = key else { return Err(unreadable_key(M::info())) };
         match self.identity.entry(key) {
@@ -192,14 +187,15 @@ impl<M: Model> Store<M> {
 }
 
 /// Puts an object into a place of its own.
-fn put<M>(head: &mut Head, cells: &mut Vec<Cell<M>>, object: M, state: State, epoch: u32) -> u32 {
+fn put<M>(head: &mut Head, cells: &mut Pages<Cell<M>>, object: M, state: State, epoch: u32) -> u32 {
     let slot = head.claim(state, epoch);
     let cell = Cell { object: Some(object), base: None };
-    if slot as usize >= cells.len() {
-        cells.resize_with(slot as usize, || Cell { object: None, base: None });
-        cells.push(cell);
-    } else {
-        cells[slot as usize] = cell;
+    while cells.len() < slot as usize {
+        cells.push(Cell { object: None, base: None });
+    }
+    match cells.get_mut(slot as usize) {
+        Some(place) => *place = cell,
+        None => cells.push(cell),
     }
     slot
 }

@@ -45,7 +45,7 @@ impl<T> Pages<T> {
     }
 
     pub(crate) fn push(&mut self, value: T) {
-        if self.len % PAGE == 0 {
+        if self.len.is_multiple_of(PAGE) {
             // Many sessions have few objects.
             self.pages.push(if self.len == 0 { Vec::new() } else { Vec::with_capacity(PAGE) });
         }

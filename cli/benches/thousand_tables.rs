@@ -79,7 +79,7 @@ fn run(folder: &Path, line: &str) -> Run {
 
 fn schema(table: usize) -> String {
     // Ten in a row, each below the one before; the first of a row below the first of the row before.
-    let parent = |table: usize| table.saturating_sub(if table % 10 == 0 { 10 } else { 1 });
+    let parent = |table: usize| table.saturating_sub(if table.is_multiple_of(10) { 10 } else { 1 });
     let mut text = format!(
         "[model.Model{table}]\ndoc = \"The model number {table}.\"\ntable = \"model{table}\"\nunique = [[\"name\", \"title\"]]\n\n\
          [model.Model{table}.columns]\nid = {{ type = \"integer\", primary_key = true }}\n\

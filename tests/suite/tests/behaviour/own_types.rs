@@ -59,7 +59,7 @@ fn through_a_session() {
 
         let mut session = lab.session();
         let ann = session.get::<Patron>(PatronId(1))?.unwrap();
-        let found = Patron::query().filter(Patron::email.eq(&Email::new("bob@example.org"))).one(&mut session)?;
+        let found = Patron::query().filter(Patron::email.eq(Email::new("bob@example.org"))).one(&mut session)?;
         assert_eq!(session[found].feeling, Feeling::Other(Mood::ItsOdd));
         assert_eq!(session.key(found)?, session.key(bob).unwrap_or(PatronId(2)));
         assert_eq!(session[ann].options, Some(options()));

@@ -18,6 +18,18 @@ pub(crate) enum Request {
 /// A command with its options.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Command {
+    /// Adds to a crate what it needs.
+    Init {
+        /// `--path`: a checkout of Aludel.
+        checkout: Option<PathBuf>,
+    },
+    /// Writes a file for a model.
+    NewModel {
+        /// `--schema`
+        schema: Option<PathBuf>,
+        /// The model's name.
+        name: String,
+    },
     /// Writes the kept code.
     Generate(Options),
     /// Compares it.
@@ -84,7 +96,8 @@ fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, String
                     Some((name, value)) => (name, Some(OsString::from(value))),
                     None => (text.as_str(), None),
                 };
-                let known = ["--schema", "--out", "--dialect", "--deny"].into_iter().find(|known| *known == name);
+                let known =
+                    ["--schema", "--out", "--dialect", "--deny", "--path"].into_iter().find(|known| *known == name);
                 let known = known.ok_or_else(|| format!("there is no option `{name}`"))?;
                 if options.iter().any(|(other, _)| *other == known) {
                     return Err(format!("`{known}` is given twice"));
@@ -100,7 +113,9 @@ fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, String
 fn command(words: Vec<OsString>, mut options: Vec<(&'static str, OsString)>) -> Result<Request, String> {
     let mut words = words.into_iter().map(|word| word.to_string_lossy().into_owned());
     let Some(name) = words.next() else {
-        return Err("which command? `generate`, `check`, `ddl`, `docs`, `schema` or `explain`".to_owned());
+        return Err(
+            "which command? `init`, `new model`, `generate`, `check`, `ddl`, `docs`, `schema` or `explain`".to_owned()
+        );
     };
     let mut take = |wanted: &str| {
         let place = options.iter().position(|(option, _)| *option == wanted)?;
@@ -121,6 +136,15 @@ fn command(words: Vec<OsString>, mut options: Vec<(&'static str, OsString)>) -> 
                 Command::Check(asked)
             }
         }
+        "init" => Command::Init { checkout: take("--path").map(into) },
+        "new" => match words.next().as_deref() {
+            Some("model") => Command::NewModel {
+                schema: take("--schema").map(into),
+                name: words.next().ok_or("which model? `aludel new model OrderLine`")?,
+            },
+            Some(what) => return Err(format!("`new` makes no `{what}`: `aludel new model OrderLine`")),
+            None => return Err("new what? `aludel new model OrderLine`".to_owned()),
+        },
         "ddl" => {
             let dialect = take("--dialect").map(|word| {
                 let word = word.to_string_lossy().into_owned();
@@ -152,7 +176,7 @@ fn into(value: OsString) -> PathBuf {
 }
 
 /// The commands by their names.
-const COMMANDS: [&str; 6] = ["generate", "check", "ddl", "docs", "schema", "explain"];
+const COMMANDS: [&str; 8] = ["init", "new", "generate", "check", "ddl", "docs", "schema", "explain"];
 
 const HELP: &str = "\
 Aludel makes typed Rust and SQL of TOML schema files.
@@ -160,6 +184,9 @@ Aludel makes typed Rust and SQL of TOML schema files.
 Usage: aludel COMMAND [OPTIONS]
 
 Commands:
+  init             adds to the crate in this folder what it needs: dependencies, a build script, a first
+                   model and `mod models`; what is there stays
+  new model NAME   writes a commented file for a model
   generate         writes what is kept: the code, where the settings say so, and beside the schema files
                    `schema.lock`, `ddl/*.sql` and `ERD.md`
   check            compares that with what is generated: exit code 0 where it is the same,
@@ -173,6 +200,7 @@ Options:
   --schema DIR     the folder of the schema files; `schema` where nothing is said
   --out DIR        the folder of the kept code; what `[settings] out` says where nothing is said.
                    For `docs` the file
+  --path DIR       for `init`: a checkout of Aludel, which is not yet on crates.io
   --deny warnings  lets `check` take every warning for a mistake
   --dialect NAME   the database of `ddl`: `sqlite` or `postgresql`
   -h, --help       prints this
@@ -219,6 +247,10 @@ mod tests {
             ("ddl --dialect oracle", "`oracle` is no dialect"),
             ("check a", "`check` does not take `a`"),
             ("explain", "explain which code"),
+            ("new", "new what?"),
+            ("new table", "`new` makes no `table`"),
+            ("new model", "which model?"),
+            ("init --schema a", "`init` does not take `--schema`"),
             ("schema", "which model?"),
             ("schema A B", "`schema` does not take `B`"),
         ] {

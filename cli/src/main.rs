@@ -1,4 +1,4 @@
-//! The command line of Aludel: `generate`, `check`, `ddl`, `docs`, `schema`, `explain`.
+//! The command line of Aludel: `init`, `new model`, `generate`, `check`, `ddl`, `docs`, `schema`, `explain`.
 
 mod arguments;
 mod check;
@@ -8,6 +8,8 @@ mod docs;
 mod editor;
 mod explain;
 mod generate;
+mod init;
+mod model;
 mod place;
 mod schema;
 
@@ -45,6 +47,8 @@ fn main() -> ExitCode {
 fn run(command: &Command) -> Result<u8, Problem> {
     let mut out = io::stdout().lock();
     match command {
+        Command::Init { checkout } => init::run(checkout.as_deref(), &mut out),
+        Command::NewModel { schema, name } => model::run(schema.as_deref(), name, &mut out),
         Command::Generate(options) => generate::run(options, &mut out),
         Command::Check(options) => check::run(options, &mut out),
         Command::Ddl { schema, dialect } => ddl::run(schema.as_deref(), *dialect, &mut out),

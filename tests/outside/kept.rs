@@ -5,14 +5,7 @@ use std::path::PathBuf;
 
 use aludel_test_support::databases;
 
-use crate::package::{CHECKOUT, Outcome, Package};
-
-/// The command `aludel` of this checkout, run in the package's folder.
-fn aludel(package: &Package, arguments: &[&str]) -> Outcome {
-    let manifest = format!("{CHECKOUT}/Cargo.toml");
-    let command = ["run", "--quiet", "--offline", "--package", "aludel-cli", "--manifest-path", &manifest, "--"];
-    package.cargo(&[&command, arguments].concat())
-}
+use crate::package::{Package, aludel};
 
 /// The kept files and what they hold.
 fn kept_files(package: &Package) -> Vec<(PathBuf, String)> {

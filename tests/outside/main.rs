@@ -8,6 +8,7 @@
 )]
 
 mod built;
+mod init;
 mod kept;
 mod mistakes;
 mod package;

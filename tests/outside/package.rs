@@ -94,6 +94,13 @@ impl Package {
     }
 }
 
+/// The command `aludel` of this checkout, run in the package's folder.
+pub fn aludel(package: &Package, arguments: &[&str]) -> Outcome {
+    let manifest = format!("{CHECKOUT}/Cargo.toml");
+    let command = ["run", "--quiet", "--offline", "--package", "aludel-cli", "--manifest-path", &manifest, "--"];
+    package.cargo(&[&command, arguments].concat())
+}
+
 /// Cargo in the workspace's own target folder: what both need is built once. What the running cargo
 /// tells this test about its package must not reach the other.
 fn cargo(folder: &Path, arguments: &[&str]) -> Outcome {

@@ -124,7 +124,9 @@ fn what_cannot_be_done_is_said_before_anything_is_written() {
         (Some(&no_build), ["`build` in Cargo.toml allows no build script", "help: remove that line"]),
     ] {
         let folder = folder(&[("src/main.rs", MAIN)]);
-        manifest.map(|text| fs::write(folder.path().join("Cargo.toml"), text).unwrap());
+        if let Some(text) = manifest {
+            fs::write(folder.path().join("Cargo.toml"), text).unwrap();
+        }
         let before = files(folder.path());
         refused(init(&folder), &saying);
         assert_eq!(files(folder.path()), before);

@@ -106,7 +106,7 @@ fn sqlite_fills_in_what_the_runtime_would_write() {
         ("number", Value::Integer(-5)),
         ("float", Value::Real(1.0)),
         ("money", Value::Real(1.5)),
-        ("exact", text("-1.5")),
+        ("exact", Value::Real(-1.5)),
         ("text", text("it's \\ \"x\"\n\n// y")),
         ("date", text("2026-01-31")),
         ("time", text("23:59:58.000000")),

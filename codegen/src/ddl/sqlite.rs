@@ -27,10 +27,13 @@ pub(super) fn type_of(kind: Kind) -> String {
         Kind::Numeric { precision, scale } if precision <= DIGITS_OF_A_DOUBLE => {
             format!("NUMERIC({precision}, {scale})")
         }
+        // Not NUMERIC, which makes doubles of texts, nor TEXT, which makes texts of doubles, of 17 digits where 15 were
+        // meant: a BLOB column keeps integers, doubles and texts as the runtime binds them.
+        Kind::Numeric { precision, scale } => format!("NUMERIC BLOB({precision}, {scale})"),
         Kind::String { length: Some(length) } => format!("VARCHAR({length})"),
         Kind::String { length: None } => "VARCHAR".to_owned(),
         Kind::Bytes => "BLOB".to_owned(),
-        Kind::Numeric { .. } | Kind::Text | Kind::Uuid | Kind::Json | Kind::Enum(_) => "TEXT".to_owned(),
+        Kind::Text | Kind::Uuid | Kind::Json | Kind::Enum(_) => "TEXT".to_owned(),
         Kind::Date | Kind::Time | Kind::DateTime | Kind::TimestampTz => "TEXT".to_owned(),
     }
 }
@@ -53,8 +56,7 @@ pub(super) fn value(schema: &Schema, kind: Kind, value: &Literal) -> String {
         Literal::Float(number) => literal::float(*number),
         Literal::Decimal(number) => {
             let number = literal::shortest(number);
-            let exact = matches!(kind, Kind::Numeric { precision, .. } if precision > DIGITS_OF_A_DOUBLE);
-            if exact { literal::text(number) } else { number.to_owned() }
+            if is_number(number) { number.to_owned() } else { literal::text(number) }
         }
         Literal::Text(text) | Literal::Date(text) | Literal::Uuid(text) | Literal::Json(text) => literal::text(text),
         Literal::Bytes(bytes) => format!("X'{}'", literal::hex(bytes)),
@@ -68,6 +70,16 @@ pub(super) fn value(schema: &Schema, kind: Kind, value: &Literal) -> String {
             Kind::Enum(kind) => literal::text(&schema.enums[kind].values[*index].value),
             _ => "NULL".to_owned(),
         },
+    }
+}
+
+/// Whether the runtime binds a decimal as a number: a whole one of 64 bits, or one that a double holds.
+fn is_number(number: &str) -> bool {
+    let digits = number.trim_start_matches('-').replace('.', "");
+    let digits = digits.trim_start_matches('0').len();
+    match number.split_once('.') {
+        None => number.parse::<i64>().is_ok(),
+        Some((_, fraction)) => digits <= DIGITS_OF_A_DOUBLE as usize && fraction.len() <= 22,
     }
 }
 

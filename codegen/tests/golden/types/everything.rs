@@ -342,7 +342,7 @@ pub(super) static TABLE: aludel::schema::Table = {
     a_real REAL NOT NULL,
     a_double DOUBLE NOT NULL,
     a_numeric NUMERIC(15, 2) NOT NULL,
-    a_long_numeric TEXT NOT NULL,
+    a_long_numeric NUMERIC BLOB(28, 10) NOT NULL,
     a_string VARCHAR(9) NOT NULL,
     a_text TEXT NOT NULL,
     some_bytes BLOB,

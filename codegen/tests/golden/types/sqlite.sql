@@ -7,7 +7,7 @@ CREATE TABLE everything (
     a_real REAL NOT NULL,
     a_double DOUBLE NOT NULL,
     a_numeric NUMERIC(15, 2) NOT NULL,
-    a_long_numeric TEXT NOT NULL,
+    a_long_numeric NUMERIC BLOB(28, 10) NOT NULL,
     a_string VARCHAR(9) NOT NULL,
     a_text TEXT NOT NULL,
     some_bytes BLOB,
@@ -36,7 +36,7 @@ CREATE TABLE defaults (
     number INTEGER NOT NULL DEFAULT -5,
     float DOUBLE NOT NULL DEFAULT 1.0,
     money NUMERIC(12, 2) NOT NULL DEFAULT 1.5,
-    exact TEXT NOT NULL DEFAULT '-1.5',
+    exact NUMERIC BLOB(28, 10) NOT NULL DEFAULT -1.5,
     text TEXT NOT NULL DEFAULT 'it''s \ "x"
 
 // y',

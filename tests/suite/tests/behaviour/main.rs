@@ -14,6 +14,7 @@ mod cycles;
 mod deleting;
 mod dice;
 mod expunging;
+mod extremes;
 mod flush_order;
 mod foreign_keys;
 mod graph_sequences;

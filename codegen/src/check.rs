@@ -2,6 +2,7 @@
 //!
 //! A rule looks at the draft and reports; what stands on a gap, where a name meant nothing, it passes over.
 
+mod attributes;
 mod between;
 mod columns;
 mod computed;
@@ -21,6 +22,8 @@ mod renames;
 mod rust_types;
 mod settings;
 mod sql;
+
+pub(crate) use attributes::of_a_model;
 
 use crate::diagnostic::Diagnostic;
 use crate::resolve::Draft;
@@ -48,6 +51,10 @@ const RULES: &[fn(&Draft<'_>, &mut Mistakes)] = &[
     columns::sensitive,
     rust_types::paths,
     rust_types::versions,
+    attributes::derives,
+    attributes::attributes,
+    attributes::json_names,
+    attributes::json_options,
     defaults::fit,
     defaults::of_keys,
     defaults::at_update,

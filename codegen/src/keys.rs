@@ -3,6 +3,7 @@
 //! The reader knows no key but from here: it reports unknown keys, suggests near ones and refuses values of the wrong
 //! type by this table, tests walk it, and an editor's JSON Schema can be made of it.
 
+mod attributes;
 mod computed;
 mod constraints;
 mod enums;
@@ -10,8 +11,11 @@ mod lints;
 mod mixins;
 mod naming;
 mod numbers;
+mod references;
 mod relationships;
 
+use attributes::{ATTRIBUTES, DERIVE, SERDE_OF_COLUMN, SERDE_OF_MODEL};
+pub use attributes::{CASES, COLUMN_SERDE, ENUM_SERDE, MODEL_SERDE, VALUE_SERDE};
 pub use computed::COMPUTED;
 pub use constraints::{CHECK, FOREIGN_KEY, INDEX, METHODS, UNIQUE};
 pub use enums::{ENUM, ENUM_VALUE};
@@ -19,6 +23,7 @@ pub use lints::{LEVELS, LINTS};
 pub use mixins::MIXIN;
 pub use naming::NAMING;
 pub use numbers::{IDENTITY, IDENTITY_KINDS, SEQUENCE, SERVER_DEFAULT_SQL};
+pub use references::{REFERENCES, SQL};
 pub use relationships::{CASCADES, LAZY, PASSIVE, RELATIONSHIP};
 
 /// A place where keys may stand.
@@ -109,9 +114,13 @@ pub const PLACES: &[&Place] = &[
     &NAMING,
     &LINTS,
     &ENUM,
+    &ENUM_SERDE,
     &ENUM_VALUE,
+    &VALUE_SERDE,
     &MODEL,
+    &MODEL_SERDE,
     &COLUMN,
+    &COLUMN_SERDE,
     &COMPUTED,
     &IDENTITY,
     &SERVER_DEFAULT_SQL,
@@ -247,6 +256,9 @@ pub static MODEL: Place = Place {
         DOC,
         COMMENT,
         key("rust_name", Shape::Text, "Another name in Rust."),
+        DERIVE,
+        ATTRIBUTES,
+        SERDE_OF_MODEL,
         key("display", NAMES, "The columns that `Display` prints; the primary key where it is left out."),
         key("columns", COLUMNS, "The columns by name: a type, or a table."),
         MIXINS,
@@ -338,6 +350,8 @@ pub static COLUMN: Place = Place {
         ),
         key("version", Shape::Flag, "Whether the column tells the versions of its row apart: a number, or the time."),
         key("sensitive", Shape::Flag, "Whether the values are kept out of logs and messages."),
+        ATTRIBUTES,
+        SERDE_OF_COLUMN,
         RENAMED_FROM,
         COLUMN_DOC,
         COMMENT,
@@ -376,24 +390,3 @@ const ON_UPDATE: Key = key("on_update", Shape::Word(&ACTIONS), "What changing it
 const CONSTRAINT_NAME: Key = key("name", Shape::Text, "The name of the constraint.");
 const HAS_INDEX: Key =
     key("index", Shape::Flag, "Whether there is an index for it; there is one where it is left out.");
-
-/// `references`, where more is said than the column.
-pub static REFERENCES: Place = Place {
-    name: "`references`",
-    keys: &[
-        required("column", Shape::Text, "The column referred to, as `\"table.column\"`."),
-        ON_DELETE,
-        ON_UPDATE,
-        CONSTRAINT_NAME,
-        HAS_INDEX,
-    ],
-};
-
-/// SQL in the words of each database.
-pub static SQL: Place = Place {
-    name: "SQL for each database",
-    keys: &[
-        key("sqlite", Shape::Text, "The text for SQLite."),
-        key("postgresql", Shape::Text, "The text for PostgreSQL."),
-    ],
-};

@@ -64,11 +64,12 @@ pub fn section(schema: &Schema, table: usize) -> String {
 
 /// An enum, likewise.
 pub fn enumeration(known: &Enum) -> String {
-    let Enum { name: type_name, schema, database_name, doc, values, place: _ } = known;
+    let Enum { name: type_name, schema, database_name, doc, attributes, values, place: _ } = known;
     let mut entries = Entries::default();
     entries.text("name", database_name);
     entries.optional("schema", schema.as_deref());
     entries.optional("rust_name", rust_name(type_name));
+    entries.attributes(attributes);
     entries.optional("doc", doc.as_deref());
     let values: Vec<String> = values.iter().map(value).collect();
     entries.lines_of("values", &values);
@@ -113,14 +114,20 @@ fn settings(settings: &Settings) -> String {
 }
 
 fn value(value: &EnumValue) -> String {
-    let EnumValue { value, variant, doc, place: _ } = value;
+    let EnumValue { value, variant, json, attributes, doc, place: _ } = value;
     let usual = name::identifier(&name::camel_case(value)) == *variant;
-    if usual && doc.is_none() {
+    if usual && doc.is_none() && json == value && attributes.is_empty() {
         return quote(value);
     }
     let mut entries = Entries::default();
     entries.text("value", value);
     entries.optional("rust_name", (!usual).then(|| variant.trim_start_matches("r#")));
+    entries.texts("attributes", attributes);
+    if json != value {
+        let mut serde = Entries::default();
+        serde.text("rename", json);
+        entries.value("serde", serde.inline());
+    }
     entries.optional("doc", doc.as_deref());
     entries.inline()
 }

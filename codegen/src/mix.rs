@@ -142,7 +142,8 @@ fn needs_a_model(mixin: &Mixin, list: &Place, table: &Name) -> Option<Diagnostic
         let rust_name = column.rust_name.as_ref().map(|it| ("a `rust_name`", it.place));
         let rust_type = column.rust_type.as_ref().map(|it| ("a `rust_type`", it.place));
         let sensitive = column.sensitive.as_ref().filter(|it| it.value).map(|it| ("a `sensitive` column", it.place));
-        [default, update, version, rust_name, rust_type, sensitive].into_iter().flatten()
+        let only_rust = crate::check::of_a_model(column);
+        [default, update, version, rust_name, rust_type, sensitive, only_rust].into_iter().flatten()
     });
     let (what, place) = relationship.chain(columns).next()?;
     let message =

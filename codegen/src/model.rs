@@ -15,6 +15,7 @@
 //! its model's `fields`, an enum one into [`Schema::enums`]. A schema that `load` returns has only indices
 //! that exist.
 
+pub mod attributes;
 pub mod database;
 pub mod kind;
 pub mod mapping;

@@ -1,5 +1,6 @@
 //! From text to syntax: TOML with its spans, walked along the table of keys.
 
+mod attributes;
 mod fields;
 pub(crate) mod flawed;
 mod items;

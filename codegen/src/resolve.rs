@@ -3,6 +3,7 @@
 //! A name that means nothing is reported and leaves a gap, so that one mistake does not hide the next: what stands on a
 //! gap is passed over in silence.
 
+mod attributes;
 mod columns;
 mod draft;
 mod finish;
@@ -11,6 +12,7 @@ mod keys;
 pub(crate) mod literal;
 mod relationships;
 
+pub(crate) use attributes::{filled_by_links, is_filled, json_name};
 pub(crate) use draft::{Column, Draft, Enum, ForeignKey, Keyed, Model, Relationship, Table};
 pub(crate) use finish::{primary_key_name, schema, table_checks};
 pub(crate) use keys::covered;

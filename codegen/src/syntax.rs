@@ -2,6 +2,7 @@
 
 use crate::lint::Level;
 use crate::model::Dialect;
+use crate::model::attributes::Case;
 use crate::model::database::{Action, Identity, Numbers};
 use crate::model::kind::Sql;
 use crate::model::naming::What;
@@ -46,6 +47,7 @@ pub(crate) struct Enum {
     pub(crate) rust_name: Option<Name>,
     pub(crate) database_name: Option<Name>,
     pub(crate) schema: Option<Name>,
+    pub(crate) attributes: Attributes,
     pub(crate) doc: Option<Name>,
     pub(crate) values: Written<Vec<EnumValue>>,
 }
@@ -54,6 +56,7 @@ pub(crate) struct Enum {
 pub(crate) struct EnumValue {
     pub(crate) value: Name,
     pub(crate) rust_name: Option<Name>,
+    pub(crate) attributes: Attributes,
     pub(crate) doc: Option<Name>,
 }
 
@@ -67,12 +70,34 @@ pub(crate) struct Model {
     pub(crate) relationships: Vec<Relationship>,
     pub(crate) hooks: Option<Written<Vec<Name>>>,
     pub(crate) validate: Option<Written<bool>>,
+    pub(crate) attributes: Attributes,
 }
 
 #[derive(Debug)]
 pub(crate) struct Table {
     pub(crate) name: Name,
     pub(crate) body: Body,
+}
+
+/// What a model, column, enum or value says that only Rust sees.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Attributes {
+    pub(crate) derive: Option<Written<Vec<Name>>>,
+    pub(crate) attributes: Option<Written<Vec<Name>>>,
+    pub(crate) serde: Serde,
+}
+
+/// `serde`, of whichever it is.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Serde {
+    /// The key.
+    pub(crate) place: Option<Place>,
+    pub(crate) rename_all: Option<Written<Case>>,
+    pub(crate) rename: Option<Name>,
+    pub(crate) deny_unknown_fields: Option<Written<bool>>,
+    pub(crate) skip_serializing: Option<Written<bool>>,
+    pub(crate) skip_deserializing: Option<Written<bool>>,
+    pub(crate) skip_serializing_none: Option<Written<bool>>,
 }
 
 /// What models and tables that name it share: columns, constraints and relationships.
@@ -123,6 +148,7 @@ pub(crate) struct Column {
     pub(crate) rust_type: Option<Name>,
     pub(crate) version: Option<Written<bool>>,
     pub(crate) sensitive: Option<Written<bool>>,
+    pub(crate) attributes: Attributes,
     pub(crate) renamed_from: Option<Name>,
     pub(crate) doc: Option<Name>,
     pub(crate) comment: Option<Name>,

@@ -55,7 +55,7 @@ pub use model::{IntoKey, Key, Model};
 pub use patch::Patch;
 #[doc(hidden)]
 #[cfg(feature = "serde")]
-pub use patch::json::{FromJson, field_from_json, no_such_field};
+pub use patch::json::{JsonField, JsonFields, field_from_json, field_to_json, no_such_field};
 pub use query::{
     AliasOf, BoundQuery, Column, Columns, Condition, Entity, Expr, IntoExpr, IntoOrdering, NotNull, Null, Nullability,
     Operand, Ordering, Query, Queryable, Selection, entity, select,

@@ -189,6 +189,15 @@ codes! {
     "A0711" UnfilledBetween "a table between with a column that nothing fills"
         "Linking two objects inserts a row of the table between that has their keys and nothing else. Any other column of it may be NULL or has a `server_default`; a table with more to say is a model of its own, linked by `has_many` and `belongs_to`."
 
+    "A0801" Derive "a trait that cannot be derived"
+        "`derive` names traits by their paths, as the generated module sees them: `Hash` of the standard library, `schemars::JsonSchema` of another crate. Models derive Clone, Debug and PartialEq, enums Copy, Eq, PartialOrd, Ord and Hash too; JSON comes with the feature `serde` of Aludel. Numbers with a point have no `Eq`, `Ord` or `Hash`."
+    "A0802" Attribute "an attribute that cannot be"
+        "`attributes` is for the attributes of your derives: what stands between `#[` and `]`. What keys of the schema say, is said by them; conditions are not possible, since generated code is the same everywhere."
+    "A0803" JsonName "two names that are one in JSON"
+        "Each field of a model has a name of its own in JSON: its name in Rust, in the case that `rename_all` says, or what `rename` says. The texts of an enum's values differ likewise."
+    "A0804" JsonOption "a field that JSON cannot lack"
+        "A field that JSON passes over is `None` when an object is read from it, so that it must be an `Option`: the column may be NULL, or the database or a relationship fills it."
+
     "W0001" UnindexedForeignKey "a foreign key without an index"
         "Where a row is deleted, or its key changes, the database looks for rows that refer to it; without an index it reads all of them, for each row. A query from a parent to its children does the same. Every foreign key has an index unless `index = false` leaves it out; a primary key or unique constraint that begins with its columns serves as one."
     "W0002" ReservedWord "a name that is a word of SQL"

@@ -14,6 +14,7 @@ const PAGES: &[(&str, &str)] = &[
     ("A05", include_str!("../../docs/mistakes/A05.md")),
     ("A06", include_str!("../../docs/mistakes/A06.md")),
     ("A07", include_str!("../../docs/mistakes/A07.md")),
+    ("A08", include_str!("../../docs/mistakes/A08.md")),
     ("W00", include_str!("../../docs/mistakes/W00.md")),
 ];
 

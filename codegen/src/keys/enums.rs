@@ -1,5 +1,6 @@
 //! The keys of enums.
 
+use super::attributes::{ATTRIBUTES, DERIVE, SERDE_OF_ENUM, SERDE_OF_VALUE};
 use super::{Place, SCHEMA, Shape, key, required};
 
 /// `[enum.X]`.
@@ -14,6 +15,9 @@ pub static ENUM: Place = Place {
         key("name", Shape::Text, "The name of the type on PostgreSQL; the enum's in snake case where it is left out."),
         SCHEMA,
         key("rust_name", Shape::Text, "Another name in Rust."),
+        DERIVE,
+        ATTRIBUTES,
+        SERDE_OF_ENUM,
         key("doc", Shape::Text, "The documentation of the enum."),
     ],
 };
@@ -24,6 +28,8 @@ pub static ENUM_VALUE: Place = Place {
     keys: &[
         required("value", Shape::Text, "The text that the database holds."),
         key("rust_name", Shape::Text, "The name of the variant; the value in camel case where it is left out."),
+        ATTRIBUTES,
+        SERDE_OF_VALUE,
         key("doc", Shape::Text, "The documentation of the variant."),
     ],
 };

@@ -1,5 +1,6 @@
 //! Keys and values, as TOML.
 
+use crate::model::attributes::Attributes;
 use crate::model::database::Numbers;
 
 /// The keys of a table, in order, each with the text of its value.
@@ -51,6 +52,20 @@ impl Entries {
     pub(super) fn list<'t>(&mut self, key: &str, texts: impl IntoIterator<Item = &'t str>) {
         let texts: Vec<String> = texts.into_iter().map(quote).collect();
         self.value(key, format!("[{}]", texts.join(", ")));
+    }
+
+    /// Texts, where there are some.
+    pub(super) fn texts(&mut self, key: &str, texts: &[String]) {
+        if !texts.is_empty() {
+            self.list(key, texts.iter().map(String::as_str));
+        }
+    }
+
+    /// Derives and attributes, where there are some.
+    pub(super) fn attributes(&mut self, said: &Attributes) {
+        let Attributes { derives, attributes } = said;
+        self.texts("derive", derives);
+        self.texts("attributes", attributes);
     }
 
     /// A list of values that are written already, a line each; nothing where there are none.

@@ -3,6 +3,7 @@
 use super::entries::{Entries, key};
 use super::{literal, rust_name, table};
 use crate::model::Schema;
+use crate::model::attributes::Json;
 use crate::model::kind::ClientDefault;
 use crate::model::mapping::Link;
 use crate::model::rust::{Cascade, Field, Model, PassiveDeletes, Relationship, RelationshipKind};
@@ -10,8 +11,19 @@ use crate::model::rust::{Cascade, Field, Model, PassiveDeletes, Relationship, Re
 /// A model and its table.
 pub(super) fn section(schema: &Schema, table: usize, index: usize) -> String {
     // Which columns are the key, and the documentation, the table says.
-    let Model { name, doc: _, fields, key: _, relationships, display, hooks, validate, place: _ } =
-        &schema.models[index];
+    let Model {
+        name,
+        doc: _,
+        fields,
+        key: _,
+        relationships,
+        display,
+        hooks,
+        validate,
+        attributes,
+        deny_unknown_fields,
+        place: _,
+    } = &schema.models[index];
     let known = &schema.tables[table];
     let header = key(&name.written);
     let mut entries = Entries::default();
@@ -23,6 +35,10 @@ pub(super) fn section(schema: &Schema, table: usize, index: usize) -> String {
         entries.list("hooks", hooks.iter().copied());
     }
     entries.flag_if("validate", *validate);
+    entries.attributes(attributes);
+    if *deny_unknown_fields {
+        entries.value("serde", "{ deny_unknown_fields = true }");
+    }
     table::constraints(&mut entries, schema, table);
 
     let mut columns = Entries::default();
@@ -58,6 +74,8 @@ fn field(entries: &mut Entries, schema: &Schema, field: &Field) {
         version,
         sensitive,
         computed: _,
+        attributes,
+        json,
         place: _,
     } = field;
     entries.optional("rust_name", (name.plain != name.written).then_some(name.plain.as_str()));
@@ -71,6 +89,16 @@ fn field(entries: &mut Entries, schema: &Schema, field: &Field) {
         }
     }
     entries.flag_if("sensitive", *sensitive);
+    entries.texts("attributes", attributes);
+    let Json { name: json_name, skip_serializing, skip_deserializing, skip_serializing_none } = json;
+    let mut inner = Entries::default();
+    inner.optional("rename", (*json_name != name.plain).then_some(json_name.as_str()));
+    inner.flag_if("skip_serializing", *skip_serializing);
+    inner.flag_if("skip_deserializing", *skip_deserializing);
+    inner.flag_if("skip_serializing_none", *skip_serializing_none);
+    if !inner.is_empty() {
+        entries.value("serde", inner.inline());
+    }
 }
 
 fn relationship(schema: &Schema, model: usize, relationship: &Relationship, link: Link) -> String {

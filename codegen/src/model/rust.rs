@@ -1,5 +1,6 @@
 //! What Rust sees: models, fields, relationships and enums.
 
+use super::attributes::{Attributes, Json};
 use super::kind::{ClientDefault, Kind};
 use super::name::{FieldName, TypeName};
 use crate::source::Place;
@@ -23,6 +24,10 @@ pub struct Model {
     pub hooks: Vec<&'static str>,
     /// Whether the program implements its validation.
     pub validate: bool,
+    /// What stands above the struct.
+    pub attributes: Attributes,
+    /// Whether JSON with a field that is not known is refused.
+    pub deny_unknown_fields: bool,
     /// The header that began it.
     pub place: Place,
 }
@@ -62,6 +67,10 @@ pub struct Field {
     pub sensitive: bool,
     /// Whether the database computes it: then it is `filled`, and has no setter.
     pub computed: bool,
+    /// The attributes above the field, without `#[` and `]`.
+    pub attributes: Vec<String>,
+    /// How it is JSON.
+    pub json: Json,
     /// Its key in the file.
     pub place: Place,
 }
@@ -225,6 +234,8 @@ pub struct Enum {
     pub database_name: String,
     /// What the schema says about it.
     pub doc: Option<String>,
+    /// What stands above the enum.
+    pub attributes: Attributes,
     /// The values, in the order of the file, which is their order in the database. Never empty.
     pub values: Vec<EnumValue>,
     /// The header that began it.
@@ -245,6 +256,10 @@ pub struct EnumValue {
     pub value: String,
     /// The name of the variant, an identifier: `in progress` is `InProgress`.
     pub variant: String,
+    /// The text in JSON.
+    pub json: String,
+    /// The attributes above the variant, without `#[` and `]`.
+    pub attributes: Vec<String>,
     /// What the schema says about it.
     pub doc: Option<String>,
     /// Where it is written.

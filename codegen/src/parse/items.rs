@@ -13,7 +13,8 @@ use crate::model::naming::What;
 use crate::model::rust::{Cascade, Lazy, PassiveDeletes};
 use crate::source::Place;
 use crate::syntax::{
-    Document, Enum, EnumValue, KindOfRelationship, Mixin, Model, Name, Relationship, Settings, Table, Written,
+    Attributes, Document, Enum, EnumValue, KindOfRelationship, Mixin, Model, Name, Relationship, Settings, Table,
+    Written,
 };
 
 impl Reader<'_> {
@@ -99,6 +100,7 @@ impl Reader<'_> {
             rust_name: fields.text("rust_name"),
             database_name: fields.text("name"),
             schema: fields.text("schema"),
+            attributes: self.attributes(&fields, &keys::ENUM_SERDE),
             doc: fields.text("doc"),
             values: Written { value: values, place },
             name,
@@ -113,12 +115,14 @@ impl Reader<'_> {
                 EnumValue {
                     value: fields.text("value").unwrap_or_else(|| nameless(place)),
                     rust_name: fields.text("rust_name"),
+                    attributes: self.attributes(&fields, &keys::VALUE_SERDE),
                     doc: fields.text("doc"),
                 }
             }
             other => EnumValue {
                 value: Name { value: other.as_str().unwrap_or_default().to_owned(), place },
                 rust_name: None,
+                attributes: Attributes::default(),
                 doc: None,
             },
         }
@@ -136,6 +140,7 @@ impl Reader<'_> {
             relationships,
             hooks: fields.names("hooks"),
             validate: fields.flag("validate"),
+            attributes: self.attributes(&fields, &keys::MODEL_SERDE),
             name,
         }
     }

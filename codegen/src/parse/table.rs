@@ -9,7 +9,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::keys;
 use crate::model::database::Action;
 use crate::syntax::{
-    Body, Check, Column, Computed, ForeignKey, Keyed, KindName, Name, Reference, Rules, ServerValue, SqlText, Written,
+    Attributes, Body, Check, Column, Computed, ForeignKey, Keyed, KindName, Name, Reference, Rules, ServerValue,
+    SqlText, Written,
 };
 
 impl Reader<'_> {
@@ -84,6 +85,7 @@ impl Reader<'_> {
             rust_type: fields.text("rust_type"),
             version: fields.flag("version"),
             sensitive: fields.flag("sensitive"),
+            attributes: self.attributes(&fields, &keys::COLUMN_SERDE),
             renamed_from: fields.text("renamed_from"),
             doc: fields.text("doc"),
             comment: fields.text("comment"),
@@ -225,6 +227,7 @@ fn blank(name: Name, kind: Written<KindName>) -> Column {
         rust_type: None,
         version: None,
         sensitive: None,
+        attributes: Attributes::default(),
         renamed_from: None,
         doc: None,
         comment: None,

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::draft::{Column, Draft, Enum, ForeignKey, Keyed, Table};
-use super::literal;
+use super::{attributes, literal};
 use crate::keys;
 use crate::model::Schema;
 use crate::model::database;
@@ -16,7 +16,7 @@ use crate::syntax::{self, Name, SqlText};
 /// The schema. `None` where the draft has a gap, which a mistake has been reported for.
 pub(crate) fn schema(draft: &Draft<'_>) -> Option<Schema> {
     let tables = (0..draft.tables.len()).map(|index| table(draft, index)).collect::<Option<Vec<_>>>()?;
-    let filled = filled_by_links(draft);
+    let filled = attributes::filled_by_links(draft);
     let models =
         (0..draft.models.len()).map(|index| model(draft, index, &tables, &filled)).collect::<Option<Vec<_>>>()?;
     let mappings = draft.models.iter().map(mapping).collect::<Option<Vec<_>>>()?;
@@ -210,11 +210,7 @@ fn model(
             true => Some(ClientDefault::Now),
             false => client(&written.written.default),
         };
-        let filled = column.nullable
-            || column.identity
-            || column.server_default.is_some()
-            || column.computed.is_some()
-            || (filled_by_link[model.table].contains(&index) && default.is_none());
+        let filled = attributes::is_filled(&draft.tables[model.table], index, &filled_by_link[model.table]);
         fields.push(rust::Field {
             name: model.fields[index].clone(),
             doc: column.doc.clone(),
@@ -228,6 +224,8 @@ fn model(
             version,
             sensitive: says(&written.written.sensitive),
             computed: column.computed.is_some(),
+            attributes: attributes::attributes(&written.written.attributes).attributes,
+            json: attributes::json(model, written, &model.fields[index]),
             place: column.place,
         });
     }
@@ -240,21 +238,10 @@ fn model(
         display: model.display.clone(),
         hooks: hooks(model.written),
         validate: syntax::Column::says(&model.written.validate),
+        attributes: attributes::attributes(&model.written.attributes),
+        deny_unknown_fields: syntax::Column::says(&model.written.attributes.serde.deny_unknown_fields),
         place: draft.tables[model.table].header,
     })
-}
-
-/// For each table the columns that a relationship fills at the flush, from whichever side it is declared.
-fn filled_by_links(draft: &Draft<'_>) -> Vec<HashSet<usize>> {
-    let mut filled = vec![HashSet::new(); draft.tables.len()];
-    for (index, model) in draft.models.iter().enumerate() {
-        for relationship in &model.relationships {
-            if let Some((table, key)) = draft.linked(index, relationship) {
-                filled[table].extend(key.columns.iter().flatten().copied());
-            }
-        }
-    }
-    filled
 }
 
 fn relationship(relationship: &super::Relationship<'_>) -> Option<rust::Relationship> {
@@ -288,10 +275,13 @@ fn enumeration(known: &Enum<'_>) -> rust::Enum {
         schema: value(known.schema),
         database_name: known.database_name.value.clone(),
         doc: doc(&known.written.doc),
+        attributes: attributes::attributes(&known.written.attributes),
         values: values
             .map(|(value, variant)| rust::EnumValue {
                 value: value.value.value.clone(),
                 variant: crate::model::name::identifier(variant),
+                json: known.json_name(value, variant),
+                attributes: attributes::attributes(&value.attributes).attributes,
                 doc: doc(&value.doc),
                 place: value.value.place,
             })

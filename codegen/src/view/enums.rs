@@ -21,6 +21,10 @@ pub(crate) struct EnumsView {
 pub(crate) struct EnumView {
     pub(crate) doc: String,
     pub(crate) allows: Vec<&'static str>,
+    /// Derives and attributes that the schema adds.
+    pub(crate) attributes: Vec<String>,
+    /// The values with their texts in JSON, in lines, where these are not those of the database.
+    pub(crate) json: Vec<String>,
     pub(crate) ident: String,
     pub(crate) count: usize,
     pub(crate) values: Vec<ValueView>,
@@ -29,6 +33,7 @@ pub(crate) struct EnumView {
 /// One value of an enum.
 pub(crate) struct ValueView {
     pub(crate) doc: String,
+    pub(crate) attributes: Vec<String>,
     pub(crate) variant: String,
     pub(crate) text: String,
 }
@@ -48,6 +53,7 @@ impl EnumsView {
 fn view(input: Input<'_>, kind: &Enum) -> EnumView {
     let value = |value: &EnumValue| ValueView {
         doc: text::doc(&value.doc.clone().unwrap_or_else(|| format!("`{}`", value.value))),
+        attributes: text::attributes(&value.attributes),
         variant: value.variant.clone(),
         text: text::literal(&value.value),
     };
@@ -60,6 +66,11 @@ fn view(input: Input<'_>, kind: &Enum) -> EnumView {
     EnumView {
         doc: docs::enumeration(input, kind),
         allows,
+        attributes: text::derives_and_attributes(&kind.attributes),
+        json: match kind.values.iter().all(|value| value.json == value.value) {
+            true => Vec::new(),
+            false => text::fill(kind.values.iter().map(|value| format!("{} = {:?}", value.variant, value.json))),
+        },
         ident: kind.name.ident.clone(),
         count: kind.values.len(),
         values: kind.values.iter().map(value).collect(),

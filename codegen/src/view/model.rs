@@ -22,6 +22,8 @@ pub(crate) struct ModelView {
     pub(crate) doc: String,
     /// An `allow` that the name needs.
     pub(crate) name_allow: &'static str,
+    /// Derives and attributes that the schema adds.
+    pub(crate) attributes: Vec<String>,
     pub(crate) ident: String,
     /// The name in messages.
     pub(crate) name: String,
@@ -35,6 +37,8 @@ pub(crate) struct ModelView {
     /// The fields with the indices of their columns, in lines.
     pub(crate) columns: Vec<String>,
     pub(crate) alias_columns: Vec<String>,
+    /// What JSON is told of the model as a whole.
+    pub(crate) serde_model: &'static str,
     pub(crate) serde_fields: Vec<String>,
     /// The program's own types with those that hold them in the database, in lines.
     pub(crate) stored_as: Vec<String>,
@@ -63,6 +67,7 @@ pub(crate) struct ModelView {
 /// One field of the struct.
 pub(crate) struct FieldView {
     pub(crate) doc: String,
+    pub(crate) attributes: Vec<String>,
     pub(crate) ident: String,
     pub(crate) rust_type: String,
     /// What `new()` puts there.
@@ -109,6 +114,8 @@ impl ModelView {
             ),
             doc: docs::model(input, model, schema.table_of(index)),
             name_allow: acronym(own),
+            attributes: text::derives_and_attributes(&model.attributes),
+            serde_model: if model.deny_unknown_fields { " deny_unknown_fields" } else { "" },
             ident: own.clone(),
             name: text::literal(&model.name.written),
             builder: model.name.builder.clone(),
@@ -121,9 +128,7 @@ impl ModelView {
                 format!("{} {}{}", view.column, view.ident, if generated { " filled" } else { "" })
             }),
             alias_columns: per_column(&|_, view| format!("{} {}({})", view.column, view.ident, view.column_types)),
-            serde_fields: per_column(&|field, view| {
-                format!("{}: {} = {:?}", view.ident, view.rust_type, model.fields[field].name.plain)
-            }),
+            serde_fields: per_column(&|field, view| serde_field(&model.fields[field], view)),
             stored_as: stored_as(input, model),
             debug: debug(model),
             display: display(model),
@@ -172,6 +177,7 @@ fn fields(input: Input<'_>, index: usize, required: &[usize], states: &[String],
         }
         FieldView {
             doc: docs::field(input, index, number),
+            attributes: text::attributes(&field.attributes),
             ident: field.name.field.clone(),
             rust_type,
             initial: values::initial(schema, field, own),
@@ -182,6 +188,22 @@ fn fields(input: Input<'_>, index: usize, required: &[usize], states: &[String],
         }
     };
     model.fields.iter().enumerate().map(view).collect()
+}
+
+/// A field with its name in JSON.
+fn serde_field(field: &crate::model::rust::Field, view: &FieldView) -> String {
+    let json = &field.json;
+    let condition = match json.skip_serializing_none {
+        true => "#[serde(skip_serializing_if = \"::core::option::Option::is_none\")] ",
+        false => "",
+    };
+    let mut line = format!("{condition}{}: {} = {:?}", view.ident, view.rust_type, json.name);
+    for (word, said) in [("skip_serializing", json.skip_serializing), ("skip_deserializing", json.skip_deserializing)] {
+        if said {
+            line.push_str(&format!(" {word}"));
+        }
+    }
+    line
 }
 
 /// The program's own types, each once, with those that hold them in the database.

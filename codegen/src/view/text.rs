@@ -1,5 +1,7 @@
 //! Pieces of Rust text.
 
+use crate::model::attributes::Attributes;
+
 /// A string literal: raw where that is easier to read, with its lines as they are.
 pub(super) fn literal(text: &str) -> String {
     // What `layout` takes for a mark of its own must not stand on a line of a literal.
@@ -23,6 +25,17 @@ pub(super) fn doc(text: &str) -> String {
     let lines: Vec<String> =
         lines.map(|line| if line.is_empty() { "///".to_owned() } else { format!("/// {line}") }).collect();
     lines.join("\n")
+}
+
+/// Attributes, a line each.
+pub(super) fn attributes(attributes: &[String]) -> Vec<String> {
+    attributes.iter().map(|attribute| format!("#[{attribute}]")).collect()
+}
+
+/// Derives, then attributes, a line each.
+pub(super) fn derives_and_attributes(said: &Attributes) -> Vec<String> {
+    let derives = (!said.derives.is_empty()).then(|| format!("#[derive({})]", said.derives.join(", ")));
+    derives.into_iter().chain(attributes(&said.attributes)).collect()
 }
 
 /// How wide lines are where they can be broken.

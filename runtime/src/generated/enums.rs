@@ -13,6 +13,15 @@ pub fn no_such_value(kind: &str, text: &str) -> Error {
 #[macro_export]
 macro_rules! enum_model {
     ($kind:ident) => {
+        $crate::enum_model!(@column $kind);
+        $crate::serde_enum!($kind);
+    };
+    // Its texts in JSON are others than those that the database holds.
+    ($kind:ident: $($variant:ident = $json:literal),+ $(,)?) => {
+        $crate::enum_model!(@column $kind);
+        $crate::serde_enum!($kind: $($variant = $json),+);
+    };
+    (@column $kind:ident) => {
         impl ::core::fmt::Display for $kind {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Formatter::pad(f, self.as_str())
@@ -57,6 +66,5 @@ macro_rules! enum_model {
         }
 
         $crate::conversions!($kind: $kind => |value| value);
-        $crate::serde_enum!($kind);
     };
 }

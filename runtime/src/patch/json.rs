@@ -8,14 +8,52 @@ use serde_json::Value as Json;
 use super::{Patch, misfit, refusal};
 use crate::{Error, Field, Model, Result, ValidationError, Value, model::ModelInfo};
 
-/// A model whose columns can be read from JSON. Implemented by generated code, where the feature `serde` is on.
+/// A model whose columns are JSON. Implemented by generated code, where the feature `serde` is on.
 #[doc(hidden)]
-pub trait FromJson: Model {
+pub trait JsonFields: Model {
+    /// The fields, in the order of the columns.
+    const FIELDS: &'static [JsonField];
+
+    /// What the field of that name is in JSON where it holds that value; `None` where it does not hold such values.
+    fn field_to_json(field: &str, value: Value) -> Option<serde_json::Result<Json>>;
+
     /// The value of the field of that name.
     ///
     /// # Errors
     /// Why it is none of its type.
     fn field_from_json(field: &str, json: Json) -> serde_json::Result<Value>;
+}
+
+/// A field in JSON.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct JsonField {
+    name: &'static str,
+    skip_serializing: bool,
+    skip_deserializing: bool,
+}
+
+impl JsonField {
+    /// A field of that name.
+    pub const fn new(name: &'static str) -> Self {
+        JsonField { name, skip_serializing: false, skip_deserializing: false }
+    }
+
+    /// The same, left out of what is written.
+    pub const fn skip_serializing(self) -> Self {
+        JsonField { skip_serializing: true, ..self }
+    }
+
+    /// The same, passed over in what is read.
+    pub const fn skip_deserializing(self) -> Self {
+        JsonField { skip_deserializing: true, ..self }
+    }
+}
+
+/// What a value of a field of type `T` is in JSON; `None` where it is none of that type.
+#[doc(hidden)]
+pub fn field_to_json<T: Field + Serialize>(value: Value) -> Option<serde_json::Result<Json>> {
+    T::from_value(value).map(|value| serde_json::to_value(value))
 }
 
 /// The value of a field of type `T`.
@@ -30,8 +68,8 @@ pub fn no_such_field(field: &str) -> serde_json::Error {
     de::Error::custom(format_args!("there is no field {field:?}"))
 }
 
-impl<M: FromJson> Patch<M> {
-    /// Reads a patch from a JSON object, whose names are those of the model's fields in Rust and in its own JSON: a
+impl<M: JsonFields> Patch<M> {
+    /// Reads a patch from a JSON object, whose names are those of the model's own JSON: a
     /// field that is absent stays as it is, null is NULL. `Patch` is also `Deserialize`, with the text of the same
     /// errors; of a field that is there twice the last one counts in both.
     ///
@@ -80,9 +118,9 @@ impl<M: FromJson> Patch<M> {
 }
 
 /// The column of a field, and its value; or what is wrong with it.
-fn value<M: FromJson>(info: &ModelInfo, field: &str, json: Json) -> Result<(usize, Value), String> {
+fn value<M: JsonFields>(info: &ModelInfo, field: &str, json: Json) -> Result<(usize, Value), String> {
     let columns = info.table.columns;
-    let Some(column) = columns.iter().position(|column| column.field == field) else {
+    let Some(column) = M::FIELDS.iter().position(|known| known.name == field && !known.skip_deserializing) else {
         return Err("there is no such field".to_owned());
     };
     if columns[column].sensitive {
@@ -103,40 +141,28 @@ fn value<M: FromJson>(info: &ModelInfo, field: &str, json: Json) -> Result<(usiz
     }
 }
 
-impl<'de, M: FromJson> Deserialize<'de> for Patch<M> {
+impl<'de, M: JsonFields> Deserialize<'de> for Patch<M> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Patch::from_json(Json::deserialize(deserializer)?).map_err(de::Error::custom)
     }
 }
 
 /// As the model's own JSON, without the fields that stay as they are.
-impl<M: Model> Serialize for Patch<M> {
+impl<M: JsonFields> Serialize for Patch<M> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let info = M::info();
         let mut map = serializer.serialize_map(Some(self.changes.len()))?;
-        for (column, value) in &self.changes {
-            let column = &info.table.columns[*column];
+        for (index, value) in &self.changes {
+            let (column, field) = (&info.table.columns[*index], &M::FIELDS[*index]);
             if column.sensitive {
                 return Err(ser::Error::custom(format_args!("{}.{} is sensitive", info.name, column.field)));
             }
-            match value {
-                Value::Null => map.serialize_entry(column.field, &()),
-                Value::Bool(value) => map.serialize_entry(column.field, value),
-                Value::I16(value) => map.serialize_entry(column.field, value),
-                Value::I32(value) => map.serialize_entry(column.field, value),
-                Value::I64(value) => map.serialize_entry(column.field, value),
-                Value::F32(value) => map.serialize_entry(column.field, value),
-                Value::F64(value) => map.serialize_entry(column.field, value),
-                Value::Decimal(value) => map.serialize_entry(column.field, value),
-                Value::Text(value) => map.serialize_entry(column.field, value),
-                Value::Bytes(value) => map.serialize_entry(column.field, value),
-                Value::Date(value) => map.serialize_entry(column.field, value),
-                Value::Time(value) => map.serialize_entry(column.field, value),
-                Value::DateTime(value) => map.serialize_entry(column.field, value),
-                Value::Timestamp(value) => map.serialize_entry(column.field, value),
-                Value::Uuid(value) => map.serialize_entry(column.field, value),
-                Value::Json(value) => map.serialize_entry(column.field, value),
-            }?;
+            if field.skip_serializing {
+                return Err(ser::Error::custom(format_args!("{}.{} is not serialized", info.name, column.field)));
+            }
+            let json = M::field_to_json(field.name, value.clone());
+            let misfit = || ser::Error::custom(format_args!("{}.{} does not hold this value", info.name, column.field));
+            map.serialize_entry(field.name, &json.ok_or_else(misfit)?.map_err(ser::Error::custom)?)?;
         }
         map.end()
     }

@@ -8,7 +8,7 @@ use aludel::{Engine, Patch, Result, Session, jiff, uuid};
 mod models {
     aludel::include_models!();
 }
-use models::{Parcel, State};
+use models::{Level, Parcel, Person, State};
 
 fn parcel() -> Parcel {
     Parcel {
@@ -94,6 +94,39 @@ fn main() -> Result<()> {
     assert_eq!((session[received].r#type.as_str(), session[received].before), ("crate", None));
     let refused = serde_json::from_str::<Patch<Parcel>>(r#"{ "id": 2, "state": "lost", "colour": 1 }"#).unwrap_err();
     assert_eq!(refused.to_string().lines().count(), 4, "{refused}");
+    people(&mut session)?;
     println!("{}", serde_json::to_value(&session[received]).expect("it serializes")["id"]);
+    Ok(())
+}
+
+/// Names, and what is left out, are what the schema says: of objects and patches alike.
+fn people(session: &mut Session) -> Result<()> {
+    let ann = session.add(Person::new().first_name("Ann").last_name("Bee").password_hash("x"));
+    session.commit()?;
+    session.refresh(ann)?;
+    let mut json = serde_json::to_value(&session[ann]).expect("a model serializes");
+    let checked = json["checkedAt"].take();
+    assert!(checked.is_string());
+    let expected = json!({ "id": 1, "given": "Ann", "lastName": "Bee", "checkedAt": null, "level": "top" });
+    assert_eq!(json, expected);
+    json["passwordHash"] = "y".into();
+    json["a \"kind\""] = "z".into();
+    json["checkedAt"] = Value::Null;
+    let refused = serde_json::from_value::<Person>(json.clone()).map(|_| ()).map_err(|error| error.to_string());
+    assert!(refused.is_err_and(|error| error.starts_with("unknown field `checkedAt`")));
+    json.as_object_mut().expect("an object").remove("checkedAt");
+    let read: Person = serde_json::from_value(json).expect("it is whole");
+    let kind = read.r#type.as_deref();
+    assert_eq!((read.password_hash.as_str(), kind, read.checked_at, read.level), ("y", Some("z"), None, Level::VeryHigh));
+    assert_eq!(Level::default(), Level::Middle);
+    let _: std::collections::HashSet<Person> = [read].into();
+
+    let patch: Patch<Person> = serde_json::from_value(json!({ "lastName": "Cee", "level": "LOW" })).expect("a patch");
+    assert_eq!(serde_json::to_value(&patch).expect("it serializes"), json!({ "lastName": "Cee", "level": "LOW" }));
+    session.apply(ann, patch)?;
+    assert_eq!((session[ann].last_name.as_str(), session[ann].level), ("Cee", Level::Low));
+    let wrong = json!({ "last_name": "Cee", "checkedAt": null, "level": "low" });
+    let refused = serde_json::from_value::<Patch<Person>>(wrong).map(|_| ()).unwrap_err();
+    assert_eq!(refused.to_string().lines().count(), 4, "{refused}");
     Ok(())
 }

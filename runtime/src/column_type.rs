@@ -176,12 +176,16 @@ impl<T: ColumnType> IntoField<Option<T>> for T {
 }
 
 impl<T: ColumnType> IntoExpr<T> for T {
+    type Null = crate::NotNull;
+
     fn into_operand(self) -> Operand {
         Operand::value(&self)
     }
 }
 
 impl<T: ColumnType> IntoExpr<T> for &T {
+    type Null = crate::NotNull;
+
     fn into_operand(self) -> Operand {
         Operand::value(self)
     }

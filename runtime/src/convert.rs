@@ -38,6 +38,8 @@ macro_rules! conversions {
         }
 
         impl $crate::IntoExpr<$type> for $from {
+            type Null = $crate::NotNull;
+
             fn into_operand(self) -> $crate::Operand {
                 let value: $type = $crate::IntoField::<$type>::into_field(self);
                 $crate::Operand::value(&value)
@@ -88,6 +90,8 @@ fn decimal_from_f64(value: f64) -> Decimal {
 }
 
 impl<T, V: IntoExpr<T>> IntoExpr<T> for Option<V> {
+    type Null = crate::Null;
+
     fn into_operand(self) -> Operand {
         match self {
             Some(value) => value.into_operand(),

@@ -101,6 +101,16 @@ impl Engine {
         &self.0.url
     }
 
+    /// How many texts of queries this engine has made so far. A query that differs from an earlier one in nothing but its
+    /// values is sent with the text of that one, and does not count.
+    pub fn query_texts_built(&self) -> u64 {
+        self.0.texts.built()
+    }
+
+    pub(crate) fn texts(&self) -> &crate::query::cache::Texts {
+        &self.0.texts
+    }
+
     /// Closes the pool's idle connections now, and those in use when they are returned. The engine stays usable; an
     /// in-memory database is gone.
     pub fn dispose(&self) {

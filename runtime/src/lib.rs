@@ -56,9 +56,13 @@ pub use patch::Patch;
 #[doc(hidden)]
 #[cfg(feature = "serde")]
 pub use patch::json::{JsonField, JsonFields, field_from_json, field_to_json, no_such_field};
+#[doc(hidden)]
+pub use query::Alias;
 pub use query::{
-    AliasOf, BoundQuery, Column, Columns, Condition, Entity, Expr, IntoExpr, IntoOrdering, NotNull, Null, Nullability,
-    Operand, Ordering, Query, Queryable, Selection, entity, select,
+    AliasOf, BoundQuery, Case, CastTo, Column, Columns, Condition, Entity, Expr, Expression, Expressions, InList,
+    IntoExpr, IntoOrdering, Item, Joinable, Label, List, NotNull, Null, Nullability, Numeric, On, Operand,
+    OptionalEntity, Ordering, Path, Query, Queryable, Selection, Subquery, Text, Window, case, entity, exists, func,
+    literal, select, text, window, with_parent,
 };
 pub use relationship::{BelongsTo, HasMany, HasOne, Relationship};
 #[doc(hidden)]

@@ -64,6 +64,11 @@ impl<'a> Row<'a> {
         Ok(Row { known: Some((index, self.cells.cell(index)?)), ..*self })
     }
 
+    /// The row with its cells in another order.
+    pub(crate) fn rearranged<R>(&self, places: &[usize], read: impl FnOnce(&Row<'_>) -> R) -> R {
+        read(&Row { cells: &Rearranged { cells: self.cells, places }, expected: self.expected, known: None })
+    }
+
     fn cell(&self, index: usize) -> Result<ValueRef<'a>> {
         match self.known {
             Some((known, cell)) if known == index => Ok(cell),
@@ -94,5 +99,25 @@ impl<'a> Row<'a> {
             _ => format!("column \"{name}\" holds something that is not a {wanted}"),
         };
         Error::new(ErrorKind::Data, message)
+    }
+}
+
+/// Cells in another order.
+struct Rearranged<'a> {
+    cells: &'a dyn Cells,
+    places: &'a [usize],
+}
+
+impl Cells for Rearranged<'_> {
+    fn cell(&self, index: usize) -> Result<ValueRef<'_>> {
+        self.cells.cell(self.places.get(index).copied().unwrap_or(usize::MAX))
+    }
+
+    fn name(&self, index: usize) -> String {
+        self.places.get(index).map(|&place| self.cells.name(place)).unwrap_or_default()
+    }
+
+    fn len(&self) -> usize {
+        self.places.len()
     }
 }

@@ -100,6 +100,7 @@ impl EngineBuilder {
             pool: Pool::new(pool, target.open),
             echo: self.echo,
             log_parameters: self.log_parameters,
+            texts: Default::default(),
         })))
     }
 }

@@ -11,4 +11,6 @@ pub(crate) struct Shared {
     pub(super) pool: Pool,
     pub(crate) echo: Option<Echo>,
     pub(crate) log_parameters: bool,
+    /// The texts of queries.
+    pub(crate) texts: crate::query::cache::Texts,
 }

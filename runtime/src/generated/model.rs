@@ -359,24 +359,33 @@ macro_rules! alias {
         impl $model {
             /// The same model under another name, to stand beside itself in a query.
             pub fn alias(name: &'static str) -> $alias {
-                $alias {
-                    $first: $crate::Column::of_alias(&$table, $first_index, name),
-                    $($field: $crate::Column::of_alias(&$table, $index, name),)*
-                }
+                $alias::of($crate::Alias::named(name))
+            }
+
+            /// The same, under a name that each statement finds for it: each alias is another.
+            pub fn aliased() -> $alias {
+                $alias::of($crate::Alias::numbered())
             }
         }
 
         #[allow(dead_code, reason = "no program uses every function")]
         impl $alias {
-            /// The whole object, to be selected.
+            fn of(alias: $crate::Alias) -> Self {
+                $alias {
+                    $first: $crate::Column::of_alias(&$table, $first_index, alias),
+                    $($field: $crate::Column::of_alias(&$table, $index, alias),)*
+                }
+            }
+
+            /// The whole object, to be selected or joined.
             pub fn entity(&self) -> $crate::Entity<$model> {
-                $crate::Entity::of_alias(self.$first.alias_name())
+                $crate::Entity::of_alias(self.$first.alias())
             }
         }
 
         impl $crate::AliasOf<$model> for $alias {
-            fn alias_name(&self) -> &'static str {
-                self.$first.alias_name()
+            fn alias(&self) -> ::core::option::Option<$crate::Alias> {
+                self.$first.alias()
             }
         }
     };

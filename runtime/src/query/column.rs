@@ -3,8 +3,9 @@
 use std::{fmt, marker::PhantomData};
 
 use super::{
-    expr::{ColumnRef, IntoExpr, IntoOrdering, Node, Operand, Ordering},
-    nullability::NotNull,
+    expr::{ColumnRef, Expression, IntoExpr, IntoOrdering, Node, Operand, Ordering},
+    nullability::{NotNull, Nullability},
+    source::Alias,
 };
 use crate::{Model, table::Table};
 
@@ -26,7 +27,11 @@ impl<M, T, N> Copy for Column<M, T, N> {}
 impl<M, T, N> fmt::Debug for Column<M, T, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let table = self.column.table;
-        write!(f, "{}.{}", self.column.alias.unwrap_or(table.name), table.columns[self.column.index].name)
+        match self.column.alias {
+            Some(alias) => write!(f, "{alias:?}.")?,
+            None => write!(f, "{}.", table.name)?,
+        }
+        f.write_str(table.columns[self.column.index].name)
     }
 }
 
@@ -37,14 +42,14 @@ impl<M, T, N> Column<M, T, N> {
     }
 
     /// The same column of an alias of the table. Generated code calls it.
-    pub const fn of_alias(table: &'static Table, index: usize, alias: &'static str) -> Self {
+    pub const fn of_alias(table: &'static Table, index: usize, alias: Alias) -> Self {
         Column { column: ColumnRef { table, alias: Some(alias), index }, marker: PhantomData }
     }
 
-    /// The name of the alias that the column is of; empty where it is of the table itself. Generated code calls it.
+    /// The alias that the column is of. Generated code calls it.
     #[doc(hidden)]
-    pub fn alias_name(self) -> &'static str {
-        self.column.alias.unwrap_or_default()
+    pub fn alias(self) -> Option<Alias> {
+        self.column.alias
     }
 
     pub(super) fn node(self) -> Node {
@@ -52,23 +57,37 @@ impl<M, T, N> Column<M, T, N> {
     }
 }
 
-impl<M, T, N> IntoExpr<T> for Column<M, T, N> {
+impl<M, T, N: Nullability> IntoExpr<T> for Column<M, T, N> {
+    type Null = N;
+
+    fn into_operand(self) -> Operand {
+        Operand(self.node())
+    }
+}
+
+impl<M, T, N: Nullability> Expression for Column<M, T, N> {
+    type Sql = T;
+    type Null = N;
+
     fn into_operand(self) -> Operand {
         Operand(self.node())
     }
 }
 
 impl<M, T, N> IntoOrdering for Column<M, T, N> {
-    fn into_ordering(self) -> Ordering {
-        Ordering { node: self.node(), descending: false }
+    fn into_ordering(self, order: &mut Vec<Ordering>) {
+        order.push(Ordering::new(self.node(), false));
     }
 }
 
-/// A whole object of a model, selected.
+/// A whole object of a model, selected: a row gives its handle.
 pub struct Entity<M> {
-    pub(crate) alias: Option<&'static str>,
+    pub(crate) alias: Option<Alias>,
     marker: PhantomData<fn() -> M>,
 }
+
+/// An object that may not be there, as beyond an outer join: a row gives an `Option` of its handle.
+pub struct OptionalEntity<M>(pub(crate) Entity<M>);
 
 impl<M> Clone for Entity<M> {
     fn clone(&self) -> Self {
@@ -78,26 +97,55 @@ impl<M> Clone for Entity<M> {
 
 impl<M> Copy for Entity<M> {}
 
-impl<M: Model> fmt::Debug for Entity<M> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Entity({})", self.alias.unwrap_or(M::info().name))
+impl<M> Clone for OptionalEntity<M> {
+    fn clone(&self) -> Self {
+        *self
     }
 }
 
-/// The model `M` as something to select.
+impl<M> Copy for OptionalEntity<M> {}
+
+impl<M: Model> fmt::Debug for Entity<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.alias {
+            Some(alias) => write!(f, "Entity({alias:?})"),
+            None => write!(f, "Entity({})", M::info().name),
+        }
+    }
+}
+
+impl<M: Model> fmt::Debug for OptionalEntity<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Optional{:?}", self.0)
+    }
+}
+
+/// The model `M` as something to select, or to join.
 pub fn entity<M: Model>() -> Entity<M> {
     Entity { alias: None, marker: PhantomData }
 }
 
 impl<M> Entity<M> {
     /// The entity of an alias. Generated code calls it.
-    pub const fn of_alias(alias: &'static str) -> Self {
-        Entity { alias: Some(alias), marker: PhantomData }
+    pub const fn of_alias(alias: Option<Alias>) -> Self {
+        Entity { alias, marker: PhantomData }
+    }
+
+    /// The object as one that may not be there: an outer join's.
+    pub fn nullable(self) -> OptionalEntity<M> {
+        OptionalEntity(self)
     }
 }
 
 /// Implemented by the generated alias of the model `M`.
 pub trait AliasOf<M> {
-    /// The alias's name.
-    fn alias_name(&self) -> &'static str;
+    /// The alias.
+    #[doc(hidden)]
+    fn alias(&self) -> Option<Alias>;
+}
+
+impl<M> AliasOf<M> for Entity<M> {
+    fn alias(&self) -> Option<Alias> {
+        self.alias
+    }
 }

@@ -14,6 +14,8 @@ pub enum Null {}
 pub trait Nullability {
     /// What a row gives for an expression of type `T`.
     type Row<T>;
+    /// What an operator makes of this and another operand: NULL where either is.
+    type Or<N: Nullability>: Nullability;
     /// Whether NULL is possible.
     const NULLABLE: bool;
     /// What a row gives for a value; none where it is not of that type.
@@ -23,6 +25,7 @@ pub trait Nullability {
 
 impl Nullability for NotNull {
     type Row<T> = T;
+    type Or<N: Nullability> = N;
     const NULLABLE: bool = false;
 
     fn row<T: Field>(value: ValueRef<'_>) -> Option<T> {
@@ -32,6 +35,7 @@ impl Nullability for NotNull {
 
 impl Nullability for Null {
     type Row<T> = Option<T>;
+    type Or<N: Nullability> = Null;
     const NULLABLE: bool = true;
 
     fn row<T: Field>(value: ValueRef<'_>) -> Option<Option<T>> {

@@ -1,11 +1,49 @@
 //! The operators of columns and expressions, and the trees that they make.
 
 use super::{
+    cast::CastTo,
+    check::name_of,
     column::Column,
-    expr::{Expr, IntoExpr, Node, Operand, Ordering},
-    nullability::Nullability,
+    core::Core,
+    expr::{Expr, Expression, IntoExpr, Node, Operand, Ordering},
+    label::Label,
+    nullability::{Null, Nullability},
+    select::{Query, Selection},
 };
 use crate::Value;
+
+/// What `in_` takes: values, from an array, a `Vec` or any iterator, or a query that selects one column.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a list of `{T}`, nor a query for one",
+    label = "not a list of `{T}`",
+    note = "an array, a `Vec` or an iterator of values is, and a query that selects one expression of that type"
+)]
+pub trait InList<T> {
+    #[doc(hidden)]
+    fn into_list(self) -> List;
+}
+
+/// The right side of IN.
+#[derive(Debug)]
+pub struct List(Listed);
+
+#[derive(Debug)]
+enum Listed {
+    Values(Vec<Operand>),
+    Query(Box<Core>),
+}
+
+impl<T, V: IntoExpr<T>, I: IntoIterator<Item = V>> InList<T> for I {
+    fn into_list(self) -> List {
+        List(Listed::Values(self.into_iter().map(V::into_operand).collect()))
+    }
+}
+
+impl<T, X: Selection + Expression<Sql = T>> InList<T> for Query<X> {
+    fn into_list(self) -> List {
+        List(Listed::Query(Box::new(self.core)))
+    }
+}
 
 /// The operators, once for columns and once for expressions: `$self.node()` gives the tree.
 macro_rules! operators {
@@ -56,25 +94,40 @@ macro_rules! operators {
                 is_null(self.node(), true)
             }
 
-            /// `IN` a list of values. The list is one parameter, so that the statement's text does not change with its
-            /// length; an empty list is never true.
-            pub fn in_<V: IntoExpr<T>>(self, values: impl IntoIterator<Item = V>) -> Expr<bool> {
-                in_list(self.node(), values.into_iter().map(V::into_operand), false)
+            /// `IN` a list of values, or the rows of a query. A list is one parameter, so that the statement's text does
+            /// not change with its length; an empty list is never true.
+            pub fn in_(self, values: impl InList<T>) -> Expr<bool> {
+                in_list(self.node(), values.into_list(), false)
             }
 
-            /// `NOT IN` a list of values; an empty list is always true.
-            pub fn not_in<V: IntoExpr<T>>(self, values: impl IntoIterator<Item = V>) -> Expr<bool> {
-                in_list(self.node(), values.into_iter().map(V::into_operand), true)
+            /// `NOT IN` a list of values, or the rows of a query; an empty list is always true.
+            pub fn not_in(self, values: impl InList<T>) -> Expr<bool> {
+                in_list(self.node(), values.into_list(), true)
+            }
+
+            /// The same, as one that may be NULL: a row gives an `Option`. For columns beyond an outer join.
+            pub fn nullable(self) -> Expr<T, Null> {
+                Expr::new(self.node())
+            }
+
+            /// With a name.
+            pub fn label(self, name: &'static str) -> Label<T, N> {
+                Label::new(self.node(), name)
+            }
+
+            /// `CAST`: the same as a value of another type.
+            pub fn cast<U: CastTo>(self) -> Expr<U, N> {
+                Expr::new(Node::Cast { operand: self.node().boxed(), to: U::TYPE })
             }
 
             /// Ascending, which is the default.
             pub fn asc(self) -> Ordering {
-                Ordering { node: self.node(), descending: false }
+                Ordering::new(self.node(), false)
             }
 
             /// Descending.
             pub fn desc(self) -> Ordering {
-                Ordering { node: self.node(), descending: true }
+                Ordering::new(self.node(), true)
             }
         }
     };
@@ -127,13 +180,13 @@ pub(super) fn compare(left: Node, nullable: bool, operator: &'static str, right:
             ("=" | "!=", false) => Expr::new(Node::Refused(format!(
                 "{} is NOT NULL and is compared with a value that is not there (None): flush first, or compare a \
                  relationship with `.is(handle)`",
-                name_of(&left)
+                name_of(&left, None)
             ))),
-            _ => Expr::new(Node::Refused(format!("{} {operator} NULL is never true", name_of(&left)))),
+            _ => Expr::new(Node::Refused(format!("{} {operator} NULL is never true", name_of(&left, None)))),
         };
     }
     let sensitive = is_sensitive(&left) || is_sensitive(&right.0);
-    Expr::new(Node::Compare {
+    Expr::new(Node::Binary {
         left: Box::new(hide(left, sensitive)),
         operator,
         right: Box::new(hide(right.0, sensitive)),
@@ -144,15 +197,19 @@ fn is_null(operand: Node, negated: bool) -> Expr<bool> {
     Expr::new(Node::IsNull { operand: Box::new(operand), negated })
 }
 
-fn in_list(operand: Node, values: impl Iterator<Item = Operand>, negated: bool) -> Expr<bool> {
-    let mut list = Vec::new();
+fn in_list(operand: Node, list: List, negated: bool) -> Expr<bool> {
+    let values = match list.0 {
+        Listed::Values(values) => values,
+        Listed::Query(query) => return Expr::new(Node::InQuery { operand: operand.boxed(), query, negated }),
+    };
+    let mut list = Vec::with_capacity(values.len());
     for value in values {
         match value.0 {
             Node::Value { value: Value::Null, .. } => {
                 return Expr::new(Node::Refused(format!(
                     "a value that is not there (None) is in a list with which {} is compared: it is equal to nothing, \
                      and no row would pass `not_in`. Leave it out, and ask `.is_null()` beside the list",
-                    name_of(&operand)
+                    name_of(&operand, None)
                 )));
             }
             Node::Value { value, .. } => list.push(value),
@@ -160,7 +217,7 @@ fn in_list(operand: Node, values: impl Iterator<Item = Operand>, negated: bool) 
             _ => {
                 return Expr::new(Node::Refused(format!(
                     "{} is compared with a list of values; columns and expressions do not go into one",
-                    name_of(&operand)
+                    name_of(&operand, None)
                 )));
             }
         }
@@ -171,13 +228,17 @@ fn in_list(operand: Node, values: impl Iterator<Item = Operand>, negated: bool) 
 
 fn between(operand: Node, low: Operand, high: Operand) -> Expr<bool> {
     if low.is_null() || high.is_null() {
-        return Expr::new(Node::Refused(format!("{} BETWEEN with NULL as a bound is never true", name_of(&operand))));
+        return Expr::new(Node::Refused(format!(
+            "{} BETWEEN with NULL as a bound is never true",
+            name_of(&operand, None)
+        )));
     }
     let sensitive = is_sensitive(&operand);
     Expr::new(Node::Between {
         operand: Box::new(operand),
         low: Box::new(hide(low.0, sensitive)),
         high: Box::new(hide(high.0, sensitive)),
+        negated: false,
     })
 }
 
@@ -217,12 +278,5 @@ fn hide(node: Node, hidden: bool) -> Node {
     match node {
         Node::Value { value, sensitive } => Node::Value { value, sensitive: sensitive || hidden },
         node => node,
-    }
-}
-
-fn name_of(node: &Node) -> String {
-    match node {
-        Node::Column(column) => format!("{}.{}", column.table.name, column.table.columns[column.index].name),
-        _ => "an expression".to_owned(),
     }
 }

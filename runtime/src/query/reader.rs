@@ -55,12 +55,33 @@ impl<'s> Reader<'s> {
         }
         let slot = store.absorb(&mut absorb, row, at)?;
         let handle = store.handle(slot);
-        if self.handed.len() == self.entity {
-            self.handed.push(Handed { store: index, slots: Vec::new() });
-        }
-        self.handed[self.entity].slots.push(slot);
-        self.entity += 1;
+        self.hand_out(index).push(slot);
         Ok(handle)
+    }
+
+    /// An object that may not be there: its key is NULL then.
+    pub(crate) fn optional_entity<M: Model>(&mut self, row: &Row<'_>) -> Result<Option<Tracked<M>>> {
+        let table = M::info().table;
+        let mut empty = true;
+        for &column in table.primary_key {
+            empty &= row.value(self.at + column)?.is_null();
+        }
+        if !empty {
+            return self.entity(row).map(Some);
+        }
+        self.at += table.columns.len();
+        let index = self.context.stores.ensure(M::info());
+        self.hand_out(index);
+        Ok(None)
+    }
+
+    /// The list of the objects of the selection's next entity.
+    fn hand_out(&mut self, store: usize) -> &mut Vec<u32> {
+        if self.handed.len() == self.entity {
+            self.handed.push(Handed { store, slots: Vec::new() });
+        }
+        self.entity += 1;
+        &mut self.handed[self.entity - 1].slots
     }
 
     pub(crate) fn column<T: Field>(&mut self, row: &Row<'_>) -> Result<T> {

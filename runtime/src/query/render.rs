@@ -1,143 +1,337 @@
-//! From the untyped core to the text of a statement and its parameters.
+//! From the untyped core to a statement.
 
-use std::fmt::Write as _;
+mod from;
+mod node;
+mod scope;
+
+use std::sync::Arc;
 
 use super::{
-    expr::{ColumnRef, Node},
-    select::{Core, ItemKind},
+    cache::Texts,
+    check,
+    core::{Core, Distinct, Wait},
+    expr::{ColumnRef, Node, Ordering},
+    plan::{Plan, invalid},
+    select::{Item, ItemKind},
+    source::{Derived, DerivedColumn, DerivedKind, Element, TableRef},
+    statement::{Bound, Mark, Out, Ready, Statement},
+    subquery::columns_of,
+    text::{Piece, Text},
 };
-use crate::{Connection, Dialect, Error, ErrorKind, Result, Row, Value, driver::Param, table::Table, value::ValueRef};
+use crate::{Dialect, Error, ErrorKind, Result, Session, Value, ValueRef};
+use scope::Scopes;
 
-/// A statement ready to be sent.
-#[derive(Debug, Default)]
-pub(crate) struct Rendered {
-    pub(crate) sql: String,
-    parameters: Vec<Parameter>,
+/// What is made of a core.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// The query itself.
+    Select,
+    /// How many rows it would give.
+    Count,
+    /// Whether it would give one.
+    Exists,
 }
 
-#[derive(Debug)]
-struct Parameter {
-    value: Bound,
-    sensitive: bool,
-}
-
-#[derive(Debug)]
-enum Bound {
-    One(Value),
-    List(Vec<Value>),
-}
-
-impl Rendered {
-    /// Sends the statement and hands out its rows; how many there were.
-    pub(crate) fn send(
-        &self,
-        connection: &mut Connection,
-        each: &mut dyn FnMut(&Row<'_>) -> Result<()>,
-    ) -> Result<u64> {
-        let lists: Vec<Vec<ValueRef<'_>>> = self
-            .parameters
-            .iter()
-            .map(|parameter| match &parameter.value {
-                Bound::One(_) => Vec::new(),
-                Bound::List(values) => values.iter().map(Value::as_ref).collect(),
-            })
-            .collect();
-        let params: Vec<Param<'_>> = self
-            .parameters
-            .iter()
-            .zip(&lists)
-            .map(|(parameter, list)| Param {
-                value: match &parameter.value {
-                    Bound::One(value) => value.as_ref(),
-                    Bound::List(_) => ValueRef::List(list),
-                },
-                sensitive: parameter.sensitive,
-            })
-            .collect();
-        connection.query_params(&self.sql, &params, each)
-    }
-}
-
-/// Renders a SELECT.
-pub(crate) fn select(core: &Core, dialect: Dialect) -> Result<Rendered> {
-    let mut writer = Writer { dialect, out: Rendered::default(), from: Vec::new() };
-    writer.select(core)?;
-    Ok(writer.out)
-}
-
-/// Renders the SELECT that counts the rows of another.
-pub(crate) fn count(core: &Core, dialect: Dialect) -> Result<Rendered> {
-    let mut writer = Writer { dialect, out: Rendered::default(), from: Vec::new() };
-    writer.push("SELECT count(*) AS count_1 FROM (");
-    writer.select(core)?;
-    writer.push(") AS anon_1");
-    Ok(writer.out)
-}
-
-/// A statement in the making.
-struct Writer {
+/// The statement for a core: from the texts known, or made and kept. `session` tells what handles stand for.
+pub(crate) fn ready<'q>(
+    core: &'q Core,
+    form: Form,
     dialect: Dialect,
-    out: Rendered,
-    from: Vec<(&'static Table, Option<&'static str>)>,
+    texts: &Texts,
+    session: Option<&Session>,
+) -> Result<Ready<'q>> {
+    let mut writer = Writer::new(dialect, Out::Key(Vec::with_capacity(64)), session);
+    writer.form(core, form)?;
+    let Statement { out: Out::Key(key), parameters, .. } = writer.statement else { return Err(no_text()) };
+    let sql = match texts.find(&key) {
+        Some(sql) => sql,
+        None => {
+            let sql: Arc<str> = text(core, form, dialect, session)?.into();
+            texts.keep(key, sql.clone());
+            sql
+        }
+    };
+    Ok(Ready { sql, parameters })
 }
 
-impl Writer {
-    fn push(&mut self, text: &str) {
-        self.out.sql.push_str(text);
+/// The text for a core.
+pub(crate) fn text(core: &Core, form: Form, dialect: Dialect, session: Option<&Session>) -> Result<String> {
+    let mut writer = Writer::new(dialect, Out::Text(String::with_capacity(256)), session);
+    writer.form(core, form)?;
+    match writer.statement.out {
+        Out::Text(sql) => Ok(sql),
+        Out::Key(_) => Err(no_text()),
+    }
+}
+
+fn no_text() -> Error {
+    Error::new(ErrorKind::InvalidRequest, "a statement has no text")
+}
+
+/// A statement in the making, and the names that it knows.
+struct Writer<'q, 's> {
+    statement: Statement<'q>,
+    scopes: Scopes,
+    session: Option<&'s Session>,
+}
+
+/// What is written in place of a query's items.
+#[derive(Clone, Copy)]
+enum Items<'n> {
+    Own,
+    /// With names for an outer query.
+    Named(&'n [DerivedColumn]),
+    /// `1`: whether there is a row is all that is asked.
+    One,
+}
+
+impl<'q, 's> Writer<'q, 's> {
+    fn new(dialect: Dialect, out: Out, session: Option<&'s Session>) -> Self {
+        Writer { statement: Statement::new(dialect, out), scopes: Scopes::default(), session }
     }
 
-    fn select(&mut self, core: &Core) -> Result<()> {
-        self.from.clear();
-        for item in &core.items {
-            let source = match item.0 {
-                ItemKind::Entity { info, alias } => (info.table, alias),
-                ItemKind::Column(column) => (column.table, column.alias),
-            };
-            if !self.from.iter().any(|known| same(*known, source)) {
-                self.from.push(source);
+    fn dialect(&self) -> Dialect {
+        self.statement.dialect
+    }
+
+    fn push(&mut self, words: &'static str) {
+        self.statement.push(words);
+    }
+
+    fn form(&mut self, core: &'q Core, form: Form) -> Result<()> {
+        self.with(core)?;
+        match form {
+            Form::Select => self.query(core, Items::Own),
+            Form::Count => {
+                self.push("SELECT count(*) AS count_1 FROM (");
+                self.query(core, Items::Own)?;
+                self.push(") AS anon_1");
+                Ok(())
+            }
+            Form::Exists => {
+                self.push("SELECT EXISTS (");
+                self.query(core, Items::One)?;
+                self.push(")");
+                Ok(())
             }
         }
-        self.push(if core.distinct { "SELECT DISTINCT " } else { "SELECT " });
-        for (index, item) in core.items.iter().enumerate() {
-            if index > 0 {
-                self.push(", ");
-            }
-            match item.0 {
-                ItemKind::Entity { info, alias } => {
-                    for index in 0..info.table.columns.len() {
-                        if index > 0 {
-                            self.push(", ");
-                        }
-                        self.name(ColumnRef { table: info.table, alias, index });
-                    }
+    }
+
+    /// `WITH`: the common table expressions of the whole statement, those that others use first.
+    fn with(&mut self, core: &'q Core) -> Result<()> {
+        let mut found = Vec::new();
+        from::expressions_of(core, &mut found)?;
+        if found.is_empty() {
+            return Ok(());
+        }
+        let recursive = found.iter().any(|derived| matches!(derived.kind, DerivedKind::Cte { recursive: Some(_), .. }));
+        self.push(if recursive { "WITH RECURSIVE " } else { "WITH " });
+        for (index, derived) in found.into_iter().enumerate() {
+            let DerivedKind::Cte { recursive, materialized } = &derived.kind else { continue };
+            self.push(if index > 0 { ", " } else { "" });
+            self.statement.push_quoted(derived.name);
+            if recursive.is_some() {
+                self.push("(");
+                for (index, column) in derived.columns.iter().enumerate() {
+                    self.push(if index > 0 { ", " } else { "" });
+                    self.statement.push_quoted(&column.name);
                 }
-                ItemKind::Column(column) => self.name(column),
+                self.push(")");
+            }
+            self.push(match materialized {
+                None => " AS (",
+                Some(true) => " AS MATERIALIZED (",
+                Some(false) => " AS NOT MATERIALIZED (",
+            });
+            self.query(&derived.core, Items::Named(&derived.columns))?;
+            if let Some(step) = recursive {
+                self.push(" UNION ALL ");
+                self.query(step, Items::Own)?;
+            }
+            self.push(")");
+        }
+        self.push(" ");
+        Ok(())
+    }
+
+    /// A whole query: one SELECT, or several made one.
+    fn query(&mut self, core: &'q Core, items: Items<'_>) -> Result<()> {
+        if let Some(text) = &core.statement {
+            return self.text(text);
+        }
+        if core.compounds.is_empty() {
+            return self.select(core, items);
+        }
+        self.compound(core, items)
+    }
+
+    fn compound(&mut self, core: &'q Core, items: Items<'_>) -> Result<()> {
+        if !core.filters.is_empty() || !core.joins.is_empty() || core.is_grouped() {
+            return Err(invalid(
+                "a union, or its like, takes no further conditions, joins and groups: give them to its parts, or select \
+                 from its `.subquery(...)`"
+                    .to_owned(),
+            ));
+        }
+        for (operation, part) in &core.compounds {
+            if let Some(operation) = operation {
+                if operation.is_all() && self.dialect() == Dialect::Sqlite {
+                    return Err(invalid(format!("SQLite has no{}", operation.words().trim_end())));
+                }
+                self.push(operation.words());
+            }
+            if part.is_finished() || !part.compounds.is_empty() {
+                self.push("SELECT * FROM (");
+                self.query(part, items)?;
+                self.push(") AS ");
+                let name = self.scopes.free_name("anon");
+                self.statement.push_text(&name);
+            } else {
+                self.query(part, items)?;
             }
         }
-        self.push(" FROM ");
-        for (index, (table, alias)) in self.from.clone().into_iter().enumerate() {
-            if index > 0 {
-                self.push(", ");
-            }
-            self.push(table.sql);
-            if let Some(alias) = alias {
-                self.push(" AS ");
-                self.quoted(alias);
-            }
-        }
-        for (index, filter) in core.filters.iter().enumerate() {
-            self.push(if index == 0 { " WHERE " } else { " AND " });
-            self.condition(filter, core.filters.len() > 1)?;
-        }
+        let columns = columns_of(core);
         for (index, ordering) in core.order.iter().enumerate() {
             self.push(if index == 0 { " ORDER BY " } else { ", " });
-            self.node(&ordering.node)?;
-            if ordering.descending {
-                self.push(" DESC");
+            let name = match &ordering.node {
+                Node::Label(name) => columns.iter().find(|column| column.name == *name),
+                node => columns.iter().find(|column| super::subquery::same_column(&column.node, node)),
+            };
+            match name {
+                Some(column) => self.statement.push_quoted(&column.name),
+                None => {
+                    return Err(invalid(
+                        "a union, or its like, is ordered by what it selects: a column of it, or a label".to_owned(),
+                    ));
+                }
             }
+            self.direction(ordering);
         }
         self.window(core);
         Ok(())
+    }
+
+    fn select(&mut self, core: &'q Core, items: Items<'_>) -> Result<()> {
+        let plan = Plan::of(core)?;
+        if !self.statement.is_key() {
+            check::query(core, &plan)?;
+            self.scopes.enter(&plan);
+        }
+        self.push("SELECT ");
+        self.distinct(&core.distinct)?;
+        match items {
+            Items::One => self.push("1"),
+            _ if core.items.is_empty() => self.push("1"),
+            Items::Own => self.items(&core.items, &[])?,
+            Items::Named(columns) => self.items(&core.items, columns)?,
+        }
+        self.from(&plan)?;
+        self.conditions(" WHERE ", &core.filters)?;
+        for (index, node) in core.group_by.iter().enumerate() {
+            self.push(if index == 0 { " GROUP BY " } else { ", " });
+            self.node(node)?;
+        }
+        self.conditions(" HAVING ", &core.having)?;
+        self.order(" ORDER BY ", &core.order)?;
+        self.window(core);
+        self.lock(core)?;
+        self.scopes.leave();
+        Ok(())
+    }
+
+    fn distinct(&mut self, distinct: &'q Distinct) -> Result<()> {
+        match distinct {
+            Distinct::No => {}
+            Distinct::Rows => self.push("DISTINCT "),
+            Distinct::On(_) if self.dialect() == Dialect::Sqlite => {
+                return Err(invalid(
+                    "SQLite has no DISTINCT ON: number the rows by `func::row_number().over(...)` in a subquery, and take \
+                     the first"
+                        .to_owned(),
+                ));
+            }
+            Distinct::On(nodes) => {
+                self.push("DISTINCT ON (");
+                self.list(nodes)?;
+                self.push(") ");
+            }
+        }
+        Ok(())
+    }
+
+    /// The selected elements; `names` are what an outer query calls them, where it does.
+    fn items(&mut self, items: &'q [Item], names: &[DerivedColumn]) -> Result<()> {
+        let mut names = names.iter();
+        for (index, item) in items.iter().enumerate() {
+            if index > 0 {
+                self.push(", ");
+            }
+            match &item.kind {
+                ItemKind::Entity { info, alias, .. } if self.statement.is_key() => {
+                    let [a, b] = self.scopes.number(*alias);
+                    let words = [std::ptr::from_ref(*info) as usize, a, b];
+                    self.statement.mark(Mark::Entity, &words);
+                    names.by_ref().take(info.table.columns.len()).for_each(drop);
+                }
+                ItemKind::Entity { info, alias, .. } => {
+                    for (index, own) in info.table.columns.iter().enumerate() {
+                        if index > 0 {
+                            self.push(", ");
+                        }
+                        self.column(ColumnRef { table: info.table, alias: *alias, index })?;
+                        if let Some(name) = names.next()
+                            && name.name != own.name
+                        {
+                            self.named(&name.name);
+                        }
+                    }
+                }
+                ItemKind::Expr { node, .. } => {
+                    self.argument(node)?;
+                    let own = match node {
+                        Node::Column(column) => Some(column.table.columns[column.index].name),
+                        _ => None,
+                    };
+                    match (names.next(), item.label) {
+                        (Some(name), _) if own != Some(name.name.as_str()) => self.named(&name.name),
+                        (None, Some(label)) => self.named(label),
+                        _ => {}
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn named(&mut self, name: &str) {
+        self.push(" AS ");
+        self.statement.push_quoted(name);
+    }
+
+    fn conditions(&mut self, word: &'static str, conditions: &'q [Node]) -> Result<()> {
+        for (index, condition) in conditions.iter().enumerate() {
+            self.push(if index == 0 { word } else { " AND " });
+            self.condition(condition, conditions.len() > 1)?;
+        }
+        Ok(())
+    }
+
+    fn order(&mut self, word: &'static str, order: &'q [Ordering]) -> Result<()> {
+        for (index, ordering) in order.iter().enumerate() {
+            self.push(if index == 0 { word } else { ", " });
+            self.node(&ordering.node)?;
+            self.direction(ordering);
+        }
+        Ok(())
+    }
+
+    fn direction(&mut self, ordering: &Ordering) {
+        self.push(if ordering.descending { " DESC" } else { "" });
+        self.push(match ordering.nulls_first {
+            None => "",
+            Some(true) => " NULLS FIRST",
+            Some(false) => " NULLS LAST",
+        });
     }
 
     fn window(&mut self, core: &Core) {
@@ -153,184 +347,106 @@ impl Writer {
             }
             (None, Some(offset)) => {
                 // SQLite knows no OFFSET without LIMIT.
-                self.push(if self.dialect == Dialect::Sqlite { " LIMIT -1 OFFSET " } else { " OFFSET " });
+                self.push(if self.dialect() == Dialect::Sqlite { " LIMIT -1 OFFSET " } else { " OFFSET " });
                 self.number(offset);
             }
         }
     }
 
     fn number(&mut self, number: u64) {
-        self.bind(Bound::One(Value::I64(i64::try_from(number).unwrap_or(i64::MAX))), false);
+        let number = i64::try_from(number).unwrap_or(i64::MAX);
+        self.statement.bind(Bound::Ref(ValueRef::I64(number)), false);
     }
 
-    fn bind(&mut self, value: Bound, sensitive: bool) {
-        self.out.parameters.push(Parameter { value, sensitive });
-        match self.dialect {
-            Dialect::Sqlite => self.push("?"),
-            Dialect::Postgresql => {
-                let number = self.out.parameters.len();
-                // Writing to a String cannot fail.
-                let _ = write!(self.out.sql, "${number}");
-            }
+    /// `FOR UPDATE` and its like; SQLite's transaction is made the writer before instead.
+    fn lock(&mut self, core: &'q Core) -> Result<()> {
+        let Some(lock) = &core.lock else { return Ok(()) };
+        if self.dialect() == Dialect::Sqlite {
+            return match lock.wait {
+                Wait::Skip => Err(invalid("SQLite locks no rows, and can leave out none that are locked".to_owned())),
+                Wait::ForIt | Wait::No => Ok(()),
+            };
         }
-    }
-
-    fn name(&mut self, column: ColumnRef) {
-        match column.alias {
-            Some(alias) => self.quoted(alias),
-            None => self.push(column.table.sql),
+        self.push(match (lock.read, lock.key_share) {
+            (false, false) => " FOR UPDATE",
+            (false, true) => " FOR NO KEY UPDATE",
+            (true, false) => " FOR SHARE",
+            (true, true) => " FOR KEY SHARE",
+        });
+        for (index, source) in lock.of.iter().enumerate() {
+            self.push(if index == 0 { " OF " } else { ", " });
+            self.element_name(source.element());
         }
-        self.push(".");
-        self.push(column.table.columns[column.index].sql);
-    }
-
-    /// An alias is the program's own text: always quoted where it is not a plain word.
-    fn quoted(&mut self, name: &str) {
-        let plain = name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_' || b.is_ascii_digit())
-            && name.bytes().next().is_some_and(|b| !b.is_ascii_digit());
-        if plain && name.contains('_') {
-            self.push(name);
-        } else {
-            self.push("\"");
-            self.push(&name.replace('"', "\"\""));
-            self.push("\"");
-        }
-    }
-
-    /// A condition beside others: OR and AND in brackets.
-    fn condition(&mut self, node: &Node, nested: bool) -> Result<()> {
-        let brackets = nested && matches!(node, Node::Or(_) | Node::And(_));
-        if brackets {
-            self.push("(");
-        }
-        self.node(node)?;
-        if brackets {
-            self.push(")");
-        }
+        self.push(match lock.wait {
+            Wait::ForIt => "",
+            Wait::No => " NOWAIT",
+            Wait::Skip => " SKIP LOCKED",
+        });
         Ok(())
     }
 
-    fn node(&mut self, node: &Node) -> Result<()> {
-        match node {
-            Node::Column(column) => {
-                self.known(*column)?;
-                self.name(*column);
-            }
-            Node::Value { value, sensitive } => self.bind(Bound::One(value.clone()), *sensitive),
-            Node::Linked { between, values, columns } => {
-                self.push("EXISTS (SELECT 1 FROM ");
-                self.push(between.sql);
-                for (index, (column, value)) in values.iter().enumerate() {
-                    self.push(if index == 0 { " WHERE " } else { " AND " });
-                    self.bind(Bound::One(value.clone()), between.columns[*column].sensitive);
-                    self.push(" = ");
-                    self.name(ColumnRef { table: between, alias: None, index: *column });
+    /// SQL of the program's own.
+    fn text(&mut self, text: &'q Text) -> Result<()> {
+        if let Some(refusal) = text.refusal() {
+            return Err(invalid(refusal));
+        }
+        for piece in &text.pieces {
+            match piece {
+                Piece::Words(words) => self.statement.push_text(words),
+                Piece::Bind { value: Some(value), sensitive, .. } => {
+                    self.statement.bind(Bound::Ref(value.as_ref()), *sensitive);
                 }
-                for (column, other) in columns {
-                    self.known(*other)?;
-                    self.push(" AND ");
-                    self.name(*other);
-                    self.push(" = ");
-                    self.name(ColumnRef { table: between, alias: None, index: *column });
-                }
-                self.push(")");
+                Piece::Bind { .. } => {}
             }
-            Node::Compare { left, operator, right } => {
-                self.operand(left)?;
-                self.push(" ");
-                self.push(operator);
-                self.push(" ");
-                self.operand(right)?;
-            }
-            Node::IsNull { operand, negated } => {
-                self.operand(operand)?;
-                self.push(if *negated { " IS NOT NULL" } else { " IS NULL" });
-            }
-            Node::In { operand, list, sensitive, negated } => {
-                self.operand(operand)?;
-                self.push(match (self.dialect, negated) {
-                    (Dialect::Sqlite, false) => " IN rarray(",
-                    (Dialect::Sqlite, true) => " NOT IN rarray(",
-                    (Dialect::Postgresql, false) => " = ANY(",
-                    (Dialect::Postgresql, true) => " != ALL(",
-                });
-                self.bind(Bound::List(list.clone()), *sensitive);
-                self.push(")");
-            }
-            Node::Like { operand, pattern, insensitive, escape, negated } => {
-                let lower = *insensitive && self.dialect == Dialect::Sqlite;
-                self.lowered(operand, lower)?;
-                self.push(if *negated { " NOT" } else { "" });
-                self.push(if *insensitive && !lower { " ILIKE " } else { " LIKE " });
-                self.lowered(pattern, lower)?;
-                self.push(if *escape { " ESCAPE '/'" } else { "" });
-            }
-            Node::Between { operand, low, high } => {
-                self.operand(operand)?;
-                self.push(" BETWEEN ");
-                self.operand(low)?;
-                self.push(" AND ");
-                self.operand(high)?;
-            }
-            Node::Not(inner) => {
-                self.push("NOT (");
-                self.node(inner)?;
-                self.push(")");
-            }
-            Node::And(all) => self.joined(all, " AND ")?,
-            Node::Or(any) => self.joined(any, " OR ")?,
-            Node::Refused(message) => return Err(Error::new(ErrorKind::InvalidRequest, message.clone())),
         }
         Ok(())
     }
 
-    /// What an operator stands beside: in brackets unless it is one word, so that operators bind as they nest.
-    fn operand(&mut self, node: &Node) -> Result<()> {
-        if matches!(node, Node::Column(_) | Node::Value { .. }) {
-            return self.node(node);
-        }
-        self.push("(");
-        self.node(node)?;
-        self.push(")");
-        Ok(())
-    }
-
-    fn lowered(&mut self, node: &Node, lower: bool) -> Result<()> {
-        if !lower {
-            return self.operand(node);
-        }
-        self.push("lower(");
-        self.node(node)?;
-        self.push(")");
-        Ok(())
-    }
-
-    fn joined(&mut self, nodes: &[Node], word: &str) -> Result<()> {
+    fn list(&mut self, nodes: &'q [Node]) -> Result<()> {
         for (index, node) in nodes.iter().enumerate() {
             if index > 0 {
-                self.push(word);
+                self.push(", ");
             }
-            self.condition(node, true)?;
+            self.argument(node)?;
         }
         Ok(())
     }
 
-    /// Refuses a column whose table is in no FROM: SQLAlchemy would add the table silently, and multiply the rows.
-    fn known(&self, column: ColumnRef) -> Result<()> {
-        if self.from.iter().any(|source| same(*source, (column.table, column.alias))) {
+    fn column(&mut self, column: ColumnRef) -> Result<()> {
+        let source = TableRef { table: column.table, alias: column.alias };
+        if self.statement.is_key() {
+            let [a, b] = self.scopes.number(column.alias);
+            let words = [std::ptr::from_ref(column.table) as usize, a, b, column.index];
+            self.statement.mark(Mark::Column, &words);
             return Ok(());
         }
-        let name = column.alias.unwrap_or(column.table.name);
-        Err(Error::new(
-            ErrorKind::InvalidRequest,
-            format!(
-                "the column {name}.{} is used, but \"{name}\" is not among what the query selects from",
-                column.table.columns[column.index].name
-            ),
-        ))
+        let Some(name) = self.scopes.name_of(source) else { return Err(self.scopes.unknown(column)) };
+        let name = name.to_owned();
+        self.statement.push_text(&name);
+        self.push(".");
+        self.push(column.table.columns[column.index].sql);
+        Ok(())
     }
-}
 
-fn same(a: (&'static Table, Option<&'static str>), b: (&'static Table, Option<&'static str>)) -> bool {
-    std::ptr::eq(a.0, b.0) && a.1 == b.1
+    fn derived_column(&mut self, source: &'q Arc<Derived>, index: usize) -> Result<()> {
+        if self.statement.is_key() {
+            self.statement.mark(Mark::Derived, &[index, source.name.as_ptr() as usize, source.name.len()]);
+            return Ok(());
+        }
+        if !self.scopes.has(Element::Derived(source)) {
+            return Err(invalid(format!(
+                "the column {}.{} is used, but \"{0}\" is not among what the query selects from: join the subquery, or \
+                 `.select_from(...)` it",
+                source.name, source.columns[index].name
+            )));
+        }
+        self.statement.push_quoted(source.name);
+        self.push(".");
+        self.statement.push_quoted(&source.columns[index].name);
+        Ok(())
+    }
+
+    fn value(&mut self, value: &'q Value, sensitive: bool) {
+        self.statement.bind(Bound::Ref(value.as_ref()), sensitive);
+    }
 }

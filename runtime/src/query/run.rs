@@ -1,17 +1,27 @@
 //! Running queries in a session.
 
 use super::{
-    column::{Entity, entity},
+    along::with_parent,
+    building::building,
+    column::{Column, Entity, entity},
+    core::{Core, Distinct, Wait},
     expr::{ColumnRef, Condition, IntoExpr, IntoOrdering, Node, Ordering},
+    join::{Joinable, Link, On},
+    nullability::Nullability,
     operators::compare,
     reader::Reader,
-    render,
-    select::{Core, Query, Queryable, Selection, building},
+    render::{self, Form},
+    select::{Expressions, Query, Queryable, Selection, nodes},
+    source::{DerivedColumn, Join, JoinKind},
+    statement::Ready,
+    subquery::columns_of,
+    text::Text,
 };
-use crate::{
-    Column, Error, ErrorKind, HasMany, Model, Nullability, Result, Row, Session, Tracked, Value,
-    model::RelationshipInfo,
-};
+use crate::{Dialect, Error, ErrorKind, Field, HasMany, Model, Result, Row, Session, Tracked};
+
+impl<X: Selection> Query<X> {
+    building!(core);
+}
 
 /// A query bound to the session that will run it.
 #[must_use = "a query does nothing until it is run by `all`, `first`, `one`, ..."]
@@ -19,17 +29,11 @@ use crate::{
 pub struct BoundQuery<'s, X> {
     session: &'s mut Session,
     query: Query<X>,
-    /// Why it cannot be run.
-    refused: Option<Error>,
 }
 
 impl<'s, X: Selection> BoundQuery<'s, X> {
     pub(crate) fn new(session: &'s mut Session, query: Query<X>) -> Self {
-        BoundQuery { session, query, refused: None }
-    }
-
-    fn runnable(self) -> Result<(&'s mut Session, Query<X>)> {
-        self.refused.map_or(Ok((self.session, self.query)), Err)
+        BoundQuery { session, query }
     }
 
     building!(query.core);
@@ -39,8 +43,7 @@ impl<'s, X: Selection> BoundQuery<'s, X> {
     /// # Errors
     /// As [`Query::all`].
     pub fn all(self) -> Result<Vec<X::Row>> {
-        let (session, query) = self.runnable()?;
-        query.all(session)
+        self.query.all(self.session)
     }
 
     /// As [`Query::first`].
@@ -48,8 +51,7 @@ impl<'s, X: Selection> BoundQuery<'s, X> {
     /// # Errors
     /// As [`Query::all`].
     pub fn first(self) -> Result<Option<X::Row>> {
-        let (session, query) = self.runnable()?;
-        query.first(session)
+        self.query.first(self.session)
     }
 
     /// As [`Query::one`].
@@ -57,8 +59,7 @@ impl<'s, X: Selection> BoundQuery<'s, X> {
     /// # Errors
     /// As [`Query::one`].
     pub fn one(self) -> Result<X::Row> {
-        let (session, query) = self.runnable()?;
-        query.one(session)
+        self.query.one(self.session)
     }
 
     /// As [`Query::one_or_none`].
@@ -66,8 +67,28 @@ impl<'s, X: Selection> BoundQuery<'s, X> {
     /// # Errors
     /// As [`Query::one_or_none`].
     pub fn one_or_none(self) -> Result<Option<X::Row>> {
-        let (session, query) = self.runnable()?;
-        query.one_or_none(session)
+        self.query.one_or_none(self.session)
+    }
+
+    /// As [`Query::scalar`].
+    ///
+    /// # Errors
+    /// As [`Query::one_or_none`].
+    pub fn scalar(self) -> Result<Option<X::Row>> {
+        self.query.scalar(self.session)
+    }
+
+    /// As [`Query::exists`].
+    ///
+    /// # Errors
+    /// As [`Query::all`].
+    pub fn exists(self) -> Result<bool> {
+        self.query.exists(self.session)
+    }
+
+    /// The query without its session.
+    pub fn into_query(self) -> Query<X> {
+        self.query
     }
 
     /// As [`Query::count`].
@@ -75,8 +96,7 @@ impl<'s, X: Selection> BoundQuery<'s, X> {
     /// # Errors
     /// As [`Query::all`].
     pub fn count(self) -> Result<i64> {
-        let (session, query) = self.runnable()?;
-        query.count(session)
+        self.query.count(self.session)
     }
 }
 
@@ -101,49 +121,13 @@ impl Session {
         owner: Tracked<A>,
         relationship: HasMany<A, B>,
     ) -> BoundQuery<'_, Entity<B>> {
-        let mut query = Query::new(&entity::<B>());
+        let mut query = Query::new(&entity::<B>()).filter(with_parent(owner, relationship));
         let info = &A::info().relationships[relationship.index()];
-        let (filters, refused) = match self.belonging_to(owner, info) {
-            Ok(filters) => (filters, None),
-            Err(error) => (Vec::new(), Some(error)),
-        };
-        query.core.filters = filters;
         let column = |index| ColumnRef { table: info.target.table, alias: None, index };
         let order = info.order_by.iter();
         query.core.order =
-            order.map(|&(index, descending)| Ordering { node: Node::Column(column(index)), descending }).collect();
-        BoundQuery { session: self, query, refused }
-    }
-
-    /// The conditions that an object of the target is a member, or why there are none.
-    fn belonging_to<A: Model>(&mut self, owner: Tracked<A>, info: &'static RelationshipInfo) -> Result<Vec<Node>> {
-        let slot = self.slot_of(owner)?;
-        let is_filled = |session: &Session, &column: &usize| !session[owner].value(column).is_null();
-        if !info.columns.iter().all(|column| is_filled(self, column)) {
-            self.autoflush()?;
-        }
-        let key: Vec<Value> = info.columns.iter().map(|&column| self[owner].value(column).to_value()).collect();
-        if key.iter().any(|value| value.as_ref().is_null()) {
-            let owner = self.stores.get(A::info().id.get()).shown(slot);
-            return Err(Error::new(ErrorKind::InvalidRequest, format!("{owner} has no key yet: `flush` gives it one")));
-        }
-        let target = info.target.table;
-        let column = |index| ColumnRef { table: target, alias: None, index };
-        let Some(through) = &info.through else {
-            let equal = |(&index, value): (&usize, Value)| Node::Compare {
-                left: Box::new(Node::Value { value, sensitive: target.columns[index].sensitive }),
-                operator: "=",
-                right: Box::new(Node::Column(column(index))),
-            };
-            return Ok(info.target_columns.iter().zip(key).map(equal).collect());
-        };
-        let (local, remote) = (&through.table.foreign_keys[through.local], &through.table.foreign_keys[through.remote]);
-        let columns = remote.columns.iter().zip(remote.target_columns).map(|(&own, &other)| (own, column(other)));
-        Ok(vec![Node::Linked {
-            between: through.table,
-            values: local.columns.iter().copied().zip(key).collect(),
-            columns: columns.collect(),
-        }])
+            order.map(|&(index, descending)| Ordering::new(Node::Column(column(index)), descending)).collect();
+        BoundQuery::new(self, query)
     }
 
     pub(crate) fn run<X: Selection>(&mut self, core: &Core) -> Result<Vec<X::Row>> {
@@ -158,17 +142,56 @@ impl Session {
     /// The part of a run that does not depend on what is selected.
     fn run_core(&mut self, core: &Core, each: &mut dyn FnMut(&mut Reader<'_>, &Row<'_>) -> Result<()>) -> Result<()> {
         self.autoflush()?;
-        let rendered = render::select(core, self.engine().dialect())?;
+        self.lock_database(core)?;
+        let ready = self.ready(core, Form::Select)?;
         let (connection, context) = self.reading()?;
         let mut reader = Reader::new(context);
-        let result = rendered.send(connection, &mut |row| {
+        let mut names = None;
+        let result = ready.send(connection, &mut |row| {
             reader.next_row();
-            each(&mut reader, row)
+            if core.statement.is_none() {
+                return each(&mut reader, row);
+            }
+            let places = match &mut names {
+                Some(places) => places,
+                None => names.insert(places(core, row)?),
+            };
+            row.rearranged(places, |row| each(&mut reader, row))
         });
         let handed = reader.into_handed();
         self.after_reading(result)?;
         self.register_results(handed);
         Ok(())
+    }
+
+    /// The statement for a core, with what its handles stand for.
+    fn ready<'q>(&self, core: &'q Core, form: Form) -> Result<Ready<'q>> {
+        render::ready(core, form, self.engine().dialect(), self.engine().texts(), Some(self))
+    }
+
+    /// Makes the transaction one that may lock rows: on SQLite, by being its one writer.
+    fn lock_database(&mut self, core: &Core) -> Result<()> {
+        match &core.lock {
+            None => Ok(()),
+            Some(lock) if self.engine().dialect() == Dialect::Sqlite => {
+                self.begin_writing_or_wait(lock.wait != Wait::No).map(drop)
+            }
+            Some(_) => self.begin_writing().map(drop),
+        }
+    }
+
+    /// One value that a query of another form gives.
+    fn run_form<T: Field + Default>(&mut self, core: &Core, form: Form) -> Result<T> {
+        self.autoflush()?;
+        let ready = self.ready(core, form)?;
+        let mut value = T::default();
+        let (connection, _) = self.reading()?;
+        let result = ready.send(connection, &mut |row| {
+            value = row.get(0)?;
+            Ok(())
+        });
+        self.after_reading(result)?;
+        Ok(value)
     }
 
     pub(crate) fn run_first<X: Selection>(&mut self, core: &Core) -> Result<Option<X::Row>> {
@@ -191,17 +214,28 @@ impl Session {
     }
 
     pub(crate) fn run_count(&mut self, core: &Core) -> Result<i64> {
-        self.autoflush()?;
-        let rendered = render::count(core, self.engine().dialect())?;
-        let mut count = 0;
-        let (connection, _) = self.reading()?;
-        let result = rendered.send(connection, &mut |row| {
-            count = row.get(0)?;
-            Ok(())
-        });
-        self.after_reading(result)?;
-        Ok(count)
+        self.run_form(core, Form::Count)
     }
+
+    pub(crate) fn run_exists(&mut self, core: &Core) -> Result<bool> {
+        self.run_form(core, Form::Exists)
+    }
+}
+
+/// Where the columns of a query's items are in the row of a statement of the program's own: by their names.
+fn places(core: &Core, row: &Row<'_>) -> Result<Vec<usize>> {
+    let names: Vec<String> = (0..row.len()).map(|index| row.name(index)).collect();
+    let place = |column: DerivedColumn| {
+        names.iter().position(|name| *name == column.name).ok_or_else(|| {
+            let message = format!(
+                "the statement gives no column \"{}\", which the query selects; it gives {}",
+                column.name,
+                names.join(", ")
+            );
+            Error::new(ErrorKind::InvalidRequest, message)
+        })
+    };
+    columns_of(core).into_iter().map(place).collect()
 }
 
 fn multiple_results(count: usize) -> Error {

@@ -3,48 +3,44 @@
 use std::{fmt, marker::PhantomData};
 
 use super::{
-    column::{Column, Entity, entity},
-    expr::{ColumnRef, Condition, IntoExpr, IntoOrdering, Node, Ordering},
+    column::{Column, Entity, OptionalEntity, entity},
+    core::Core,
+    expr::{Expr, Expression, Node, Operand},
+    label::Label,
     nullability::Nullability,
-    operators::compare,
     reader::Reader,
+    source::Alias,
 };
 use crate::{Field, Model, Result, Row, Session, Tracked, model::ModelInfo};
 
-/// What a statement selects and how: no types, no session.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Core {
-    pub(crate) items: Vec<Item>,
-    pub(crate) filters: Vec<Node>,
-    pub(crate) order: Vec<Ordering>,
-    pub(crate) limit: Option<u64>,
-    pub(crate) offset: Option<u64>,
-    pub(crate) distinct: bool,
-}
-
-impl Core {
-    /// The same with `LIMIT 1`.
-    pub(crate) fn first(&self) -> Core {
-        let limit = self.limit.map_or(1, |limit| limit.min(1));
-        Core { limit: Some(limit), offset: Some(self.offset.unwrap_or(0)), ..self.clone() }
-    }
-}
-
 /// Something selected. Made by [`Selection`].
 #[derive(Clone, Debug)]
-pub struct Item(pub(crate) ItemKind);
+pub struct Item {
+    pub(crate) kind: ItemKind,
+    pub(crate) label: Option<&'static str>,
+}
 
 #[derive(Clone, Debug)]
 pub(crate) enum ItemKind {
-    Entity { info: &'static ModelInfo, alias: Option<&'static str> },
-    Column(ColumnRef),
+    Entity { info: &'static ModelInfo, alias: Option<Alias>, optional: bool },
+    Expr { node: Node, nullable: bool },
 }
 
-/// What can be selected: an entity, a column, or a tuple of these.
+impl Item {
+    fn entity<M: Model>(entity: Entity<M>, optional: bool) -> Self {
+        Item { kind: ItemKind::Entity { info: M::info(), alias: entity.alias, optional }, label: None }
+    }
+
+    fn expr(node: Node, nullable: bool, label: Option<&'static str>) -> Self {
+        Item { kind: ItemKind::Expr { node, nullable }, label }
+    }
+}
+
+/// What can be selected: an entity, a column, an expression, a label, or a tuple of up to twelve of these.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be selected",
-    label = "not a column or an entity",
-    note = "select columns, `entity::<Model>()`, or tuples of them"
+    label = "not a column, an expression or an entity",
+    note = "select columns, expressions, labels, `entity::<Model>()`, or tuples of up to twelve of them"
 )]
 pub trait Selection {
     /// What a row gives.
@@ -63,11 +59,23 @@ impl<M: Model> Selection for Entity<M> {
     type Row = Tracked<M>;
 
     fn items(&self, items: &mut Vec<Item>) {
-        items.push(Item(ItemKind::Entity { info: M::info(), alias: self.alias }));
+        items.push(Item::entity(*self, false));
     }
 
     fn read(reader: &mut Reader<'_>, row: &Row<'_>) -> Result<Tracked<M>> {
         reader.entity::<M>(row)
+    }
+}
+
+impl<M: Model> Selection for OptionalEntity<M> {
+    type Row = Option<Tracked<M>>;
+
+    fn items(&self, items: &mut Vec<Item>) {
+        items.push(Item::entity(self.0, true));
+    }
+
+    fn read(reader: &mut Reader<'_>, row: &Row<'_>) -> Result<Option<Tracked<M>>> {
+        reader.optional_entity::<M>(row)
     }
 }
 
@@ -78,7 +86,7 @@ where
     type Row = N::Row<T>;
 
     fn items(&self, items: &mut Vec<Item>) {
-        items.push(Item(ItemKind::Column(self.column)));
+        items.push(Item::expr(self.node(), N::NULLABLE, None));
     }
 
     fn read(reader: &mut Reader<'_>, row: &Row<'_>) -> Result<N::Row<T>> {
@@ -86,32 +94,38 @@ where
     }
 }
 
-macro_rules! tuple {
-    ($($name:ident $index:tt),*) => {
-        impl<$($name: Selection),*> Selection for ($($name,)*) {
-            type Row = ($($name::Row,)*);
+macro_rules! expressions {
+    ($($type:ty: $self:ident => $node:expr, $label:expr;)*) => { $(
+        impl<T: Field, N: Nullability> Selection for $type
+        where
+            N::Row<T>: Field,
+        {
+            type Row = N::Row<T>;
 
-            fn items(&self, items: &mut Vec<Item>) {
-                $(self.$index.items(items);)*
+            fn items(&$self, items: &mut Vec<Item>) {
+                items.push(Item::expr($node, N::NULLABLE, $label));
             }
 
-            fn read(reader: &mut Reader<'_>, row: &Row<'_>) -> Result<Self::Row> {
-                Ok(($($name::read(reader, row)?,)*))
+            fn read(reader: &mut Reader<'_>, row: &Row<'_>) -> Result<N::Row<T>> {
+                reader.column(row)
             }
         }
-    };
+    )* };
 }
 
-tuple!(A 0);
-tuple!(A 0, B 1);
-tuple!(A 0, B 1, C 2);
-tuple!(A 0, B 1, C 2, D 3);
+expressions! {
+    Expr<T, N>: self => self.node.clone(), None;
+    &Expr<T, N>: self => self.node.clone(), None;
+    Label<T, N>: self => self.expr.node.clone(), Some(self.name);
+    &Label<T, N>: self => self.expr.node.clone(), Some(self.name);
+}
 
-/// What `session.query::<...>()` takes: a model.
+/// What `session.query::<...>()` takes: a model, or a tuple of models and `Option`s of models.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be queried",
     label = "not a model",
-    note = "models can, as `session.query::<User>()`"
+    note = "models can, and tuples of them: `session.query::<User>()`, `session.query::<(User, Option<Address>)>()`; \
+            columns are selected, `session.select(User::name)`"
 )]
 pub trait Queryable {
     /// What is selected.
@@ -127,6 +141,81 @@ impl<M: Model> Queryable for M {
     fn selection() -> Entity<M> {
         entity()
     }
+}
+
+impl<M: Model> Queryable for Option<M> {
+    type Selection = OptionalEntity<M>;
+
+    fn selection() -> OptionalEntity<M> {
+        entity().nullable()
+    }
+}
+
+/// What `group_by` and its like take: a column, an expression, a label, or a tuple of these.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a column or an expression, nor a tuple of them",
+    label = "not a column or an expression"
+)]
+pub trait Expressions {
+    #[doc(hidden)]
+    fn into_operands(self, operands: &mut Vec<Operand>);
+}
+
+impl<E: Expression> Expressions for E {
+    fn into_operands(self, operands: &mut Vec<Operand>) {
+        operands.push(self.into_operand());
+    }
+}
+
+macro_rules! tuples {
+    ($(($($name:ident $index:tt),*);)*) => { $(
+        impl<$($name: Selection),*> Selection for ($($name,)*) {
+            type Row = ($($name::Row,)*);
+
+            fn items(&self, items: &mut Vec<Item>) {
+                $(self.$index.items(items);)*
+            }
+
+            fn read(reader: &mut Reader<'_>, row: &Row<'_>) -> Result<Self::Row> {
+                Ok(($($name::read(reader, row)?,)*))
+            }
+        }
+
+        impl<$($name: Queryable),*> Queryable for ($($name,)*) {
+            type Selection = ($($name::Selection,)*);
+
+            fn selection() -> Self::Selection {
+                ($($name::selection(),)*)
+            }
+        }
+
+        impl<$($name: Expressions),*> Expressions for ($($name,)*) {
+            fn into_operands(self, operands: &mut Vec<Operand>) {
+                $(self.$index.into_operands(operands);)*
+            }
+        }
+
+        impl<$($name: super::expr::IntoOrdering),*> super::expr::IntoOrdering for ($($name,)*) {
+            fn into_ordering(self, order: &mut Vec<super::expr::Ordering>) {
+                $(self.$index.into_ordering(order);)*
+            }
+        }
+    )* };
+}
+
+tuples! {
+    (A 0);
+    (A 0, B 1);
+    (A 0, B 1, C 2);
+    (A 0, B 1, C 2, D 3);
+    (A 0, B 1, C 2, D 3, E 4);
+    (A 0, B 1, C 2, D 3, E 4, F 5);
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8);
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9);
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);
 }
 
 /// A query as a value: it needs no session until it is run.
@@ -152,6 +241,12 @@ impl<X> fmt::Debug for Query<X> {
     }
 }
 
+impl<X> Query<X> {
+    pub(crate) fn from_core(core: Core) -> Self {
+        Query { core, marker: PhantomData }
+    }
+}
+
 impl<X: Selection> Query<X> {
     pub(crate) fn new(selection: &X) -> Self {
         let mut core = Core::default();
@@ -165,6 +260,8 @@ impl<X: Selection> Query<X> {
     ///
     /// # Errors
     /// Whatever a flush may give, and what the database says of the statement.
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest), before anything is sent, where the query uses what
+    /// it does not select from, an outer join's columns as if they were always there, an aggregate in the wrong place.
     pub fn all(&self, session: &mut Session) -> Result<Vec<X::Row>> {
         session.run::<X>(&self.core)
     }
@@ -194,12 +291,29 @@ impl<X: Selection> Query<X> {
         session.run_one_or_none::<X>(&self.core)
     }
 
+    /// Runs the query: the value of its only row, or `None` where it has none; the same as
+    /// [`one_or_none`](Query::one_or_none), in SQLAlchemy's word for a query of one value.
+    ///
+    /// # Errors
+    /// As [`Query::one_or_none`].
+    pub fn scalar(&self, session: &mut Session) -> Result<Option<X::Row>> {
+        session.run_one_or_none::<X>(&self.core)
+    }
+
     /// Counts the rows that the query would give, in the database.
     ///
     /// # Errors
     /// As [`Query::all`].
     pub fn count(&self, session: &mut Session) -> Result<i64> {
         session.run_count(&self.core)
+    }
+
+    /// Whether the query gives a row: asked of the database by `EXISTS`, nothing is read.
+    ///
+    /// # Errors
+    /// As [`Query::all`].
+    pub fn exists(&self, session: &mut Session) -> Result<bool> {
+        session.run_exists(&self.core)
     }
 }
 
@@ -208,60 +322,9 @@ pub fn select<X: Selection>(selection: X) -> Query<X> {
     Query::new(&selection)
 }
 
-/// The building methods, for [`Query`] and `BoundQuery`: `$core` names the path to the core.
-macro_rules! building {
-    ($($core:ident).+) => {
-        /// Adds a condition; several are joined with AND.
-        pub fn filter(mut self, condition: impl Condition) -> Self {
-            self.$($core).+.filters.push(condition.into_condition().node);
-            self
-        }
-
-        /// Adds the condition that `column` equals `value`.
-        pub fn filter_by<M, T, N: Nullability>(mut self, column: Column<M, T, N>, value: impl IntoExpr<T>) -> Self {
-            let condition = compare(Node::Column(column.column), N::NULLABLE, "=", value.into_operand());
-            self.$($core).+.filters.push(condition.node);
-            self
-        }
-
-        /// Adds to ORDER BY.
-        pub fn order_by(mut self, ordering: impl IntoOrdering) -> Self {
-            self.$($core).+.order.push(ordering.into_ordering());
-            self
-        }
-
-        /// At most `rows` rows.
-        pub fn limit(mut self, rows: u64) -> Self {
-            self.$($core).+.limit = Some(rows);
-            self
-        }
-
-        /// Without the first `rows` rows.
-        pub fn offset(mut self, rows: u64) -> Self {
-            self.$($core).+.offset = Some(rows);
-            self
-        }
-
-        /// The rows `range.start..range.end`, counted from 0 in what the query gives so far: slices of slices add up.
-        pub fn slice(mut self, range: std::ops::Range<u64>) -> Self {
-            let core = &mut self.$($core).+;
-            let rows = range.end.saturating_sub(range.start);
-            let left = core.limit.map_or(u64::MAX, |limit| limit.saturating_sub(range.start));
-            core.offset = Some(core.offset.unwrap_or(0).saturating_add(range.start));
-            core.limit = Some(rows.min(left));
-            self
-        }
-
-        /// Each row once.
-        pub fn distinct(mut self) -> Self {
-            self.$($core).+.distinct = true;
-            self
-        }
-    };
-}
-
-pub(crate) use building;
-
-impl<X: Selection> Query<X> {
-    building!(core);
+/// The trees of some expressions.
+pub(super) fn nodes(expressions: impl Expressions) -> impl Iterator<Item = Node> {
+    let mut operands = Vec::new();
+    expressions.into_operands(&mut operands);
+    operands.into_iter().map(|operand| operand.0)
 }

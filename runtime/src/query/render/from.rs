@@ -1,0 +1,218 @@
+//! FROM: tables, joins, subqueries, and the common table expressions that they come to.
+
+use std::sync::Arc;
+
+use super::{
+    super::{
+        core::{Core, Distinct},
+        expr::{ColumnRef, Node},
+        join::Link,
+        plan::{Joined, Plan, invalid},
+        select::ItemKind,
+        source::{Derived, DerivedKind, Element, JoinKind, Source, TableRef},
+        statement::Mark,
+    },
+    Items, Writer,
+};
+use crate::{Dialect, Result};
+
+impl<'q> Writer<'q, '_> {
+    pub(super) fn from(&mut self, plan: &Plan<'q>) -> Result<()> {
+        for (index, chain) in plan.chains.iter().enumerate() {
+            self.push(if index == 0 { " FROM " } else { ", " });
+            self.source(chain.head)?;
+            for join in &chain.joins {
+                self.join(join)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn join(&mut self, join: &Joined<'q>) -> Result<()> {
+        self.push(join.kind.words());
+        if let Some((along, through)) = &join.through {
+            let name = self.scopes.free_name(through.table.name);
+            let (local, remote) =
+                (&through.table.foreign_keys[through.local], &through.table.foreign_keys[through.remote]);
+            let owner = |index| ColumnRef { table: along.owner.table, alias: along.from, index };
+            let other = |index| ColumnRef { table: along.info.target.table, alias: along.to, index };
+            let inner = join.kind == JoinKind::Inner;
+            self.push(if inner { "" } else { "(" });
+            self.push(through.table.sql);
+            self.push(" AS ");
+            self.statement.push_text(&name);
+            if inner {
+                self.push(" ON ");
+                self.between(local.columns, local.target_columns, &name, through.table, owner)?;
+            }
+            self.push(" JOIN ");
+            self.source(join.source)?;
+            self.push(" ON ");
+            self.between(remote.columns, remote.target_columns, &name, through.table, other)?;
+            if !inner {
+                self.push(") ON ");
+                self.between(local.columns, local.target_columns, &name, through.table, owner)?;
+            }
+            if let Some(condition) = join.condition {
+                self.push(" AND ");
+                self.condition(condition, true)?;
+            }
+            return Ok(());
+        }
+        self.source(join.source)?;
+        for (index, (key, refers)) in join.ties.iter().enumerate() {
+            self.push(if index == 0 { " ON " } else { " AND " });
+            self.column(*key)?;
+            self.push(" = ");
+            self.column(*refers)?;
+        }
+        if let Some(condition) = join.condition {
+            self.push(if join.ties.is_empty() { " ON " } else { " AND " });
+            self.condition(condition, !join.ties.is_empty())?;
+        }
+        Ok(())
+    }
+
+    /// That columns of one side are those of the table between.
+    fn between(
+        &mut self,
+        own: &'static [usize],
+        targets: &'static [usize],
+        name: &str,
+        table: &'static crate::table::Table,
+        column: impl Fn(usize) -> ColumnRef,
+    ) -> Result<()> {
+        for (index, (&own, &target)) in own.iter().zip(targets).enumerate() {
+            self.push(if index > 0 { " AND " } else { "" });
+            self.column(column(target))?;
+            self.push(" = ");
+            self.statement.push_text(name);
+            self.push(".");
+            self.push(table.columns[own].sql);
+        }
+        Ok(())
+    }
+
+    /// An element of FROM.
+    fn source(&mut self, element: Element<'q>) -> Result<()> {
+        match element {
+            Element::Table(TableRef { table, alias }) => {
+                self.push(table.sql);
+                if alias.is_some() {
+                    self.push(" AS ");
+                    self.element_name(element);
+                }
+                Ok(())
+            }
+            Element::Derived(derived) => self.derived(derived),
+        }
+    }
+
+    fn derived(&mut self, derived: &'q Arc<Derived>) -> Result<()> {
+        let DerivedKind::Subquery { lateral } = derived.kind else {
+            self.statement.push_quoted(derived.name);
+            return Ok(());
+        };
+        if lateral && self.dialect() == Dialect::Sqlite {
+            return Err(invalid(format!(
+                "SQLite has no LATERAL, which \"{}\" asks for: select scalars by `.scalar_subquery()` instead",
+                derived.name
+            )));
+        }
+        self.push(if lateral { "LATERAL (" } else { "(" });
+        let aside = if lateral { None } else { self.scopes.set_aside() };
+        self.query(&derived.core, Items::Named(&derived.columns))?;
+        self.scopes.put_back(aside);
+        self.push(") AS ");
+        self.statement.push_quoted(derived.name);
+        Ok(())
+    }
+
+    /// The name by which an element of FROM goes.
+    pub(super) fn element_name(&mut self, element: Element<'_>) {
+        match element {
+            Element::Table(TableRef { alias, .. }) if self.statement.is_key() => {
+                let alias = self.scopes.number(alias);
+                self.statement.mark(Mark::Alias, &alias);
+            }
+            element => {
+                let name = self.scopes.made(element);
+                self.statement.push_text(&name);
+            }
+        }
+    }
+}
+
+/// The common table expressions of a query and of those in it, each behind those that it uses.
+pub(super) fn expressions_of<'q>(core: &'q Core, found: &mut Vec<&'q Arc<Derived>>) -> Result<()> {
+    let mut sources: Vec<&'q Arc<Derived>> = Vec::new();
+    let mut queries: Vec<&'q Core> = Vec::new();
+    let mut nodes: Vec<&'q Node> = Vec::new();
+    sources.extend(core.from.iter().filter_map(derived));
+    for join in &core.joins {
+        match &join.link {
+            Link::Along(_, condition) => nodes.extend(condition),
+            Link::On(source, condition) => {
+                sources.extend(derived(source));
+                nodes.extend(condition);
+            }
+        }
+    }
+    for item in &core.items {
+        if let ItemKind::Expr { node, .. } = &item.kind {
+            nodes.push(node);
+        }
+    }
+    if let Distinct::On(on) = &core.distinct {
+        nodes.extend(on);
+    }
+    nodes.extend(core.filters.iter().chain(&core.group_by).chain(&core.having));
+    nodes.extend(core.order.iter().map(|ordering| &ordering.node));
+    queries.extend(core.compounds.iter().map(|(_, part)| part.as_ref()));
+    for node in nodes {
+        node.walk(&mut |node| match node {
+            Node::DerivedColumn { source, .. } => sources.push(source),
+            Node::Exists { query, .. } | Node::InQuery { query, .. } | Node::Scalar(query) => queries.push(query),
+            Node::Related { condition: Some(condition), .. } => nodes_in(condition, &mut sources, &mut queries),
+            _ => {}
+        });
+    }
+    for query in queries {
+        expressions_of(query, found)?;
+    }
+    for source in sources {
+        if found.iter().any(|known| Arc::ptr_eq(known, source)) {
+            continue;
+        }
+        expressions_of(&source.core, found)?;
+        if let DerivedKind::Cte { recursive, .. } = &source.kind {
+            if let Some(step) = recursive {
+                expressions_of(step, found)?;
+            }
+            if found.iter().any(|known| known.name == source.name) {
+                return Err(invalid(format!(
+                    "two common table expressions of one statement are named \"{}\"",
+                    source.name
+                )));
+            }
+            found.push(source);
+        }
+    }
+    Ok(())
+}
+
+fn nodes_in<'q>(node: &'q Node, sources: &mut Vec<&'q Arc<Derived>>, queries: &mut Vec<&'q Core>) {
+    node.walk(&mut |node| match node {
+        Node::DerivedColumn { source, .. } => sources.push(source),
+        Node::Exists { query, .. } | Node::InQuery { query, .. } | Node::Scalar(query) => queries.push(query),
+        Node::Related { condition: Some(condition), .. } => nodes_in(condition, sources, queries),
+        _ => {}
+    });
+}
+
+fn derived(source: &Source) -> Option<&Arc<Derived>> {
+    match source {
+        Source::Derived(derived) => Some(derived),
+        Source::Table(_) => None,
+    }
+}

@@ -1,0 +1,361 @@
+//! Expressions as SQL.
+
+use super::{
+    super::{
+        along::ties,
+        expr::{Along, Call, ColumnRef, Function, Node},
+        source::TableRef,
+        statement::Bound,
+        window::Window,
+    },
+    Items, Writer,
+};
+use crate::{Dialect, Error, ErrorKind, Result, Value};
+
+impl<'q> Writer<'q, '_> {
+    /// A condition beside others: OR and AND in brackets.
+    pub(super) fn condition(&mut self, node: &'q Node, nested: bool) -> Result<()> {
+        let brackets = nested && matches!(node, Node::Or(_) | Node::And(_) | Node::Text(_));
+        if brackets {
+            self.push("(");
+        }
+        self.node(node)?;
+        if brackets {
+            self.push(")");
+        }
+        Ok(())
+    }
+
+    pub(super) fn node(&mut self, node: &'q Node) -> Result<()> {
+        match node {
+            Node::Column(column) => self.column(*column)?,
+            Node::DerivedColumn { source, index } => self.derived_column(source, *index)?,
+            Node::Label(name) => self.statement.push_quoted(name),
+            Node::Value { value, sensitive } => self.value(value, *sensitive),
+            Node::Words(words) => self.push(words),
+            Node::OfHandle { handle, column } => {
+                let sensitive = handle.info.table.columns[*column].sensitive;
+                let value = match self.session {
+                    Some(session) if self.statement.is_key() => handle.value(session, *column)?,
+                    _ => Value::Null,
+                };
+                self.statement.bind(Bound::Owned(value), sensitive);
+            }
+            Node::Binary { left, operator, right } => {
+                self.operand(left)?;
+                self.push(" ");
+                self.push(operator);
+                self.push(" ");
+                self.operand(right)?;
+            }
+            Node::Prefix { operator, operand } => {
+                self.push(operator);
+                self.operand(operand)?;
+            }
+            Node::IsNull { operand, negated } => {
+                self.operand(operand)?;
+                self.push(if *negated { " IS NOT NULL" } else { " IS NULL" });
+            }
+            Node::In { operand, list, sensitive, negated } => {
+                self.operand(operand)?;
+                self.push(match (self.dialect(), negated) {
+                    (Dialect::Sqlite, false) => " IN rarray(",
+                    (Dialect::Sqlite, true) => " NOT IN rarray(",
+                    (Dialect::Postgresql, false) => " = ANY(",
+                    (Dialect::Postgresql, true) => " != ALL(",
+                });
+                self.statement.bind(Bound::List(list), *sensitive);
+                self.push(")");
+            }
+            Node::InQuery { operand, query, negated } => {
+                self.operand(operand)?;
+                self.push(if *negated { " NOT IN (" } else { " IN (" });
+                self.query(query, Items::Own)?;
+                self.push(")");
+            }
+            Node::Like { operand, pattern, insensitive, escape, negated } => {
+                let lower = *insensitive && self.dialect() == Dialect::Sqlite;
+                self.lowered(operand, lower)?;
+                self.push(if *negated { " NOT" } else { "" });
+                self.push(if *insensitive && !lower { " ILIKE " } else { " LIKE " });
+                self.lowered(pattern, lower)?;
+                self.push(if *escape { " ESCAPE '/'" } else { "" });
+            }
+            Node::Between { operand, low, high, negated } => {
+                self.operand(operand)?;
+                self.push(if *negated { " NOT BETWEEN " } else { " BETWEEN " });
+                self.operand(low)?;
+                self.push(" AND ");
+                self.operand(high)?;
+            }
+            Node::Not(inner) => {
+                self.push("NOT (");
+                self.node(inner)?;
+                self.push(")");
+            }
+            Node::And(all) => self.joined(all, " AND ")?,
+            Node::Or(any) => self.joined(any, " OR ")?,
+            Node::Call(call) => self.call(call)?,
+            Node::Case { branches, otherwise } => {
+                self.push("CASE");
+                for (condition, value) in branches {
+                    self.push(" WHEN ");
+                    self.node(condition)?;
+                    self.push(" THEN ");
+                    self.argument(value)?;
+                }
+                if let Some(value) = otherwise {
+                    self.push(" ELSE ");
+                    self.argument(value)?;
+                }
+                self.push(" END");
+            }
+            Node::Cast { operand, to } => {
+                let to = if self.dialect() == Dialect::Sqlite { to.sqlite } else { to.postgresql };
+                if to.is_empty() {
+                    return self.node(operand);
+                }
+                self.push("CAST(");
+                self.node(operand)?;
+                self.push(" AS ");
+                self.push(to);
+                self.push(")");
+            }
+            Node::Exists { query, negated } => {
+                self.push(if *negated { "NOT EXISTS (" } else { "EXISTS (" });
+                self.query(query, Items::One)?;
+                self.push(")");
+            }
+            Node::Scalar(query) => {
+                self.push("(");
+                self.query(query, Items::Own)?;
+                self.push(")");
+            }
+            Node::Related { path, condition, negated } => self.related(path, condition.as_deref(), *negated)?,
+            Node::Linked { between, values, columns, negated } => {
+                self.push(if *negated { "NOT EXISTS (SELECT 1 FROM " } else { "EXISTS (SELECT 1 FROM " });
+                self.push(between.sql);
+                for (index, (column, value)) in values.iter().enumerate() {
+                    self.push(if index == 0 { " WHERE " } else { " AND " });
+                    self.node(value)?;
+                    self.push(" = ");
+                    self.push(between.sql);
+                    self.push(".");
+                    self.push(between.columns[*column].sql);
+                }
+                for (column, other) in columns {
+                    self.push(" AND ");
+                    self.column(*other)?;
+                    self.push(" = ");
+                    self.push(between.sql);
+                    self.push(".");
+                    self.push(between.columns[*column].sql);
+                }
+                self.push(")");
+            }
+            Node::Text(text) => self.text(text)?,
+            Node::Refused(message) => return Err(Error::new(ErrorKind::InvalidRequest, message.clone())),
+        }
+        Ok(())
+    }
+
+    /// What an operator stands beside: in brackets unless it is one word, so that operators bind as they nest.
+    fn operand(&mut self, node: &'q Node) -> Result<()> {
+        let bare = matches!(
+            node,
+            Node::Column(_)
+                | Node::DerivedColumn { .. }
+                | Node::Value { .. }
+                | Node::OfHandle { .. }
+                | Node::Words(_)
+                | Node::Call(_)
+                | Node::Case { .. }
+                | Node::Cast { .. }
+                | Node::Scalar(_)
+                | Node::Exists { .. }
+        );
+        if bare {
+            return self.node(node);
+        }
+        self.push("(");
+        self.node(node)?;
+        self.push(")");
+        Ok(())
+    }
+
+    /// A value that stands where nothing tells PostgreSQL its type: with a cast to it.
+    pub(super) fn argument(&mut self, node: &'q Node) -> Result<()> {
+        self.node(node)?;
+        if let (Node::Value { value, .. }, Dialect::Postgresql) = (node, self.dialect())
+            && let Some(cast) = type_of(value)
+        {
+            self.push(cast);
+        }
+        Ok(())
+    }
+
+    fn lowered(&mut self, node: &'q Node, lower: bool) -> Result<()> {
+        if !lower {
+            return self.operand(node);
+        }
+        self.push("lower(");
+        self.node(node)?;
+        self.push(")");
+        Ok(())
+    }
+
+    fn joined(&mut self, nodes: &'q [Node], word: &'static str) -> Result<()> {
+        for (index, node) in nodes.iter().enumerate() {
+            if index > 0 {
+                self.push(word);
+            }
+            self.condition(node, true)?;
+        }
+        Ok(())
+    }
+
+    fn call(&mut self, call: &'q Call) -> Result<()> {
+        match &call.name {
+            Function::Known(name) => self.push(name),
+            Function::Named(name) => self.statement.push_text(name),
+        }
+        self.push(if call.distinct { "(DISTINCT " } else { "(" });
+        self.list(&call.arguments)?;
+        self.order(" ORDER BY ", &call.order)?;
+        self.push(")");
+        if let Some(condition) = &call.filter {
+            self.push(" FILTER (WHERE ");
+            self.node(condition)?;
+            self.push(")");
+        }
+        if let Some(window) = &call.over {
+            self.over(window)?;
+        }
+        Ok(())
+    }
+
+    fn over(&mut self, window: &'q Window) -> Result<()> {
+        self.push(" OVER (");
+        for (index, node) in window.partition.iter().enumerate() {
+            self.push(if index == 0 { "PARTITION BY " } else { ", " });
+            self.node(node)?;
+        }
+        let word = if window.partition.is_empty() { "ORDER BY " } else { " ORDER BY " };
+        self.order(word, &window.order)?;
+        if let Some(frame) = &window.frame {
+            self.push(if window.partition.is_empty() && window.order.is_empty() { "" } else { " " });
+            self.statement.push_text(frame);
+        }
+        self.push(")");
+        Ok(())
+    }
+
+    /// Whether a relationship leads to an object that passes a condition.
+    fn related(&mut self, path: &Along, condition: Option<&'q Node>, negated: bool) -> Result<()> {
+        let target = TableRef { table: path.info.target.table, alias: path.to };
+        let owner = TableRef { table: path.owner.table, alias: path.from };
+        self.push(if negated { "NOT EXISTS (SELECT 1 FROM " } else { "EXISTS (SELECT 1 FROM " });
+        if let Some(through) = &path.info.through {
+            self.push(through.table.sql);
+            self.push(", ");
+        }
+        self.push(target.table.sql);
+        // A model that leads to itself: within, its columns are those of the one led to.
+        let itself = target == owner;
+        let name = match (target.alias, itself) {
+            (None, false) => target.table.sql.to_owned(),
+            (None, true) if self.statement.is_key() => String::new(),
+            (None, true) => self.scopes.free_name(target.table.name),
+            (Some(_), _) => self.scopes.made(super::super::source::Element::Table(target)),
+        };
+        if target.alias.is_some() || itself {
+            self.push(" AS ");
+            self.statement.push_text(&name);
+        }
+        let own = |index| ColumnRef { table: owner.table, alias: owner.alias, index };
+        self.push(" WHERE ");
+        match &path.info.through {
+            Some(through) => {
+                let keys = through.table.foreign_keys;
+                let between = through.table;
+                for (index, (&column, &key)) in
+                    keys[through.local].columns.iter().zip(keys[through.local].target_columns).enumerate()
+                {
+                    self.push(if index > 0 { " AND " } else { "" });
+                    self.column(own(key))?;
+                    self.push(" = ");
+                    self.push(between.sql);
+                    self.push(".");
+                    self.push(between.columns[column].sql);
+                }
+                for (&column, &key) in keys[through.remote].columns.iter().zip(keys[through.remote].target_columns) {
+                    self.push(" AND ");
+                    self.statement.push_text(&name);
+                    self.push(".");
+                    self.push(target.table.columns[key].sql);
+                    self.push(" = ");
+                    self.push(between.sql);
+                    self.push(".");
+                    self.push(between.columns[column].sql);
+                }
+            }
+            None => {
+                let belongs = path.info.kind == crate::model::RelationshipKind::BelongsTo;
+                for (index, (key, refers)) in ties(path, path.from, path.to).into_iter().enumerate() {
+                    self.push(if index > 0 { " AND " } else { "" });
+                    for (index, column) in [key, refers].into_iter().enumerate() {
+                        self.push(if index > 0 { " = " } else { "" });
+                        // The key is the target's where the owner belongs to it.
+                        if (index == 0) == belongs {
+                            self.statement.push_text(&name);
+                            self.push(".");
+                            self.push(column.table.columns[column.index].sql);
+                        } else {
+                            self.column(column)?;
+                        }
+                    }
+                }
+            }
+        }
+        if let Some(condition) = condition {
+            self.push(" AND ");
+            self.scopes.enter_one(target, name);
+            self.condition(condition, true)?;
+            self.scopes.leave();
+        }
+        self.push(")");
+        Ok(())
+    }
+}
+
+impl Call {
+    /// How a message names it.
+    pub(crate) fn shown(&self) -> String {
+        let name = match &self.name {
+            Function::Known(name) => name,
+            Function::Named(name) => name.as_str(),
+        };
+        format!("`{name}(...)`")
+    }
+}
+
+/// The cast that tells PostgreSQL the type of a value; texts need none, or are of an enum.
+fn type_of(value: &Value) -> Option<&'static str> {
+    Some(match value {
+        Value::Null | Value::Text(_) => return None,
+        Value::Bool(_) => "::boolean",
+        Value::I16(_) => "::smallint",
+        Value::I32(_) => "::integer",
+        Value::I64(_) => "::bigint",
+        Value::F32(_) => "::real",
+        Value::F64(_) => "::double precision",
+        Value::Decimal(_) => "::numeric",
+        Value::Bytes(_) => "::bytea",
+        Value::Date(_) => "::date",
+        Value::Time(_) => "::time",
+        Value::DateTime(_) => "::timestamp",
+        Value::Timestamp(_) => "::timestamptz",
+        Value::Uuid(_) => "::uuid",
+        Value::Json(_) => "::jsonb",
+    })
+}

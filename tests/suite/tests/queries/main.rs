@@ -1,0 +1,10 @@
+//! The query language: rows beside those of hand-written SQL, on every database, and the texts that are sent.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    unreachable_pub,
+    reason = "a test fails by panicking, and the modules of a test have no outside"
+)]
+
+mod people;
+mod relating;

@@ -1,0 +1,174 @@
+//! Joins, aliases, subqueries, EXISTS (T71 to T83).
+
+use aludel::{Result, Tracked, entity, exists, func, select, with_parent};
+use aludel_suite::{
+    Lab, everywhere,
+    models::{Address, BlogPost, Keyword, User},
+};
+
+use crate::people::{fill, same};
+
+fn names(lab: &Lab, rows: Vec<String>, sql: &str) {
+    same(lab, rows, |name| name, sql);
+}
+
+#[test]
+fn t71_two_models_and_a_condition() {
+    everywhere(|lab| {
+        let mut session = fill(lab)?;
+        let pairs = session
+            .query::<(User, Address)>()
+            .filter(User::id.eq(Address::user_id))
+            .filter(Address::email_address.eq("jack@google.com"))
+            .all()?;
+        session.commit()?;
+        let shown = |(user, address): (Tracked<User>, Tracked<Address>)| {
+            format!("{}|{}", session[user].name, session[address].email_address)
+        };
+        same(
+            lab,
+            pairs,
+            shown,
+            "SELECT u.name, a.email_address FROM users u, addresses a WHERE u.id = a.user_id AND a.email_address = 'jack@google.com'",
+        );
+        Ok(())
+    });
+}
+
+#[test]
+fn t72_to_t75_joins_along_relationships_keys_and_conditions() {
+    everywhere(|lab| {
+        let mut session = fill(lab)?;
+        let sql = "SELECT u.name FROM users u JOIN addresses a ON u.id = a.user_id ORDER BY a.id";
+        let mut check = |query: aludel::Query<aludel::Column<User, String>>| -> Result<()> {
+            let rows = query.order_by(Address::id).all(&mut session)?;
+            session.commit()?;
+            names(lab, rows, sql);
+            Ok(())
+        };
+        check(select(User::name).join(User::addresses))?;
+        check(select(User::name).join(entity::<Address>()))?;
+        check(select(User::name).join(entity::<Address>().on(User::id.eq(Address::user_id))))?;
+        check(select(User::name).select_from(entity::<Address>()).join(Address::user))?;
+        Ok(())
+    });
+}
+
+#[test]
+fn t74_an_outer_join_keeps_who_has_nothing() {
+    everywhere(|lab| {
+        let mut session = fill(lab)?;
+        let rows = session.query::<(User, Option<Address>)>().outer_join(User::addresses);
+        let rows = rows.order_by((User::id, Address::id)).all()?;
+        session.commit()?;
+        let shown = |(user, address): (Tracked<User>, Option<Tracked<Address>>)| {
+            format!(
+                "{}|{}",
+                session[user].name,
+                address.map_or("NULL".to_owned(), |address| session[address].email_address.clone())
+            )
+        };
+        same(
+            lab,
+            rows,
+            shown,
+            "SELECT u.name, a.email_address FROM users u LEFT JOIN addresses a ON u.id = a.user_id ORDER BY u.id, a.id",
+        );
+        Ok(())
+    });
+}
+
+#[test]
+fn t75_a_table_twice() {
+    everywhere(|lab| {
+        let mut session = fill(lab)?;
+        let (a1, a2) = (Address::alias("addresses_1"), Address::aliased());
+        let rows: Vec<(String, String, String)> = session
+            .select((User::name, a1.email_address, a2.email_address))
+            .join(User::addresses.to(&a1))
+            .join(User::addresses.to(&a2))
+            .filter(a1.email_address.eq("jack@google.com"))
+            .filter(a2.email_address.eq("j25@yahoo.com"))
+            .all()?;
+        session.commit()?;
+        assert_eq!(rows, [("jack".to_owned(), "jack@google.com".to_owned(), "j25@yahoo.com".to_owned())]);
+        Ok(())
+    });
+}
+
+#[test]
+fn t76_a_subquery_is_joined() {
+    everywhere(|lab| {
+        let mut session = fill(lab)?;
+        let address_count = func::count_rows().label("address_count");
+        let per_user =
+            aludel::select((Address::user_id, &address_count)).group_by(Address::user_id).subquery("adr_count");
+        let rows = session
+            .select((entity::<User>(), per_user.column(&address_count).nullable()))
+            .outer_join(per_user.on(User::id.eq(per_user.column(Address::user_id))))
+            .order_by(User::id)
+            .all()?;
+        session.commit()?;
+        let shown = |(user, n): (Tracked<User>, Option<i64>)| {
+            format!("{}|{}", session[user].name, n.map_or("NULL".to_owned(), |n| n.to_string()))
+        };
+        same(
+            lab,
+            rows,
+            shown,
+            "SELECT u.name, c.n FROM users u LEFT JOIN (SELECT user_id, count(*) AS n FROM addresses GROUP BY user_id) c ON c.user_id = u.id ORDER BY u.id",
+        );
+        Ok(())
+    });
+}
+
+#[test]
+fn t78_to_t83_exists_any_has_contains_is() {
+    everywhere(|lab| {
+        let mut session = fill(lab)?;
+        let jack = session.query::<User>().filter(User::name.eq("jack")).one()?;
+        let with_address = session
+            .select(User::name)
+            .filter(exists(Address::query().filter(Address::user_id.eq(User::id))))
+            .order_by(User::id)
+            .all()?;
+        assert_eq!(with_address, ["wendy", "mary", "jack"]);
+        let google = User::addresses.any(Address::email_address.like("%google%"));
+        assert_eq!(session.select(User::name).filter(google.clone()).order_by(User::id).all()?, ["wendy", "jack"]);
+        assert_eq!(session.select(User::name).filter(!google).order_by(User::id).all()?, ["ed", "mary", "fred"]);
+        let others = session.query::<Address>().filter(!Address::user.has(User::name.eq("jack"))).count()?;
+        assert_eq!(others, 2);
+        assert_eq!(session.query::<Address>().filter(Address::user.is(jack)).count()?, 2);
+        assert_eq!(session.query::<Address>().filter(Address::user.is_not(jack)).count()?, 2);
+        assert_eq!(session.query::<Address>().filter(with_parent(jack, User::addresses)).count()?, 2);
+        let rust = BlogPost::keywords.any(Keyword::keyword.eq("sql"));
+        assert_eq!(session.select(BlogPost::headline).filter(rust).all()?, ["Both"]);
+        let sql = session.query::<Keyword>().filter(Keyword::keyword.eq("sql")).one()?;
+        assert_eq!(session.select(BlogPost::headline).filter(BlogPost::keywords.contains(sql)).all()?, ["Both"]);
+        let joined = session.select((BlogPost::headline, Keyword::keyword)).join(BlogPost::keywords);
+        assert_eq!(joined.order_by((BlogPost::id, Keyword::id)).all()?.len(), 3);
+        Ok(())
+    });
+}
+
+#[test]
+fn equal_queries_are_sent_with_one_text() {
+    everywhere(|lab| {
+        let mut session = fill(lab)?;
+        let by_name = |name: &str, limit| User::query().filter(User::name.eq(name)).order_by(User::id).limit(limit);
+        let aliased = |name: &str| {
+            let other = User::aliased();
+            select(other.name).filter(other.name.ne(name))
+        };
+        by_name("ed", 1).all(&mut session)?;
+        aliased("ed").all(&mut session)?;
+        let built = lab.engine().query_texts_built();
+        by_name("wendy", 5).all(&mut session)?;
+        aliased("wendy").all(&mut session)?;
+        session.query::<User>().filter(User::name.eq("x")).order_by(User::id).limit(2).all()?;
+        assert_eq!(lab.engine().query_texts_built(), built);
+        by_name("ed", 1).filter(User::id.gt(0)).all(&mut session)?;
+        assert_eq!(lab.engine().query_texts_built(), built + 1);
+        Ok(())
+    });
+}

@@ -1,7 +1,6 @@
 //! SQLAlchemy's ORM tutorial, section by section: `cargo run` on SQLite in memory, `cargo run -- URL` elsewhere.
 //!
-//! Every statement is echoed; what a line gives is printed and asserted. The sections keep the tutorial's numbers; those
-//! on querying, joins and eager loading come with the query language. On a server give it a database of its own: it drops
+//! Every statement is echoed; what a line gives is printed and asserted. The sections keep the tutorial's numbers. On a server give it a database of its own: it drops
 //! the tables of its models, should they be there, and leaves new ones.
 
 #![deny(warnings)]
@@ -14,6 +13,9 @@ use aludel::{Engine, Error, Model, Result, Session, Tracked};
 mod models {
     aludel::include_models!();
 }
+mod joining;
+mod querying;
+
 use models::{Address, BlogPost, Keyword, User};
 
 #[allow(unused, reason = "as above")]
@@ -31,9 +33,11 @@ fn main() -> Result<()> {
     let mut session = making_a_session(&engine)?;
     let ed = adding_and_updating(&mut session, ed_user)?;
     rolling_back(&mut session, ed)?;
+    querying::queries(&mut session, ed)?;
     session.commit()?;
     building_a_relationship(&engine)?;
     let jack = working_with_related_objects(&mut session)?;
+    joining::joins(&mut session, jack)?;
     let key = session.key(jack)?;
     deleting(&mut session, jack)?;
     deleting_with_a_cascade(&engine, key)?;
@@ -285,6 +289,10 @@ fn many_to_many(session: &mut Session) -> Result<()> {
     note("a query flushes: keywords, the post, and the rows between in one batch:");
     let tagged = session.query_related(firstpost, Keyword::posts).all()?;
     show("tagged == [post]", tagged == [post], "true");
+    note("the posts by wendy that have the keyword:");
+    let has_keyword = BlogPost::keywords.any(Keyword::keyword.eq("firstpost"));
+    let found = session.query::<BlogPost>().filter(BlogPost::author.is(wendy)).filter(has_keyword).all()?;
+    show("found == [post]", found == [post], "true");
 
     note("User::posts is write-only: it is appended to and queried, and never loaded as a whole:");
     let refused = session.related(wendy, User::posts);

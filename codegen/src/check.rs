@@ -22,6 +22,7 @@ mod renames;
 mod rust_types;
 mod settings;
 mod sql;
+mod views;
 
 pub(crate) use attributes::of_a_model;
 
@@ -77,6 +78,9 @@ const RULES: &[fn(&Draft<'_>, &mut Mistakes)] = &[
     relationships::cascades,
     relationships::keys_make_sense,
     relationships::delete_is_said,
+    views::referred,
+    views::led_to,
+    views::circles,
     between::filled,
     between::delete_is_said,
     numbers::of_keys,

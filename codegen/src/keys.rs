@@ -13,6 +13,7 @@ mod naming;
 mod numbers;
 mod references;
 mod relationships;
+mod views;
 
 use attributes::{ATTRIBUTES, DERIVE, SERDE_OF_COLUMN, SERDE_OF_MODEL};
 pub use attributes::{CASES, COLUMN_SERDE, ENUM_SERDE, MODEL_SERDE, VALUE_SERDE};
@@ -25,6 +26,7 @@ pub use naming::NAMING;
 pub use numbers::{IDENTITY, IDENTITY_KINDS, SEQUENCE, SERVER_DEFAULT_SQL};
 pub use references::{REFERENCES, SQL};
 pub use relationships::{CASCADES, LAZY, PASSIVE, RELATIONSHIP};
+pub use views::{LAZY_OF_VIEW, VIEW, VIEW_COLUMN, VIEW_RELATIONSHIP};
 
 /// A place where keys may stand.
 #[derive(Debug)]
@@ -99,6 +101,9 @@ pub struct Choice {
 pub static CHOICES: &[Choice] = &[
     Choice { place: &MODEL, keys: &["columns", "mixins"], needed: true, exclusive: false },
     Choice { place: &TABLE, keys: &["columns", "mixins"], needed: true, exclusive: false },
+    Choice { place: &VIEW, keys: &["columns", "mixins"], needed: true, exclusive: false },
+    Choice { place: &VIEW_COLUMN, keys: &["type", "enum"], needed: true, exclusive: true },
+    Choice { place: &VIEW_RELATIONSHIP, keys: &["belongs_to", "has_one", "has_many"], needed: true, exclusive: true },
     Choice { place: &COLUMN, keys: &["type", "enum"], needed: true, exclusive: true },
     Choice { place: &COLUMN, keys: &["default", "server_default"], needed: false, exclusive: true },
     Choice { place: &TABLE_COLUMN, keys: &["type", "enum"], needed: true, exclusive: true },
@@ -128,6 +133,9 @@ pub const PLACES: &[&Place] = &[
     &RELATIONSHIP,
     &TABLE,
     &TABLE_COLUMN,
+    &VIEW,
+    &VIEW_COLUMN,
+    &VIEW_RELATIONSHIP,
     &MIXIN,
     &SEQUENCE,
     &UNIQUE,
@@ -203,6 +211,11 @@ pub static TOP: Place = Place {
         key("enum", Shape::Named(&Shape::Table(&ENUM)), "Enums by name: `[enum.OrderStatus]`."),
         key("model", Shape::Named(&Shape::Table(&MODEL)), "Models by name: `[model.User]`."),
         key("table", Shape::Named(&Shape::Table(&TABLE)), "Tables without a model, by name: `[table.post_keywords]`."),
+        key(
+            "view",
+            Shape::Named(&Shape::Table(&VIEW)),
+            "Views, which are models to be read, by name: `[view.ActiveUser]`.",
+        ),
         key("mixin", Shape::Named(&Shape::Table(&MIXIN)), "What several models share, by name: `[mixin.timestamps]`."),
         key(
             "sequence",

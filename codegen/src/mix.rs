@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Place;
-use crate::syntax::{Body, Column, Document, Mixin, Name, Relationship};
+use crate::syntax::{Body, Column, Document, Mixin, Name, Reference, Relationship, Rules};
 
 /// Puts the columns, constraints and relationships of mixins before those of their users; reports what cannot be.
 pub(crate) fn mix(document: &mut Document, mistakes: &mut Vec<Diagnostic>) {
@@ -10,6 +10,13 @@ pub(crate) fn mix(document: &mut Document, mistakes: &mut Vec<Diagnostic>) {
     twice(&mixins, mistakes);
     for model in &mut document.models {
         let used = used(&mixins, &model.body, mistakes);
+        if model.view.is_some() {
+            let brought = used.iter().flat_map(|(list, it)| it.body.columns.iter().map(move |one| (*list, *it, one)));
+            let name = |column: &Column| column.name.clone();
+            let columns = merged("column", brought, &model.body.columns, name, mistakes);
+            model.body.columns = columns.into_iter().map(read).collect();
+            continue;
+        }
         body(&used, &mut model.body, mistakes);
         let brought =
             used.iter().flat_map(|(list, mixin)| mixin.relationships.iter().map(move |it| (*list, *mixin, it)));
@@ -24,6 +31,26 @@ pub(crate) fn mix(document: &mut Document, mistakes: &mut Vec<Diagnostic>) {
         body(&used, &mut table.body, mistakes);
     }
     document.mixins = mixins;
+}
+
+/// A column as a view has it: what is said of writing it is another's.
+fn read(column: Column) -> Column {
+    let references = column.references.map(|reference| Reference { rules: Rules::default(), ..reference });
+    Column {
+        references,
+        unique: None,
+        index: None,
+        default: None,
+        server_default: None,
+        update_default: None,
+        computed: None,
+        identity: None,
+        autoincrement: None,
+        version: None,
+        renamed_from: None,
+        check: None,
+        ..column
+    }
 }
 
 /// No two mixins have one name.

@@ -77,6 +77,15 @@ impl Schema {
         tables.chain(sequences).chain(self.enums.iter().filter_map(|known| known.schema.as_deref())).collect()
     }
 
+    /// The columns of a view that refer to what a foreign key of another table refers to, in the order of the key.
+    pub fn shared(&self, view: usize, key: &ForeignKey) -> Vec<usize> {
+        let own = &self.tables[view].foreign_keys;
+        let refers = |column: &usize| {
+            own.iter().find(|own| own.table == key.table && own.target == [*column]).map(|own| own.columns[0])
+        };
+        key.target.iter().filter_map(refers).collect()
+    }
+
     /// The relationships of a model with what stands behind them.
     pub fn links_of(&self, model: usize) -> impl Iterator<Item = (&Relationship, &Link)> {
         self.models[model].relationships.iter().zip(&self.mappings[model].links)

@@ -73,5 +73,26 @@ pub fn order(tables: &[Table]) -> Order {
             }
         }
     }
+    views_last(tables, &mut order);
     order
+}
+
+/// Views may read every table, and those that they need.
+fn views_last(tables: &[Table], order: &mut Order) {
+    let (views, mut ordered): (Vec<usize>, Vec<usize>) =
+        order.tables.iter().partition(|&&table| tables[table].view.is_some());
+    let mut open: Vec<(usize, bool)> = views.into_iter().rev().map(|view| (view, false)).collect();
+    while let Some((view, is_ready)) = open.pop() {
+        if is_ready {
+            ordered.push(view);
+        } else if !ordered.contains(&view) && !open.contains(&(view, true)) {
+            open.push((view, true));
+            let needs = tables[view].view.iter().flat_map(|view| &view.needs);
+            open.extend(needs.map(|&needed| (needed, false)));
+        }
+    }
+    for (place, &table) in ordered.iter().enumerate() {
+        order.places[table] = place;
+    }
+    order.tables = ordered;
 }

@@ -11,6 +11,7 @@ mod foreign_keys;
 mod keys;
 pub(crate) mod literal;
 mod relationships;
+mod views;
 
 pub(crate) use attributes::{filled_by_links, is_filled, json_name};
 pub(crate) use draft::{Column, Draft, Enum, ForeignKey, Keyed, Model, Relationship, Table};

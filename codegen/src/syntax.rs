@@ -71,6 +71,22 @@ pub(crate) struct Model {
     pub(crate) hooks: Option<Written<Vec<Name>>>,
     pub(crate) validate: Option<Written<bool>>,
     pub(crate) attributes: Attributes,
+    /// That it is a view.
+    pub(crate) view: Option<View>,
+}
+
+impl Model {
+    /// What it is called in messages.
+    pub(crate) fn noun(&self) -> &'static str {
+        if self.view.is_some() { "view" } else { "model" }
+    }
+}
+
+/// What makes a model a view.
+#[derive(Debug)]
+pub(crate) struct View {
+    pub(crate) query: Written<SqlText>,
+    pub(crate) materialized: Option<Written<bool>>,
 }
 
 #[derive(Debug)]
@@ -275,12 +291,12 @@ pub(crate) enum SqlText {
 }
 
 impl SqlText {
-    /// The SQL for each database, without the space around it.
+    /// The SQL for each database, without the space around it, and with lines that end as on all systems.
     pub(crate) fn trimmed(&self) -> Sql {
         match self {
-            SqlText::Same(text) => Sql::same(text.trim()),
+            SqlText::Same(text) => Sql::same(&text.trim().replace("\r\n", "\n")),
             SqlText::Each { sqlite, postgresql } => {
-                let trimmed = |text: &Option<Name>| text.as_ref().map(|text| text.value.trim().to_owned());
+                let trimmed = |text: &Option<Name>| text.as_ref().map(|text| text.value.trim().replace("\r\n", "\n"));
                 Sql { sqlite: trimmed(sqlite), postgresql: trimmed(postgresql) }
             }
         }

@@ -23,6 +23,7 @@ const CASES: &[(&str, &str)] = &[
     ("mixins", "tests/schemas/mixins"),
     ("naming", "tests/schemas/naming"),
     ("own_types", "tests/schemas/own_types"),
+    ("views", "tests/schemas/views"),
     ("attributes", "tests/schemas/attributes"),
     ("postgresql", "tests/schemas/postgresql"),
 ];

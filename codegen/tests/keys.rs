@@ -80,6 +80,24 @@ fn around(place: &Place) -> Around {
         ),
         "`serde` of an enum" => inline("[enum.E]\nvalues = [\"x\"]\nserde = ", &[], "\n"),
         "`serde` of a value" => inline("[enum.E]\nvalues = [\"x\", { value = \"y\", serde = ", &[], " }]\n"),
+        "a view" => table(
+            "[view.A]\n",
+            &[
+                ("view", "\"a\""),
+                ("query", "\"SELECT 1 AS id\""),
+                ("columns", "{ id = { type = \"integer\", primary_key = true } }"),
+            ],
+        ),
+        "a column of a view" => inline(
+            "[view.A]\nview = \"a\"\nquery = \"SELECT 1 AS id, 2 AS b\"\n[view.A.columns]\nid = { type = \"integer\", primary_key = true }\nb = ",
+            &[("type", "\"integer\"")],
+            "\n",
+        ),
+        "a relationship of a view" => inline(
+            "[view.A]\nview = \"a\"\nquery = \"SELECT 1 AS id\"\n[view.A.columns]\nid = { type = \"integer\", primary_key = true }\nb_id = { type = \"integer\", nullable = true, references = \"a.id\" }\n[view.A.relationships]\nb = ",
+            &[("has_many", "\"A\"")],
+            "\n",
+        ),
         "a mixin" => table("[mixin.m]\n", &[]),
         "a unique constraint" => inline("[model.A]\ntable = \"a\"\nunique = [", &[COLUMN], "]\n"),
         "an index" => inline("[model.A]\ntable = \"a\"\nindex = [", &[COLUMN], "]\n"),
@@ -162,10 +180,10 @@ fn wrong_meaning(place: &Place, key: &str) -> Option<&'static str> {
         (_, "belongs_to" | "has_one" | "has_many" | "enum") => "\"Nonsense\"",
         (_, "through" | "back_populates" | "order_by" | "display" | "foreign_key" | "mixins") => "\"nonsense\"",
         ("a foreign key" | "an index" | "a unique constraint", "columns" | "include") => "\"nonsense\"",
-        ("a model", "primary_key") => "\"nonsense\"",
+        ("a model" | "a view", "primary_key") => "\"nonsense\"",
         (_, "references") => "\"nonsense.id\"",
         ("`references`", "column") => "\"nonsense.id\"",
-        (_, "column" | "name" | "table") => "\"a\\\"b\"",
+        (_, "column" | "name" | "table" | "view") => "\"a\\\"b\"",
         ("`naming`", _) => "\"%(tabel_name)s\"",
         ("`serde` of a column", "rename") => "\"id\"",
         ("`serde` of a value", "rename") => "\"x\"",
@@ -173,9 +191,10 @@ fn wrong_meaning(place: &Place, key: &str) -> Option<&'static str> {
         (_, "rust_type") => "\"Vec<\"",
         (_, "rust_name") => "\"no name\"",
         (_, "default" | "update_default" | "server_default") => "\"nonsense\"",
-        (_, "check" | "condition" | "where" | "expression" | "computed" | "sql" | "sqlite" | "postgresql") => {
-            "\"1; --\""
-        }
+        (
+            _,
+            "check" | "condition" | "where" | "expression" | "computed" | "sql" | "sqlite" | "postgresql" | "query",
+        ) => "\"1; --\"",
         (_, "next") => "\"nonsense\"",
         (_, "schema") => "\"shop\"",
         (_, "renamed_from") => "\"\"",

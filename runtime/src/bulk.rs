@@ -120,7 +120,7 @@ pub use upsert::Upsert;
 
 use std::{borrow::Cow, fmt};
 
-use crate::Model;
+use crate::{Model, Writable};
 
 /// What can be written in bulk: an object, a finished builder that brings no relatives, a reference to an object.
 #[diagnostic::on_unimplemented(
@@ -139,7 +139,7 @@ pub trait IntoObject {
         Self: 'o;
 }
 
-impl<M: Model> IntoObject for &M {
+impl<M: Writable> IntoObject for &M {
     type Model = M;
 
     fn into_object<'o>(self) -> Cow<'o, M>

@@ -1,7 +1,7 @@
 //! Plain CRUD without a session: the same structs, nothing tracked. Generated code calls these.
 
 use crate::{
-    Connection, Error, ErrorKind, Executor, IntoKey, Key, Model, Result, Value,
+    Connection, Dialect, Error, ErrorKind, Executor, IntoKey, Key, Model, Result, Value, Writable,
     driver::Param,
     session::flush::check,
     sql::{self, Guard},
@@ -39,11 +39,22 @@ pub fn all<M: Model>(executor: impl Executor) -> Result<Vec<M>> {
     })
 }
 
+/// Has PostgreSQL compute a materialized view again; elsewhere there is nothing to do.
+///
+/// # Errors
+/// What the database says.
+pub fn refresh_view<M: Model>(executor: impl Executor) -> Result<()> {
+    executor.with(|connection| match connection.dialect() {
+        Dialect::Sqlite => Ok(()),
+        Dialect::Postgresql => connection.run(&format!("REFRESH MATERIALIZED VIEW {}", M::info().table.sql)),
+    })
+}
+
 /// Inserts a row and gives the object back with what the database filled. One round trip.
 ///
 /// # Errors
 /// [`ErrorKind::NotFilled`] and [`ErrorKind::Data`] before anything is sent; what the database says.
-pub fn insert<M: Model>(executor: impl Executor, mut object: M) -> Result<M> {
+pub fn insert<M: Writable>(executor: impl Executor, mut object: M) -> Result<M> {
     let table = M::info().table;
     check::object(&object, None)?;
     executor.with(|connection| {
@@ -78,7 +89,7 @@ pub fn insert<M: Model>(executor: impl Executor, mut object: M) -> Result<M> {
 ///
 /// # Errors
 /// [`ErrorKind::StaleData`] where the row is gone or has another version; otherwise as [`insert`].
-pub fn update<M: Model>(executor: impl Executor, object: &mut M) -> Result<()> {
+pub fn update<M: Writable>(executor: impl Executor, object: &mut M) -> Result<()> {
     let table = M::info().table;
     let columns: Vec<usize> = (0..table.columns.len())
         .filter(|column| !table.primary_key.contains(column) && !table.columns[*column].computed)
@@ -134,7 +145,7 @@ pub fn update<M: Model>(executor: impl Executor, object: &mut M) -> Result<()> {
 ///
 /// # Errors
 /// [`ErrorKind::NoResultFound`] where there is no such row; what the database says.
-pub fn delete<M: Model>(executor: impl Executor, key: impl IntoKey<M::Key>) -> Result<()> {
+pub fn delete<M: Writable>(executor: impl Executor, key: impl IntoKey<M::Key>) -> Result<()> {
     let info = M::info();
     let missing = || Error::new(ErrorKind::NoResultFound, format!("there is no {} with that key to delete", info.name));
     let key = key.into_key().ok_or_else(missing)?;

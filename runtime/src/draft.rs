@@ -5,12 +5,13 @@ mod seed;
 pub(crate) use seed::ColumnSet;
 pub use seed::Seed;
 
-use crate::{Error, Model, Result, Session, Tracked};
+use crate::{Error, Model, Result, Session, Tracked, Writable};
 
 /// Whatever can stand where an object is wanted: a finished builder, a plain struct, or a handle.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an object of a model, a finished draft of one, or a handle",
-    label = "not an object, a draft or a handle"
+    label = "not an object, a draft or a handle",
+    note = "a view of the schema files is read, and not written"
 )]
 pub trait Draft: Send + 'static {
     /// The model it is of.
@@ -35,7 +36,7 @@ pub trait Draft: Send + 'static {
     }
 }
 
-impl<M: Model> Draft for Tracked<M> {
+impl<M: Writable> Draft for Tracked<M> {
     type Model = M;
 
     const NEW: bool = false;
@@ -58,7 +59,8 @@ impl<M: Model> Draft for Tracked<M> {
 /// What [`Session::merge`] takes: a plain struct, or a builder, whose required columns need not all be set.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be merged: it is not an object of a model, nor a builder of one",
-    label = "not an object or a builder"
+    label = "not an object or a builder",
+    note = "a view of the schema files is read, and not written"
 )]
 pub trait Mergeable {
     /// The model it is of.

@@ -51,7 +51,7 @@ pub use field::Field;
 pub use generated::no_such_value;
 pub use hooks::{AfterDelete, AfterInsert, AfterUpdate, BeforeDelete, BeforeInsert, BeforeUpdate};
 pub use isolation::IsolationLevel;
-pub use model::{IntoKey, Key, Model};
+pub use model::{IntoKey, Key, Model, Writable};
 pub use patch::Patch;
 #[doc(hidden)]
 #[cfg(feature = "serde")]
@@ -94,5 +94,7 @@ pub mod schema {
     pub use crate::model::{
         Cascade, Cascades, Lazy, ModelId, ModelInfo, PassiveDeletes, RelationshipInfo, RelationshipKind, Through,
     };
-    pub use crate::table::{Action, Kind, SequenceDdl, Table, TableColumn, TableDdl, TableForeignKey, TypeDdl};
+    pub use crate::table::{
+        Action, Kind, SequenceDdl, Table, TableColumn, TableDdl, TableForeignKey, TypeDdl, ViewKind,
+    };
 }

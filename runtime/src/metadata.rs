@@ -5,24 +5,24 @@ use std::collections::HashSet;
 use crate::{
     Connection, Dialect, Error, ErrorKind, Executor, Result,
     driver::Param,
-    table::{Metadata, Table, TableDdl, TypeDdl},
+    table::{Metadata, Table, TableDdl, TypeDdl, ViewKind},
     value::ValueRef,
 };
 
 impl Metadata {
-    /// Makes the tables that are missing, in one transaction: their schemas, then referenced tables first, then indexes and the foreign
-    /// keys of cycles. A table that is there is left as it is.
+    /// Makes the tables and views that are missing, in one transaction: their schemas, then referenced tables first, then
+    /// views, indexes and the foreign keys of cycles. A table or view that is there is left as it is.
     ///
     /// One round trip a table to see whether it is there, and one a statement.
     ///
     /// # Errors
     /// [`ErrorKind::SchemaMismatch`], naming tables and columns, where a table that is there lacks a column of its
-    /// model: changing tables is for migrations. Otherwise what the database says; nothing is made then.
+    /// model, or the query of a view does not have the view's columns: changing tables is for migrations. Otherwise what the database says; nothing is made then.
     pub fn create_all(&self, executor: impl Executor) -> Result<()> {
         executor.with(|connection| in_transaction(connection, |connection| self.create(connection)))
     }
 
-    /// Drops the tables that are there, referencing tables first, in one transaction. Schemas stay.
+    /// Drops the tables and views that are there, views and referencing tables first, in one transaction. Schemas stay.
     ///
     /// # Errors
     /// What the database says; nothing is dropped then.
@@ -80,6 +80,9 @@ impl Metadata {
                 connection.run(statement)?;
             }
         }
+        for view in missing.iter().filter(|table| table.view.is_some()) {
+            has_its_columns(connection, view)?;
+        }
         for statement in ddl.iter().flat_map(|table| table.constraints) {
             connection.run(statement)?;
         }
@@ -92,6 +95,14 @@ impl Metadata {
             if !columns(connection, table)?.is_empty() {
                 there.push(table);
             }
+        }
+        let (views, there): (Vec<&Table>, Vec<&Table>) = there.into_iter().partition(|table| table.view.is_some());
+        for view in views {
+            let kind = match (view.view, connection.dialect()) {
+                (Some(ViewKind::Materialized), Dialect::Postgresql) => "MATERIALIZED VIEW",
+                _ => "VIEW",
+            };
+            connection.run(&format!("DROP {kind} {}", view.sql))?;
         }
         match connection.dialect() {
             // Tables of a cycle are dropped together, so that no reference is left hanging between two statements.
@@ -120,6 +131,20 @@ impl Metadata {
             }
         }
         Ok(())
+    }
+}
+
+/// Whether the query of a view that was just made has the columns that its model reads.
+fn has_its_columns(connection: &mut Connection, view: &Table) -> Result<()> {
+    let there = columns(connection, view)?;
+    let lacks = view.columns.iter().filter(|column| !there.contains(column.name)).map(|column| column.name);
+    let lacks: Vec<&str> = lacks.collect();
+    match lacks.is_empty() {
+        true => Ok(()),
+        false => Err(Error::new(
+            ErrorKind::SchemaMismatch,
+            format!("the query of view \"{}\" has no column {}", view.name, lacks.join(", ")),
+        )),
     }
 }
 

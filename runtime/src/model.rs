@@ -42,6 +42,15 @@ pub trait Model: Clone + Send + fmt::Debug + fmt::Display + 'static {
     fn changed(&self, base: &Self, columns: &mut Vec<usize>);
 }
 
+/// A model that is kept in a table: its objects can be added, edited and deleted. A view is none, since it is read alone.
+/// Implemented by generated code.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be written",
+    label = "a view, or a type that is not bound by `aludel::Writable`",
+    note = "a view of the schema files is read; what is written are the models of the tables that it reads"
+)]
+pub trait Writable: Model {}
+
 /// The primary key of a model: one column or a tuple.
 pub trait Key: Clone + Eq + Ord + Hash + Send + fmt::Debug + 'static {
     /// How many columns the key has.

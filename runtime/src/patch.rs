@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt, marker::PhantomData};
 
 use crate::{
     Column, Error, Field, IntoField, Model, Nullability, Result, Session, Tracked, ValidationError, Value, ValueRef,
-    model::ModelInfo, repr::Repr, table::limits::fits,
+    Writable, model::ModelInfo, repr::Repr, table::limits::fits,
 };
 
 #[cfg(feature = "serde")]
@@ -96,7 +96,7 @@ impl Session {
     /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid), with every column that cannot be patched or does not hold
     /// the value that it is given, by [`Error::validation_errors`]; [`ErrorKind::NotInSession`](crate::ErrorKind);
     /// [`ErrorKind::PendingRollback`](crate::ErrorKind) after a failed flush.
-    pub fn apply<M: Model>(&mut self, handle: Tracked<M>, patch: Patch<M>) -> Result<()> {
+    pub fn apply<M: Writable>(&mut self, handle: Tracked<M>, patch: Patch<M>) -> Result<()> {
         self.usable()?;
         let Some(object) = self.get_tracked(handle) else { return Err(self.absent(handle)) };
         let mut patched = object.clone();

@@ -46,6 +46,8 @@ pub struct Table {
     pub schema: Option<&'static str>,
     /// The name as it stands in SQL text: quoted where it must be, with its schema before it.
     pub sql: &'static str,
+    /// That it is a view.
+    pub view: Option<ViewKind>,
     /// The columns, in the order of the schema file.
     pub columns: &'static [TableColumn],
     /// Indices of the primary key's columns.
@@ -83,6 +85,15 @@ impl Table {
     pub(crate) fn computes(&self) -> bool {
         self.columns.iter().any(|column| column.computed)
     }
+}
+
+/// How a view is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ViewKind {
+    /// As its query, which runs whenever it is read.
+    Plain,
+    /// PostgreSQL keeps its rows until it is refreshed; on SQLite as a plain one.
+    Materialized,
 }
 
 /// The DDL of one table in one dialect.

@@ -47,6 +47,15 @@ const MISTAKES: &[(&str, &str)] = &[
     ("query_no_model", r#"let _ = session.query::<i32>();"#),
     ("select_text", r#"let _ = session.select("name");"#),
     ("related_of_another_model", r#"session.related(ed, Address::user)?;"#),
+    ("add_a_view", r#"session.add(UserName { id: 1, name: "ed".into() });"#),
+    ("add_a_handle_of_a_view", r#"session.add(name);"#),
+    ("merge_a_view", r#"session.merge(UserName { id: 1, name: "ed".into() })?;"#),
+    ("delete_a_view", r#"session.delete(name);"#),
+    ("edit_a_view", r#"session[name].name = "ed".into();"#),
+    ("set_a_view", r#"session.set(name, UserName::name, "ed")?;"#),
+    ("patch_a_view", r#"session.apply(name, aludel::Patch::new())?;"#),
+    ("clear_a_view", r#"session.clear(name, UserName::addresses)?;"#),
+    ("insert_many_of_a_view", r#"aludel::bulk::InsertMany::new(UserName::all(connection)?);"#),
 ];
 
 #[test]
@@ -56,6 +65,10 @@ fn mistakes_are_told_in_our_words() {
         let path = Path::new(CHECKOUT).join("schema").join(file);
         package.write(&format!("schema/{file}"), &fs::read_to_string(path).expect("the tutorial's schema"));
     }
+    let view = "[view.UserName]\nview = \"user_names\"\nquery = \"SELECT id, name FROM users\"\n\
+                [view.UserName.columns]\nid = { type = \"integer\", primary_key = true, references = \"users.id\" }\n\
+                name = \"string\"\n[view.UserName.relationships]\naddresses = { has_many = \"Address\" }\n";
+    package.write("schema/view.toml", view);
     for (name, statement) in MISTAKES {
         package.write(&format!("src/bin/{name}.rs"), &program(statement));
     }
@@ -141,7 +154,7 @@ fn program(statement: &str) -> String {
 use aludel::{{Connection, Result, Session, Tracked}};
 use shop::models::*;
 
-fn mistake(session: &mut Session, connection: &mut Connection, ed: Tracked<User>, address: Tracked<Address>) -> Result<()> {{
+fn mistake(session: &mut Session, connection: &mut Connection, ed: Tracked<User>, address: Tracked<Address>, name: Tracked<UserName>) -> Result<()> {{
 {statement}
 Ok(())
 }}

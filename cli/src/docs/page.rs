@@ -49,11 +49,14 @@ impl Page {
         // Models by name, then the tables that have none.
         tables.sort_by(|a, b| (!a.is_model, &a.name).cmp(&(!b.is_model, &b.name)));
         let databases: Vec<&str> = schema.settings.dialects.iter().map(|dialect| name(*dialect)).collect();
-        let keys: usize = schema.tables.iter().map(|table| table.foreign_keys.len()).sum();
+        let views = schema.tables.iter().filter(|table| table.view.is_some()).count();
+        let tables_alone = schema.tables.iter().filter(|table| table.view.is_none());
+        let keys: usize = tables_alone.map(|table| table.foreign_keys.len()).sum();
         let columns: usize = schema.tables.iter().map(|table| table.columns.len()).sum();
         let counts = [
-            (schema.models.len(), "model"),
-            (schema.tables.len(), "table"),
+            (schema.models.len() - views, "model"),
+            (schema.tables.len() - views, "table"),
+            (views, "view"),
             (columns, "column"),
             (keys, "foreign key"),
             (schema.enums.len(), "enum"),

@@ -16,6 +16,8 @@ pub(super) struct TableView {
     /// The model's name, or the table's where it has none.
     pub(super) name: String,
     pub(super) is_model: bool,
+    /// What the database has: a table or a view.
+    pub(super) what: &'static str,
     pub(super) table: String,
     pub(super) doc: String,
     /// What else is to be known of it, in a line each.
@@ -74,11 +76,16 @@ impl TableView {
             notes.extend((!known.hooks.is_empty()).then(|| format!("Hooks: {}.", known.hooks.join(", "))));
             notes.extend(known.validate.then(|| "The program validates it.".to_owned()));
         }
+        notes.extend(table.view.as_ref().map(|view| match view.materialized {
+            true => "A view, which is read alone; PostgreSQL keeps its rows until it is refreshed.".to_owned(),
+            false => "A view, which is read alone.".to_owned(),
+        }));
         notes.extend(table.renamed_from.as_ref().map(|before| format!("Called {before} before.")));
         TableView {
             anchor: anchor("table", &table.full_name()),
             name: model.map_or_else(|| table.full_name(), |model| schema.models[model].name.written.clone()),
             is_model: model.is_some(),
+            what: if table.view.is_some() { "view" } else { "table" },
             table: table.full_name(),
             doc: paragraphs(table.doc.as_deref().or(table.comment.as_deref())),
             notes,
@@ -234,7 +241,7 @@ fn relationship(schema: &Schema, model: usize, relationship: &Relationship, link
     };
     let mut notes = vec![match link {
         Link::Local { foreign_key } => format!("by {}", by(own_table, foreign_key)),
-        Link::Remote { foreign_key } => format!("by {}", by(other_table, foreign_key)),
+        Link::Remote { foreign_key } | Link::Shared { foreign_key } => format!("by {}", by(other_table, foreign_key)),
         Link::Through { table, .. } => format!("through {}", schema.tables[table].full_name()),
     }];
     notes.extend(relationship.inverse.map(|inverse| {

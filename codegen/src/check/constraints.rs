@@ -61,6 +61,10 @@ pub(super) fn names(draft: &Draft<'_>, mistakes: &mut Mistakes) {
         shared.push(Shared::of(table, table.name.value.clone(), table.name.place, "table"));
     }
     for (index, table) in draft.tables.iter().enumerate() {
+        // A view has no constraints.
+        if table.view.is_some() {
+            continue;
+        }
         // A table that is defined twice is one mistake.
         let folded = draft.folded(&table.full_name());
         if draft.tables[..index].iter().any(|other| draft.folded(&other.full_name()) == folded) {

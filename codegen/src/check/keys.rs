@@ -17,7 +17,7 @@ pub(super) fn there(draft: &Draft<'_>, mistakes: &mut Mistakes) {
         let mistake = Diagnostic::new(
             Code::NoPrimaryKey,
             table.header,
-            format!("model `{}` has no primary key", model.written.name.value),
+            format!("{} `{}` has no primary key", model.written.noun(), model.written.name.value),
         )
         .label("needs `primary_key = true` at a column");
         let id = table.columns.iter().find(|column| column.written.name.value == "id");

@@ -8,8 +8,13 @@ use crate::model::rust::{Lazy, PassiveDeletes, RelationshipKind};
 use crate::resolve::{Draft, Relationship};
 use crate::syntax::KindOfRelationship;
 
-/// Every relationship with its model.
+/// Every relationship that is written, with its model.
 fn all<'a, 'd>(draft: &'a Draft<'d>) -> impl Iterator<Item = (usize, &'a Relationship<'d>)> {
+    read(draft).filter(|(model, _)| draft.models[*model].written.view.is_none())
+}
+
+/// The same, and those of views.
+fn read<'a, 'd>(draft: &'a Draft<'d>) -> impl Iterator<Item = (usize, &'a Relationship<'d>)> {
     draft
         .models
         .iter()
@@ -159,7 +164,7 @@ fn same_link(draft: &Draft<'_>, model: usize, one: &Relationship<'_>, target: us
 
 /// What `has_one` refers back by is unique.
 pub(super) fn has_one_is_one(draft: &Draft<'_>, mistakes: &mut Mistakes) {
-    for (model, relationship) in all(draft).filter(|(_, one)| one.kind == RelationshipKind::HasOne) {
+    for (model, relationship) in read(draft).filter(|(_, one)| one.kind == RelationshipKind::HasOne) {
         let Some((table, key)) = draft.linked(model, relationship) else { continue };
         let table = &draft.tables[table];
         let columns = key.columns.as_deref().unwrap_or_default();
@@ -202,7 +207,7 @@ pub(super) fn cascades(draft: &Draft<'_>, mistakes: &mut Mistakes) {
 
 /// Each kind of relationship has its keys.
 pub(super) fn keys_make_sense(draft: &Draft<'_>, mistakes: &mut Mistakes) {
-    for (_, relationship) in all(draft) {
+    for (_, relationship) in read(draft) {
         let written = relationship.written;
         let mut senseless: Vec<(crate::source::Place, String)> = Vec::new();
         if written.kind != KindOfRelationship::HasMany {

@@ -24,6 +24,7 @@ fn texts<'d>(draft: &Draft<'d>) -> Vec<(Place, &'d SqlText)> {
         found.extend(keyed.filter_map(|keyed| keyed.condition.as_ref()).map(|text| (text.place, &text.value)));
         let expressions = table.body.indexes.iter().filter_map(|index| index.expression.as_ref());
         found.extend(expressions.map(|text| (text.place, &text.value)));
+        found.extend(table.view.map(|view| (view.query.place, &view.query.value)));
         found.extend(table.body.checks.iter().map(|check| (check.condition.place, &check.condition.value)));
     }
     found

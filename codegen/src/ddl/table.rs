@@ -1,7 +1,7 @@
 //! One table: a line a column, a line a constraint.
 
 use super::{TableDdl, identifier, postgresql, sqlite};
-use crate::model::database::{ForeignKey, Index, Table};
+use crate::model::database::{ForeignKey, Index, Table, View};
 use crate::model::kind::Sql;
 use crate::model::{Dialect, Schema};
 use crate::order::Order;
@@ -17,6 +17,16 @@ pub(super) struct Writer<'a> {
 
 impl Writer<'_> {
     pub(super) fn write(&self) -> TableDdl {
+        if let Some(view) = &self.table.view {
+            let what = self.noun(view);
+            let query = self.sql(&view.query).unwrap_or_default();
+            return TableDdl {
+                create: format!("CREATE {what} {} AS\n{query}", self.table.sql_name()),
+                indexes: Vec::new(),
+                comments: self.comments(),
+                constraints: Vec::new(),
+            };
+        }
         let mut lines: Vec<String> = (0..self.table.columns.len()).map(|column| self.column(column)).collect();
         lines.extend(self.primary_key());
         for unique in self.table.uniques.iter().filter(|unique| unique.condition.is_none()) {
@@ -36,6 +46,11 @@ impl Writer<'_> {
                 .map(|key| format!("ALTER TABLE {name} ADD {}", self.foreign_key(key)))
                 .collect(),
         }
+    }
+
+    /// What a view is called in SQL.
+    fn noun(&self, view: &View) -> &'static str {
+        if view.materialized && self.dialect == Dialect::Postgresql { "MATERIALIZED VIEW" } else { "VIEW" }
     }
 
     fn column(&self, index: usize) -> String {
@@ -158,7 +173,8 @@ impl Writer<'_> {
             return Vec::new();
         }
         let table = self.table.sql_name();
-        let of_table = self.table.comment.iter().map(|text| ("TABLE", table.clone(), text));
+        let what = self.table.view.as_ref().map_or("TABLE", |view| self.noun(view));
+        let of_table = self.table.comment.iter().map(|text| (what, table.clone(), text));
         let of_columns = self.table.columns.iter().filter_map(|column| {
             Some(("COLUMN", format!("{table}.{}", identifier::quote(&column.name)), column.comment.as_ref()?))
         });

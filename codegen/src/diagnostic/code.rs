@@ -198,6 +198,11 @@ codes! {
     "A0804" JsonOption "a field that JSON cannot lack"
         "A field that JSON passes over is `None` when an object is read from it, so that it must be an `Option`: the column may be NULL, or the database or a relationship fills it."
 
+    "A0901" View "a view where only a table can be"
+        "A view is read, and neither database has foreign keys to one. Relationships of models are kept in step by what a session writes, so that they do not lead to views; those of a view lead to models."
+    "A0902" ViewCircle "views that need each other"
+        "A view is made after those that its query reads. Two that read each other, perhaps through others, cannot both be made first, and no database could compute them."
+
     "W0001" UnindexedForeignKey "a foreign key without an index"
         "Where a row is deleted, or its key changes, the database looks for rows that refer to it; without an index it reads all of them, for each row. A query from a parent to its children does the same. Every foreign key has an index unless `index = false` leaves it out; a primary key or unique constraint that begins with its columns serves as one."
     "W0002" ReservedWord "a name that is a word of SQL"

@@ -15,6 +15,7 @@ const PAGES: &[(&str, &str)] = &[
     ("A06", include_str!("../../docs/mistakes/A06.md")),
     ("A07", include_str!("../../docs/mistakes/A07.md")),
     ("A08", include_str!("../../docs/mistakes/A08.md")),
+    ("A09", include_str!("../../docs/mistakes/A09.md")),
     ("W00", include_str!("../../docs/mistakes/W00.md")),
 ];
 

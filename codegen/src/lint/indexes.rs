@@ -7,7 +7,7 @@ use crate::syntax;
 
 /// A foreign key has an index, so that deleting a row does not read every row that might refer to it.
 pub(super) fn unindexed_foreign_key(draft: &Draft<'_>, warnings: &mut Warnings) {
-    for table in &draft.tables {
+    for table in draft.tables.iter().filter(|table| table.view.is_none()) {
         for key in &table.foreign_keys {
             let (Some(columns), Some((target, _))) = (&key.columns, &key.target) else { continue };
             if covered(table, columns, true) {

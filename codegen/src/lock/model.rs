@@ -4,6 +4,7 @@ use super::entries::{Entries, key};
 use super::{literal, rust_name, table};
 use crate::model::Schema;
 use crate::model::attributes::Json;
+use crate::model::database::View;
 use crate::model::kind::ClientDefault;
 use crate::model::mapping::Link;
 use crate::model::rust::{Cascade, Field, Model, PassiveDeletes, Relationship, RelationshipKind};
@@ -27,7 +28,12 @@ pub(super) fn section(schema: &Schema, table: usize, index: usize) -> String {
     let known = &schema.tables[table];
     let header = key(&name.written);
     let mut entries = Entries::default();
-    entries.text("table", &known.name);
+    let what = if known.view.is_some() { "view" } else { "table" };
+    entries.text(what, &known.name);
+    if let Some(View { query, materialized, needs: _ }) = &known.view {
+        entries.value("query", literal::sql(query));
+        entries.flag_if("materialized", *materialized);
+    }
     table::first(&mut entries, known);
     entries.optional("rust_name", rust_name(name));
     entries.list("display", display.iter().map(|&field| fields[field].name.written.as_str()));
@@ -48,13 +54,14 @@ pub(super) fn section(schema: &Schema, table: usize, index: usize) -> String {
         field(&mut entries, schema, each);
         columns.value(&each.name.written, entries.inline());
     }
-    let mut text = format!("[model.{header}]\n{}\n[model.{header}.columns]\n{}", entries.lines(), columns.lines());
+    let what = if known.view.is_some() { "view" } else { "model" };
+    let mut text = format!("[{what}.{header}]\n{}\n[{what}.{header}.columns]\n{}", entries.lines(), columns.lines());
     if !relationships.is_empty() {
         let mut all = Entries::default();
         for (each, link) in schema.links_of(index) {
             all.value(&each.name.written, relationship(schema, index, each, *link));
         }
-        text.push_str(&format!("\n[model.{header}.relationships]\n{}", all.lines()));
+        text.push_str(&format!("\n[{what}.{header}.relationships]\n{}", all.lines()));
     }
     text
 }
@@ -114,7 +121,7 @@ fn relationship(schema: &Schema, model: usize, relationship: &Relationship, link
     entries.text(word, &other.name.written);
     let (from, foreign_key) = match link {
         Link::Local { foreign_key } => (schema.mappings[model].table, foreign_key),
-        Link::Remote { foreign_key } => (schema.mappings[*target].table, foreign_key),
+        Link::Remote { foreign_key } | Link::Shared { foreign_key } => (schema.mappings[*target].table, foreign_key),
         Link::Through { table, local, .. } => {
             entries.text("through", &schema.tables[table].full_name());
             (table, local)
@@ -130,7 +137,10 @@ fn relationship(schema: &Schema, model: usize, relationship: &Relationship, link
         let columns: Vec<String> = columns.collect();
         entries.list("order_by", columns.iter().map(String::as_str));
     }
-    entries.text("cascade", &words(*cascade));
+    let of_view = schema.table_of(model).view.is_some();
+    if !of_view {
+        entries.text("cascade", &words(*cascade));
+    }
     entries.text("lazy", lazy.word());
     match passive_deletes {
         PassiveDeletes::No => {}

@@ -46,11 +46,15 @@ pub(super) fn constraints(entries: &mut Entries, schema: &Schema, index: usize) 
         uniques,
         indexes,
         checks,
+        view,
         place: _,
     } = &schema.tables[index];
     let table = &schema.tables[index];
     if let Some(key) = primary_key {
         entries.list("primary_key", written(table, &key.columns));
+    }
+    if view.is_some() {
+        return;
     }
     entries.lines_of("unique", &uniques.iter().map(|each| unique(table, each)).collect::<Vec<_>>());
     entries.lines_of("index", &indexes.iter().map(|each| self::index(table, each)).collect::<Vec<_>>());
@@ -163,6 +167,13 @@ pub(super) fn column(entries: &mut Entries, schema: &Schema, table: &Table, numb
     }
     if let Some(check) = table.checks.iter().find(|check| check.column == Some(number)) {
         entries.value("check", literal::sql(&check.condition));
+    }
+    // Those of a table are a list.
+    let refers = |key: &&ForeignKey| table.view.is_some() && key.columns == [number];
+    if let Some(key) = table.foreign_keys.iter().find(refers) {
+        let target = &schema.tables[key.table];
+        let columns: Vec<&str> = self::written(target, &key.target).collect();
+        entries.text("references", &format!("{}.{}", target.full_name(), columns.concat()));
     }
     entries.optional("column", (name != written).then_some(name.as_str()));
     entries.optional("renamed_from", renamed_from.as_deref());

@@ -32,6 +32,8 @@ pub struct Table {
     pub indexes: Vec<Index>,
     /// The checks: those of columns first.
     pub checks: Vec<Check>,
+    /// That it is a view: then its foreign keys say what its columns are, and the database knows nothing of them.
+    pub view: Option<View>,
     /// The header that began it.
     pub place: Place,
 }
@@ -60,6 +62,17 @@ impl Table {
         let indexes = self.indexes.iter().map(|index| index.place);
         columns.chain(keys).chain(uniques).chain(indexes).chain(self.checks.iter().map(|check| check.place))
     }
+}
+
+/// What makes a table a view.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct View {
+    /// The SELECT.
+    pub query: Sql,
+    /// Whether PostgreSQL keeps its rows until it is refreshed.
+    pub materialized: bool,
+    /// The other views that it reads.
+    pub needs: Vec<usize>,
 }
 
 /// A column of a table.

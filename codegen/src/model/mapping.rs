@@ -19,6 +19,12 @@ pub enum Link {
         /// Its index in the model's own table.
         foreign_key: usize,
     },
+    /// `has_one` and `has_many` of a view: a foreign key of the target's table, which refers to what columns of the view
+    /// refer to as well.
+    Shared {
+        /// Its index in the target's table.
+        foreign_key: usize,
+    },
     /// `has_one` and `has_many`: a foreign key of the target's table, which refers to the model's own.
     Remote {
         /// Its index in the target's table.

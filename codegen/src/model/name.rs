@@ -17,6 +17,7 @@ pub const MODEL_FUNCTIONS: &[&str] = &[
     "insert_many",
     "new",
     "query",
+    "refresh",
     "update",
     "update_many",
     "upsert",

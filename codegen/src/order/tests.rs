@@ -16,6 +16,7 @@ fn tables(edges: &[&[usize]]) -> Vec<Table> {
         uniques: Vec::new(),
         indexes: Vec::new(),
         checks: Vec::new(),
+        view: None,
         place: Place::default(),
     };
     edges.iter().enumerate().map(table).collect()

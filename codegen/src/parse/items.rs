@@ -4,7 +4,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::Reader;
-use super::fields::{Fields, place_of};
+use super::fields::{Fields, place_of, sql};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::keys;
 use crate::lint::{self, Level};
@@ -13,8 +13,8 @@ use crate::model::naming::What;
 use crate::model::rust::{Cascade, Lazy, PassiveDeletes};
 use crate::source::Place;
 use crate::syntax::{
-    Attributes, Document, Enum, EnumValue, KindOfRelationship, Mixin, Model, Name, Relationship, Settings, Table,
-    Written,
+    Attributes, Document, Enum, EnumValue, KindOfRelationship, Mixin, Model, Name, Relationship, Settings, SqlText,
+    Table, View, Written,
 };
 
 impl Reader<'_> {
@@ -29,12 +29,16 @@ impl Reader<'_> {
         let (enums, models, tables) =
             (self.named(&fields, "enum"), self.named(&fields, "model"), self.named(&fields, "table"));
         let (mixins, sequences) = (self.named(&fields, "mixin"), self.named(&fields, "sequence"));
+        let views = self.named(&fields, "view");
         let names_are_known = self.mistakes.len() == before;
         for (name, table) in enums {
             document.enums.push(self.enumeration(name, table));
         }
         for (name, table) in models {
             document.models.push(self.model(name, table));
+        }
+        for (name, table) in views {
+            document.models.push(self.view(name, table));
         }
         for (name, table) in tables {
             let fields = self.fields(table, &keys::TABLE, name.place, &format!("table `{}`", name.value));
@@ -44,7 +48,8 @@ impl Reader<'_> {
         }
         for (name, table) in mixins {
             let fields = self.fields(table, &keys::MIXIN, name.place, &format!("mixin `{}`", name.value));
-            let (body, relationships) = (self.body(&fields, &keys::COLUMN), self.relationships(&fields));
+            let (body, relationships) =
+                (self.body(&fields, &keys::COLUMN), self.relationships(&fields, &keys::RELATIONSHIP));
             document.mixins.push(Mixin { name, body, relationships });
         }
         for (name, table) in sequences {
@@ -131,7 +136,7 @@ impl Reader<'_> {
     fn model(&mut self, name: Name, table: &DeTable<'_>) -> Model {
         let fields = self.fields(table, &keys::MODEL, name.place, &format!("model `{}`", name.value));
         self.has_columns(&fields, table, &name, "model");
-        let relationships = self.relationships(&fields);
+        let relationships = self.relationships(&fields, &keys::RELATIONSHIP);
         Model {
             rust_name: fields.text("rust_name"),
             table: fields.text("table").unwrap_or_else(|| nameless(name.place)),
@@ -141,6 +146,26 @@ impl Reader<'_> {
             hooks: fields.names("hooks"),
             validate: fields.flag("validate"),
             attributes: self.attributes(&fields, &keys::MODEL_SERDE),
+            view: None,
+            name,
+        }
+    }
+
+    fn view(&mut self, name: Name, table: &DeTable<'_>) -> Model {
+        let fields = self.fields(table, &keys::VIEW, name.place, &format!("view `{}`", name.value));
+        self.has_columns(&fields, table, &name, "view");
+        let query = fields.get("query").map(|found| sql(self, found));
+        let blank = || Written { value: SqlText::Same(String::new()), place: name.place };
+        Model {
+            rust_name: fields.text("rust_name"),
+            table: fields.text("view").unwrap_or_else(|| nameless(name.place)),
+            display: fields.names("display"),
+            body: self.body(&fields, &keys::VIEW_COLUMN),
+            relationships: self.relationships(&fields, &keys::VIEW_RELATIONSHIP),
+            hooks: None,
+            validate: None,
+            attributes: self.attributes(&fields, &keys::MODEL_SERDE),
+            view: Some(View { query: query.unwrap_or_else(blank), materialized: fields.flag("materialized") }),
             name,
         }
     }
@@ -157,14 +182,14 @@ impl Reader<'_> {
         }
     }
 
-    fn relationships(&mut self, fields: &Fields<'_>) -> Vec<Relationship> {
+    fn relationships(&mut self, fields: &Fields<'_>, place: &'static keys::Place) -> Vec<Relationship> {
         let named = self.named(fields, "relationships");
-        named.into_iter().filter_map(|(name, table)| self.relationship(name, table)).collect()
+        named.into_iter().filter_map(|(name, table)| self.relationship(name, table, place)).collect()
     }
 
-    fn relationship(&mut self, name: Name, table: &DeTable<'_>) -> Option<Relationship> {
+    fn relationship(&mut self, name: Name, table: &DeTable<'_>, place: &'static keys::Place) -> Option<Relationship> {
         use KindOfRelationship::{BelongsTo, HasMany, HasOne};
-        let fields = self.fields(table, &keys::RELATIONSHIP, name.place, &format!("relationship `{}`", name.value));
+        let fields = self.fields(table, place, name.place, &format!("relationship `{}`", name.value));
         let said: Vec<KindOfRelationship> =
             [BelongsTo, HasOne, HasMany].into_iter().filter(|kind| fields.get(kind.word()).is_some()).collect();
         let Some(&kind) = said.first() else {

@@ -10,6 +10,9 @@ use crate::syntax::{self, Column as Written};
 /// Whether the struct's field is an `Option`: the column may be NULL, or the flush or the database fills it.
 pub(crate) fn is_filled(table: &Table<'_>, column: usize, by_links: &HashSet<usize>) -> bool {
     let known = &table.columns[column];
+    if table.view.is_some() {
+        return known.nullable;
+    }
     let written = known.written;
     let has_default = written.default.is_some() || Written::says(&written.version);
     known.nullable
@@ -22,7 +25,8 @@ pub(crate) fn is_filled(table: &Table<'_>, column: usize, by_links: &HashSet<usi
 /// For each table the columns that a relationship fills at the flush, from whichever side it is declared.
 pub(crate) fn filled_by_links(draft: &Draft<'_>) -> Vec<HashSet<usize>> {
     let mut filled = vec![HashSet::new(); draft.tables.len()];
-    for (index, model) in draft.models.iter().enumerate() {
+    let models = draft.models.iter().enumerate();
+    for (index, model) in models.filter(|(_, model)| model.written.view.is_none()) {
         for relationship in &model.relationships {
             if let Some((table, key)) = draft.linked(index, relationship) {
                 filled[table].extend(key.columns.iter().flatten().copied());

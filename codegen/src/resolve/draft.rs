@@ -38,6 +38,8 @@ pub(crate) struct Table<'d> {
     /// The name in the header that began it.
     pub(crate) header: Place,
     pub(crate) model: Option<usize>,
+    /// That it is a view.
+    pub(crate) view: Option<&'d syntax::View>,
     pub(crate) columns: Vec<Column<'d>>,
     /// Empty where there is none.
     pub(crate) primary_key: Vec<usize>,
@@ -157,10 +159,14 @@ impl Draft<'_> {
     pub(crate) fn linked(&self, model: usize, relationship: &Relationship<'_>) -> Option<(usize, &ForeignKey<'_>)> {
         let table = match relationship.link? {
             Link::Local { .. } => self.models[model].table,
-            Link::Remote { .. } => self.models[relationship.target?].table,
+            Link::Remote { .. } | Link::Shared { .. } => self.models[relationship.target?].table,
             Link::Through { .. } => return None,
         };
-        let (Link::Local { foreign_key } | Link::Remote { foreign_key }) = relationship.link? else { return None };
+        let (Link::Local { foreign_key } | Link::Remote { foreign_key } | Link::Shared { foreign_key }) =
+            relationship.link?
+        else {
+            return None;
+        };
         Some((table, &self.tables[table].foreign_keys[foreign_key]))
     }
 }
@@ -234,7 +240,8 @@ impl Table<'_> {
             .foreign_keys
             .iter()
             .any(|foreign| foreign.columns.as_ref().is_none_or(|columns| columns.contains(&key)));
-        let plain = column.written.default.is_none() && column.written.server_default.is_none() && !refers;
+        let made = self.view.is_some() || column.written.default.is_some() || column.written.server_default.is_some();
+        let plain = !made && !refers;
         (plain && column.kind.is_some_and(Kind::is_integer)).then_some(key)
     }
 }
@@ -264,7 +271,8 @@ pub(super) fn draft(document: &Document) -> Draft<'_> {
     let schema = document.settings.first().and_then(|said| said.schema.as_ref());
     let mut tables: Vec<Table<'_>> = Vec::new();
     for (index, model) in document.models.iter().enumerate() {
-        tables.push(table(&model.table, model.name.place, &model.body, Some(index), schema));
+        let known = table(&model.table, model.name.place, &model.body, Some(index), schema);
+        tables.push(Table { view: model.view.as_ref(), ..known });
     }
     for without in &document.tables {
         tables.push(table(&without.name, without.name.place, &without.body, None, schema));
@@ -305,6 +313,7 @@ fn table<'d>(
         body,
         header,
         model,
+        view: None,
         columns: body.columns.iter().map(column).collect(),
         primary_key: Vec::new(),
         foreign_keys: Vec::new(),

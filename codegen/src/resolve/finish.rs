@@ -65,6 +65,11 @@ fn table(draft: &Draft<'_>, index: usize) -> Option<database::Table> {
         uniques: table.uniques.iter().map(unique).collect::<Option<_>>()?,
         indexes: table.indexes.iter().map(index_of).collect::<Option<_>>()?,
         checks: checks(draft, table),
+        view: table.view.map(|view| database::View {
+            query: view.query.value.trimmed(),
+            materialized: syntax::Column::says(&view.materialized),
+            needs: draft.needs(index),
+        }),
         place: table.header,
     })
 }

@@ -108,7 +108,7 @@ fn words(sql: &SqlText) -> String {
 
 /// Makes an index for each foreign key that has none and wants one: without it, deleting a parent reads every child.
 pub(super) fn index_foreign_keys(draft: &mut Draft<'_>) {
-    for table in &mut draft.tables {
+    for table in draft.tables.iter_mut().filter(|table| table.view.is_none()) {
         for foreign in 0..table.foreign_keys.len() {
             let key = &table.foreign_keys[foreign];
             let Some(columns) = key.columns.clone() else { continue };

@@ -9,7 +9,8 @@ use crate::model::rust::{Enum, Field, Lazy, Model, PassiveDeletes, Relationship,
 /// Of a struct.
 pub(super) fn model(input: Input<'_>, model: &Model, table: &Table) -> String {
     let file = origin(input, model.place.file);
-    let told = format!("A row of the table `{}`, declared in `{file}`.", table.full_name());
+    let what = if table.view.is_some() { "view" } else { "table" };
+    let told = format!("A row of the {what} `{}`, declared in `{file}`.", table.full_name());
     join(model.doc.as_deref(), &told)
 }
 

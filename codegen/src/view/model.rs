@@ -25,6 +25,9 @@ pub(crate) struct ModelView {
     /// Derives and attributes that the schema adds.
     pub(crate) attributes: Vec<String>,
     pub(crate) ident: String,
+    /// Whether it is a view, and one that is refreshed.
+    pub(crate) is_view: bool,
+    pub(crate) is_materialized: bool,
     /// The name in messages.
     pub(crate) name: String,
     pub(crate) builder: String,
@@ -117,6 +120,8 @@ impl ModelView {
             attributes: text::derives_and_attributes(&model.attributes),
             serde_model: if model.deny_unknown_fields { " deny_unknown_fields" } else { "" },
             ident: own.clone(),
+            is_view: schema.table_of(index).view.is_some(),
+            is_materialized: schema.table_of(index).view.as_ref().is_some_and(|view| view.materialized),
             name: text::literal(&model.name.written),
             builder: model.name.builder.clone(),
             alias: model.name.alias.clone(),

@@ -30,10 +30,13 @@ impl ModuleView {
         let schema = input.schema;
         let mut modules: Vec<String> = schema.models.iter().map(|model| model.name.module.clone()).collect();
         let mut uses: Vec<String> = Vec::new();
-        for model in &schema.models {
+        for (index, model) in schema.models.iter().enumerate() {
             let name = &model.name;
-            let mut names = vec![name.ident.as_str(), &name.alias, &name.builder];
-            names.extend(model.fields.iter().any(|field| field.required).then_some(name.missing.as_str()));
+            let mut names = vec![name.ident.as_str(), &name.alias];
+            if schema.table_of(index).view.is_none() {
+                names.push(&name.builder);
+                names.extend(model.fields.iter().any(|field| field.required).then_some(name.missing.as_str()));
+            }
             names.sort_unstable_by_key(|name| name.starts_with(char::is_lowercase));
             uses.push(format!("{}::{{{}}}", name.module, names.join(", ")));
         }

@@ -72,6 +72,10 @@ fn ends(schema: &Schema, model: usize, relationship: &Relationship, link: &Link)
             let key = schema.foreign_key(own, *foreign_key);
             (key.columns.clone(), key.target.clone(), names(own, &key.columns))
         }
+        Link::Shared { foreign_key } => {
+            let key = schema.foreign_key(target, *foreign_key);
+            (schema.shared(own, key), key.columns.clone(), names(target, &key.columns))
+        }
         Link::Remote { foreign_key } => {
             let key = schema.foreign_key(target, *foreign_key);
             (key.target.clone(), key.columns.clone(), names(target, &key.columns))

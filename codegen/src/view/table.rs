@@ -76,7 +76,10 @@ impl TableView {
     pub(super) fn new(input: Input<'_>, index: usize) -> TableView {
         let table = &input.schema.tables[index];
         TableView {
-            doc: text::doc(&format!("The table `{}`.", table.full_name())),
+            doc: text::doc(&match table.view {
+                Some(_) => format!("The view `{}`.", table.full_name()),
+                None => format!("The table `{}`.", table.full_name()),
+            }),
             variable: input.statics[index].name.clone(),
             name: text::literal(&table.name),
             calls: calls(input, index),
@@ -136,6 +139,9 @@ fn calls(input: Input<'_>, index: usize) -> Vec<String> {
     if let Some(schema) = &table.schema {
         say("schema", text::literal(schema));
     }
+    if let Some(view) = &table.view {
+        say("view", format!("ViewKind::{}", if view.materialized { "Materialized" } else { "Plain" }));
+    }
     say("columns", text::slice_of(8, &columns.collect::<Vec<_>>()));
     if !primary_key.is_empty() {
         say("primary_key", text::slice(primary_key));
@@ -149,10 +155,10 @@ fn calls(input: Input<'_>, index: usize) -> Vec<String> {
     if !uniques.is_empty() {
         say("unique", format!("&[{}]", uniques.join(", ")));
     }
-    if !table.foreign_keys.is_empty() {
+    if !table.foreign_keys.is_empty() && table.view.is_none() {
         say("foreign_keys", text::slice_of(8, &foreign_keys(input, index)));
     }
-    if input.order.ranks[index] != 0 {
+    if input.order.ranks[index] != 0 && table.view.is_none() {
         say("rank", input.order.ranks[index].to_string());
     }
     for dialect in Dialect::ALL.into_iter().filter(|dialect| schema.settings.dialects.contains(dialect)) {

@@ -23,7 +23,7 @@ pub struct DeleteMany<'a, M: Model> {
     progress: Progress<'a>,
 }
 
-impl<'a, M: Model> DeleteMany<'a, M> {
+impl<'a, M: crate::Writable> DeleteMany<'a, M> {
     /// Keys of rows to be deleted. Generated code calls it.
     #[doc(hidden)]
     pub fn new<I>(keys: I) -> Self

@@ -6,7 +6,9 @@ use crate::model::{
     Cascade, Cascades, Lazy, ModelId, ModelInfo, PassiveDeletes, RelationshipInfo, RelationshipKind, Through,
     untyped::AnyStore,
 };
-use crate::table::{Action, Kind, Metadata, SequenceDdl, Table, TableColumn, TableDdl, TableForeignKey, TypeDdl};
+use crate::table::{
+    Action, Kind, Metadata, SequenceDdl, Table, TableColumn, TableDdl, TableForeignKey, TypeDdl, ViewKind,
+};
 use crate::{Column, Value};
 
 impl Metadata {
@@ -50,6 +52,7 @@ impl Table {
             name,
             schema: None,
             sql: name,
+            view: None,
             columns: &[],
             primary_key: &[],
             identity: None,
@@ -70,6 +73,11 @@ impl Table {
     /// The same, in that schema of PostgreSQL.
     pub const fn schema(self, schema: &'static str) -> Self {
         Table { schema: Some(schema), ..self }
+    }
+
+    /// The same, as a view.
+    pub const fn view(self, view: ViewKind) -> Self {
+        Table { view: Some(view), ..self }
     }
 
     /// The same, with these columns.

@@ -47,10 +47,22 @@ macro_rules! read_field {
     };
 }
 
-/// A model's functions: `query`, and plain CRUD.
+/// The functions of a view: `query`, and what reads without a session.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! functions {
+macro_rules! view_functions {
+    ($model:ident, $key:ty, materialized) => {
+        $crate::view_functions!($model, $key);
+
+        /// Has PostgreSQL compute the rows again, which it keeps; on SQLite, where the view is computed whenever it is
+        /// read, nothing. One round trip.
+        ///
+        /// # Errors
+        /// What the database says.
+        pub fn refresh(executor: impl $crate::Executor) -> $crate::Result<()> {
+            $crate::crud::refresh_view::<$model>(executor)
+        }
+    };
     ($model:ident, $key:ty) => {
         /// A query for whole objects, bound to no session: `.filter(...)`, `.order_by(...)`, `.all(&mut session)?`.
         pub fn query() -> $crate::Query<$crate::Entity<$model>> {
@@ -68,13 +80,22 @@ macro_rules! functions {
             $crate::crud::find(executor, key)
         }
 
-        /// Every object of the table, tracked by no session, in no promised order. One round trip.
+        /// Every object of the table or view, tracked by no session, in no promised order. One round trip.
         ///
         /// # Errors
         /// What the database says.
         pub fn all(executor: impl $crate::Executor) -> $crate::Result<::std::vec::Vec<$model>> {
             $crate::crud::all(executor)
         }
+    };
+}
+
+/// A model's functions: `query`, and plain CRUD.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! functions {
+    ($model:ident, $key:ty) => {
+        $crate::view_functions!($model, $key);
 
         /// Inserts the object as a row and gives it back with what the database filled. One round trip.
         ///
@@ -228,6 +249,8 @@ macro_rules! relative {
 #[macro_export]
 macro_rules! drafts {
     ($model:ident, $builder:ident) => {
+        impl $crate::Writable for $model {}
+
         #[allow(dead_code, reason = "no program uses every function")]
         impl<SetColumns, Relatives> $builder<SetColumns, Relatives> {
             /// Inserts the object as a row, beside any session, and gives it back with what the database filled. One

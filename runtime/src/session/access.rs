@@ -7,7 +7,7 @@ use super::{
     head::State,
     store::{AnyStore, Store},
 };
-use crate::{Draft, Error, ErrorKind, Model, Result, Tracked};
+use crate::{Draft, Error, ErrorKind, Model, Result, Tracked, Writable};
 
 impl Session {
     /// The object of a handle; `None` where the handle is of another session, or its object has left this one.
@@ -43,7 +43,7 @@ impl Session {
     ///
     /// # Panics
     /// Where the handle's object is not in this session, as indexing.
-    pub fn edit<M: Model, R>(&mut self, handle: Tracked<M>, edit: impl FnOnce(&mut M, &Session) -> R) -> R {
+    pub fn edit<M: Writable, R>(&mut self, handle: Tracked<M>, edit: impl FnOnce(&mut M, &Session) -> R) -> R {
         let mut object = self[handle].clone();
         let result = edit(&mut object, self);
         self[handle] = object;
@@ -55,7 +55,7 @@ impl Session {
     /// # Panics
     /// Where an object is not in this session, or both handles are of one object.
     #[allow(clippy::panic, reason = "a misuse that the documentation names")]
-    pub fn pair_mut<A: Model, B: Model>(&mut self, a: Tracked<A>, b: Tracked<B>) -> (&mut A, &mut B) {
+    pub fn pair_mut<A: Writable, B: Writable>(&mut self, a: Tracked<A>, b: Tracked<B>) -> (&mut A, &mut B) {
         let _ = (&self[a], &self[b]);
         let epoch = self.epoch;
         match self.stores.pair_mut(a.slot, b.slot, epoch) {
@@ -127,7 +127,7 @@ impl Session {
     }
 }
 
-impl<M: Model> ops::IndexMut<Tracked<M>> for Session {
+impl<M: Writable> ops::IndexMut<Tracked<M>> for Session {
     /// The object, to be edited: what differs at the next flush goes out as an UPDATE.
     ///
     /// # Panics

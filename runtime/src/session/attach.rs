@@ -1,7 +1,7 @@
 //! Objects that have a row already, taken in without asking for it.
 
 use super::{Session, store::key_of};
-use crate::{Error, ErrorKind, Model, Result, Tracked};
+use crate::{Error, ErrorKind, Model, Result, Tracked, Writable};
 
 impl Session {
     /// Takes in an object that has a row: one that [`expunge`](Session::expunge) gave back, that `User::find` read, or
@@ -15,7 +15,7 @@ impl Session {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`] where it has no key, so that it can have no row: that is for
     /// [`add`](Session::add). [`ErrorKind::IdentityConflict`] where the session has an object of that key.
-    pub fn attach<M: Model>(&mut self, object: M) -> Result<Tracked<M>> {
+    pub fn attach<M: Writable>(&mut self, object: M) -> Result<Tracked<M>> {
         self.usable()?;
         let store = self.stores.made::<M>();
         let Some(key) = key_of(&object) else { return Err(no_key(&object)) };

@@ -1,14 +1,14 @@
 //! Deleting and expiring objects.
 
 use super::{Place, Session, head::State, store::AnyStore};
-use crate::{Model, Result, Tracked, model::Cascade};
+use crate::{Model, Result, Tracked, Writable, model::Cascade};
 
 impl Session {
     /// Marks the object to be deleted by the next flush. Until then it is in the session as before.
     ///
     /// # Panics
     /// Where the handle's object is not in this session, as indexing. A pending object, which has no row, simply leaves.
-    pub fn delete<M: Model>(&mut self, handle: Tracked<M>) {
+    pub fn delete<M: Writable>(&mut self, handle: Tracked<M>) {
         let _ = &self[handle];
         self.delete_at(Place { store: M::info().id.get(), slot: handle.slot });
     }

@@ -9,7 +9,7 @@ use super::{
     store::AnyStore,
 };
 use crate::{
-    Draft, Error, ErrorKind, HasMany, Model, Relationship, Result, Tracked, Value,
+    Draft, Error, ErrorKind, HasMany, Model, Relationship, Result, Tracked, Value, Writable,
     model::{Cascade, RelationshipInfo, RelationshipKind},
     table::Table,
 };
@@ -21,7 +21,7 @@ impl Session {
     ///
     /// # Errors
     /// [`ErrorKind::NotInSession`](crate::ErrorKind::NotInSession)
-    pub fn append<A: Model, D: Draft>(
+    pub fn append<A: Writable, D: Draft>(
         &mut self,
         parent: Tracked<A>,
         relationship: HasMany<A, D::Model>,
@@ -44,7 +44,7 @@ impl Session {
     ///
     /// # Errors
     /// [`ErrorKind::InvalidRequest`] where the object is no member, [`ErrorKind::NotInSession`].
-    pub fn remove<A: Model, B: Model>(
+    pub fn remove<A: Writable, B: Model>(
         &mut self,
         parent: Tracked<A>,
         relationship: HasMany<A, B>,
@@ -60,7 +60,7 @@ impl Session {
     ///
     /// # Errors
     /// As [`related`](Session::related).
-    pub fn clear<M: Model, R: Relationship<M>>(&mut self, handle: Tracked<M>, relationship: R) -> Result<()> {
+    pub fn clear<M: Writable, R: Relationship<M>>(&mut self, handle: Tracked<M>, relationship: R) -> Result<()> {
         let place = Place { slot: self.slot_of(handle)?, ..place_of(handle) };
         let info = &M::info().relationships[relationship.position()];
         if info.kind == RelationshipKind::BelongsTo {

@@ -227,14 +227,23 @@ impl Session {
         let members = collection.map(|it| it.members.as_slice()).unwrap_or_default();
         let store = info.target.id.get();
         let metas = &self.stores.get(store).head().metas;
+        // No foreign key leads to a view: its values say who belongs to it.
+        let of_view = self.stores.get(owner.store).info().table.view.is_some();
         let key = match info.kind {
             RelationshipKind::ManyToMany => None,
+            _ if of_view => None,
             _ => foreign_key(info.target.table, info.target_columns),
         };
         let refers = key.map(|key| self.stores.referring(store, key, owner));
+        let shares = move |slot: u32| {
+            let (own, other) = (self.stores.get(owner.store), self.stores.get(store));
+            let mut pairs = info.columns.iter().zip(info.target_columns);
+            pairs.all(|(&column, &target)| other.value(slot, target).same(own.value(owner.slot, column)))
+        };
         members.iter().copied().filter(move |&slot| {
             matches!(metas[slot as usize].state, State::Pending | State::Persistent)
                 && refers.as_ref().is_none_or(|refers| refers(slot))
+                && (!of_view || shares(slot))
         })
     }
 
@@ -303,8 +312,9 @@ impl Session {
     /// The parent where memory has it, expired or not: `Some(None)` where there is none to have.
     pub(crate) fn parent_in_memory(&self, place: Place, info: &RelationshipInfo) -> Option<Option<u32>> {
         let store = self.stores.get(place.store);
-        let number = foreign_key(store.info().table, info.columns)?;
-        if let Some(parent) = self.stores.linked(place, number) {
+        // A view has none: nothing links its objects but their values.
+        let number = foreign_key(store.info().table, info.columns);
+        if let Some(parent) = number.and_then(|number| self.stores.linked(place, number)) {
             return Some(Some(parent.slot));
         }
         if info.columns.iter().any(|&column| store.value(place.slot, column).is_null()) {

@@ -1,7 +1,7 @@
 //! Setting a column or a relationship of an object by name.
 
 use super::Session;
-use crate::{Column, Field, IntoField, Model, Nullability, Result, Tracked};
+use crate::{Column, Field, IntoField, Model, Nullability, Result, Tracked, Writable};
 
 mod sealed {
     pub trait Sealed {}
@@ -25,7 +25,7 @@ impl Session {
     ///
     /// # Errors
     /// [`ErrorKind::NotInSession`](crate::ErrorKind::NotInSession).
-    pub fn set<M: Model, V>(&mut self, handle: Tracked<M>, what: impl Assign<M, V>, value: V) -> Result<()> {
+    pub fn set<M: Writable, V>(&mut self, handle: Tracked<M>, what: impl Assign<M, V>, value: V) -> Result<()> {
         what.assign(self, handle, value)
     }
 }

@@ -18,6 +18,9 @@ pub(super) fn find(draft: &Draft<'_>, model: usize, index: usize, mistakes: &mut
         return through(draft, relationship, name, between, own, other, mistakes);
     }
     let belongs_to = relationship.written.kind == KindOfRelationship::BelongsTo;
+    if draft.tables[own].view.is_some() && !belongs_to {
+        return shared(draft, relationship, own, other, mistakes);
+    }
     let (from, to) = if belongs_to { (own, other) } else { (other, own) };
     let said = said(draft, relationship, from, false, mistakes)?;
     let mut keys = draft.references(from, to);
@@ -130,6 +133,53 @@ fn one_key_for_both(draft: &Draft<'_>, relationship: &Relationship<'_>) -> Optio
         .label("must be the one that refers to this side")
         .second(theirs.place, "and this the other one");
     (own.name.place <= other.name.place).then_some(mistake)
+}
+
+/// `has_one` and `has_many` of a view: what refers to the same as columns of the view, or to the view itself.
+fn shared(
+    draft: &Draft<'_>,
+    relationship: &Relationship<'_>,
+    own: usize,
+    other: usize,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Option<Link> {
+    let said = said(draft, relationship, other, false, mistakes)?;
+    let own_keys = &draft.tables[own].foreign_keys;
+    let has = |table: usize, column: usize| {
+        own_keys.iter().filter_map(|key| key.target.as_ref()).any(|end| *end == (table, vec![column]))
+    };
+    let keys = draft.tables[other].foreign_keys.iter().enumerate().filter_map(|(index, key)| {
+        let (table, columns) = key.target.as_ref()?;
+        let fits = said.as_ref().is_none_or(|said| same(key.columns.as_deref(), said));
+        let shares = *table == own || columns.iter().all(|&column| has(*table, column));
+        (fits && shares && key.columns.is_some()).then_some((index, *table == own))
+    });
+    let keys: Vec<(usize, bool)> = keys.collect();
+    match keys[..] {
+        [(foreign_key, true)] => Some(Link::Remote { foreign_key }),
+        [(foreign_key, false)] => Some(Link::Shared { foreign_key }),
+        [] => {
+            if !has_gap(draft, other) && !has_gap(draft, own) {
+                let (from, to) = (&draft.tables[own], &draft.tables[other]);
+                let message = format!(
+                    "no column of view `{}` refers to what table `{}` refers to",
+                    from.name.value, to.name.value
+                );
+                mistakes.push(
+                    Diagnostic::new(Code::NoForeignKey, relationship.written.target.place, message)
+                        .label(format!("`{}` needs one", relationship.written.kind.word()))
+                        .second(to.header, "the table is defined here")
+                        .help("give the key of the view `references = \"...\"`, to the column whose values it has"),
+                );
+            }
+            None
+        }
+        _ => {
+            let keys: Vec<usize> = keys.iter().map(|(key, _)| *key).collect();
+            mistakes.push(several(draft, relationship, other, own, &keys, &relationship.written.target));
+            None
+        }
+    }
 }
 
 /// Whether a foreign key of the table has a gap: then one that seems to be missing may be that one.

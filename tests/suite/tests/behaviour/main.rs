@@ -57,5 +57,6 @@ mod transactions;
 mod updating;
 mod validating;
 mod versions;
+mod views;
 mod warnings;
 mod writers;

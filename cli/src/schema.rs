@@ -53,7 +53,7 @@ fn enumeration(
     out: &mut impl Write,
 ) -> Result<(), Problem> {
     let known = &schema.enums[known];
-    Ok(write!(out, "{before}{}{}", origin(sources, known.place), lock::enumeration(known))?)
+    Ok(write!(out, "{before}{}{}", origin(sources, known.place), lock::enumeration(schema, known))?)
 }
 
 /// Where it is defined, as a comment.

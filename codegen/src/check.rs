@@ -56,6 +56,7 @@ const RULES: &[fn(&Draft<'_>, &mut Mistakes)] = &[
     attributes::attributes,
     attributes::json_names,
     attributes::json_options,
+    attributes::extras,
     defaults::fit,
     defaults::of_keys,
     defaults::at_update,

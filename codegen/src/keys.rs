@@ -8,6 +8,7 @@ mod computed;
 mod constraints;
 mod enums;
 mod lints;
+mod metadata;
 mod mixins;
 mod naming;
 mod numbers;
@@ -21,6 +22,7 @@ pub use computed::COMPUTED;
 pub use constraints::{CHECK, FOREIGN_KEY, INDEX, METHODS, UNIQUE};
 pub use enums::{ENUM, ENUM_VALUE};
 pub use lints::{LEVELS, LINTS};
+use metadata::X;
 pub use mixins::MIXIN;
 pub use naming::NAMING;
 pub use numbers::{IDENTITY, IDENTITY_KINDS, SEQUENCE, SERVER_DEFAULT_SQL};
@@ -241,6 +243,7 @@ pub static SETTINGS: Place = Place {
             "`\"doc\"`: the documentation of tables and columns is their comment on PostgreSQL too, where they have no other.",
         ),
         key("schema", Shape::Text, "The schema of PostgreSQL for every table and enum that names none."),
+        X,
         key("naming", Shape::Table(&NAMING), "How constraints and indexes without a name are called."),
         key("lints", Shape::Table(&LINTS), "What is done about each warning: `\"allow\"`, `\"warn\"` or `\"deny\"`."),
     ],
@@ -283,6 +286,7 @@ pub static MODEL: Place = Place {
         INDEX_KEY,
         CHECK_KEY,
         FOREIGN_KEY_KEY,
+        X,
     ],
 };
 
@@ -301,6 +305,7 @@ pub static TABLE: Place = Place {
         INDEX_KEY,
         CHECK_KEY,
         FOREIGN_KEY_KEY,
+        X,
     ],
 };
 
@@ -369,6 +374,7 @@ pub static COLUMN: Place = Place {
         COLUMN_DOC,
         COMMENT,
         COLUMN_CHECK,
+        X,
     ],
 };
 
@@ -395,6 +401,7 @@ pub static TABLE_COLUMN: Place = Place {
         COLUMN_DOC,
         COMMENT,
         COLUMN_CHECK,
+        X,
     ],
 };
 

@@ -36,6 +36,7 @@ use crate::model::naming::What;
 use crate::model::rust::{Enum, EnumValue};
 use crate::model::{Schema, Settings, name};
 use crate::output::MARK;
+pub use entries::key;
 use entries::{Entries, quote};
 
 /// The text of `schema.lock`.
@@ -63,7 +64,8 @@ pub fn section(schema: &Schema, table: usize) -> String {
 }
 
 /// An enum, likewise.
-pub fn enumeration(known: &Enum) -> String {
+pub fn enumeration(schema: &Schema, known: &Enum) -> String {
+    let x = schema.x(&format!("enum.{}", key(&known.name.written)));
     let Enum { name: type_name, schema, database_name, doc, attributes, values, place: _ } = known;
     let mut entries = Entries::default();
     entries.text("name", database_name);
@@ -71,6 +73,7 @@ pub fn enumeration(known: &Enum) -> String {
     entries.optional("rust_name", rust_name(type_name));
     entries.attributes(attributes);
     entries.optional("doc", doc.as_deref());
+    entries.x(x);
     let values: Vec<String> = values.iter().map(value).collect();
     entries.lines_of("values", &values);
     format!("[enum.{}]\n{}", entries::key(&type_name.written), entries.lines())
@@ -86,8 +89,8 @@ pub fn sequence(sequence: &Sequence) -> String {
 }
 
 fn body(schema: &Schema) -> String {
-    let mut parts = vec![settings(&schema.settings)];
-    parts.extend(schema.enums.iter().map(enumeration));
+    let mut parts = vec![settings(&schema.settings, schema.x("settings"))];
+    parts.extend(schema.enums.iter().map(|known| enumeration(schema, known)));
     parts.extend(schema.sequences.iter().map(sequence));
     parts.extend((0..schema.tables.len()).map(|table| section(schema, table)));
     parts.join("\n")
@@ -98,10 +101,11 @@ fn hash_of(body: &str) -> u64 {
 }
 
 /// Where the code is kept says nothing about it; schemas and comments are written where they belong.
-fn settings(settings: &Settings) -> String {
+fn settings(settings: &Settings, x: Option<&str>) -> String {
     let Settings { dialects, out: _, doc_is_comment: _, schema: _, naming, place: _ } = settings;
     let mut entries = Entries::default();
     entries.list("dialects", dialects.iter().map(|dialect| dialect.word()));
+    entries.x(x);
     let mut text = format!("[settings]\n{}", entries.lines());
     let mut names = Entries::default();
     for what in What::ALL {

@@ -17,6 +17,7 @@
 
 pub mod attributes;
 pub mod database;
+pub mod extra;
 pub mod kind;
 pub mod mapping;
 pub mod name;
@@ -26,6 +27,7 @@ pub mod rust;
 use std::collections::BTreeSet;
 
 use database::{Column, ForeignKey, Sequence, Table};
+use extra::Extra;
 use mapping::{Link, Mapping};
 use naming::Naming;
 use rust::{Enum, Model, Relationship};
@@ -47,6 +49,8 @@ pub struct Schema {
     pub models: Vec<Model>,
     /// One for each model, in the same order.
     pub mappings: Vec<Mapping>,
+    /// What is said under the key `x`, of whatever it is.
+    pub extras: Vec<Extra>,
 }
 
 impl Schema {
@@ -63,6 +67,22 @@ impl Schema {
     /// The column that the field is kept in.
     pub fn column_of(&self, model: usize, field: usize) -> &Column {
         &self.table_of(model).columns[self.mappings[model].columns[field]]
+    }
+
+    /// What the key `x` says of something, as JSON: `model.User.columns.email`.
+    pub fn x(&self, path: &str) -> Option<&str> {
+        self.extras.iter().find(|extra| extra.path == path).map(|extra| extra.json.as_str())
+    }
+
+    /// A table as the headers of schema files call it: `model.User`.
+    pub fn path(&self, table: usize) -> String {
+        let (what, name) = match (self.model_of(table), &self.tables[table]) {
+            (Some(model), Table { view, .. }) => {
+                (if view.is_some() { "view" } else { "model" }, &self.models[model].name.written)
+            }
+            (None, table) => ("table", &table.name),
+        };
+        format!("{what}.{}", crate::lock::key(name))
     }
 
     /// The field of the model that is kept in the column, if one is.

@@ -6,6 +6,7 @@
 mod attributes;
 mod columns;
 mod draft;
+pub(crate) mod extra;
 mod finish;
 mod foreign_keys;
 mod keys;

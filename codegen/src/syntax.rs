@@ -35,6 +35,7 @@ pub(crate) struct Settings {
     pub(crate) dialects: Option<Written<Vec<Dialect>>>,
     pub(crate) out: Option<Name>,
     pub(crate) comments: Option<Name>,
+    pub(crate) x: Option<Written<Value>>,
     pub(crate) schema: Option<Name>,
     pub(crate) naming: Vec<(What, Name)>,
     /// The names of lints, and what is done about each.
@@ -47,6 +48,7 @@ pub(crate) struct Enum {
     pub(crate) rust_name: Option<Name>,
     pub(crate) database_name: Option<Name>,
     pub(crate) schema: Option<Name>,
+    pub(crate) x: Option<Written<Value>>,
     pub(crate) attributes: Attributes,
     pub(crate) doc: Option<Name>,
     pub(crate) values: Written<Vec<EnumValue>>,
@@ -131,6 +133,7 @@ pub(crate) struct Body {
     pub(crate) comment: Option<Name>,
     pub(crate) schema: Option<Name>,
     pub(crate) renamed_from: Option<Name>,
+    pub(crate) x: Option<Written<Value>>,
     /// The mixins it names, which [`mix`](crate::mix) puts into the lists below.
     pub(crate) mixins: Option<Written<Vec<Name>>>,
     pub(crate) columns: Vec<Column>,
@@ -169,6 +172,7 @@ pub(crate) struct Column {
     pub(crate) doc: Option<Name>,
     pub(crate) comment: Option<Name>,
     pub(crate) check: Option<Written<SqlText>>,
+    pub(crate) x: Option<Written<Value>>,
 }
 
 impl Column {
@@ -263,6 +267,7 @@ pub(crate) struct Relationship {
     pub(crate) passive_deletes: Option<Written<PassiveDeletes>>,
     pub(crate) rust_name: Option<Name>,
     pub(crate) doc: Option<Name>,
+    pub(crate) x: Option<Written<Value>>,
 }
 
 /// Which of three keys says what a relationship is.

@@ -13,6 +13,28 @@ pub struct Metadata {
     pub types: &'static [TypeDdl],
     /// Sequences of PostgreSQL.
     pub sequences: &'static [SequenceDdl],
+    /// What the schema says under the key `x`, as JSON, and of what: [`x`](Metadata::x).
+    pub extras: &'static [(&'static str, &'static str)],
+}
+
+impl Metadata {
+    /// What the schema files say under the key `x`, for tools of your own, as the text of a JSON object. The path is that
+    /// of the headers: `"settings"`, `"model.User"`, `"model.User.columns.email"`, `"model.User.relationships.posts"`,
+    /// `"enum.OrderStatus"`, `"table.post_keywords"`, `"view.ActiveUser"`; a name that TOML quotes is quoted.
+    ///
+    /// ```
+    /// # mod models { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../codegen/tests/golden/attributes/mod.rs")); }
+    /// use aludel::serde_json::{self, json};
+    ///
+    /// let text = models::metadata().x("model.Person.columns.type").unwrap_or("{}");
+    /// let said: serde_json::Value = serde_json::from_str(text)?;
+    /// assert_eq!(said, json!({ "label": "Kind", "since": "2024-02-29" }));
+    /// assert_eq!(models::metadata().x("model.Person.columns.id"), None);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn x(&self, path: &str) -> Option<&'static str> {
+        self.extras.iter().find(|(of, _)| *of == path).map(|(_, json)| *json)
+    }
 }
 
 /// A sequence of PostgreSQL.

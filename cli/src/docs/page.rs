@@ -33,6 +33,7 @@ struct EnumView {
     /// The type on PostgreSQL, where there is one.
     database: Option<String>,
     doc: String,
+    x: Option<String>,
     values: Vec<ValueView>,
 }
 
@@ -103,6 +104,7 @@ impl EnumView {
             name: known.name.written.clone(),
             database: on_postgresql.then(|| known.sql_name()),
             doc: paragraphs(known.doc.as_deref()),
+            x: schema.x(&format!("enum.{}", lock::key(&known.name.written))).map(str::to_owned),
             values: values.collect(),
         }
     }

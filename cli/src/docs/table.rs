@@ -6,7 +6,7 @@ use aludel_codegen::model::mapping::Link;
 use aludel_codegen::model::rust::{Field, Lazy, PassiveDeletes, Relationship, RelationshipKind};
 use aludel_codegen::model::{Dialect, Schema};
 use aludel_codegen::order::Order;
-use aludel_codegen::{ddl, render};
+use aludel_codegen::{ddl, lock, render};
 
 use super::page;
 use super::words::{self, anchor, inline, paragraphs};
@@ -80,6 +80,7 @@ impl TableView {
             true => "A view, which is read alone; PostgreSQL keeps its rows until it is refreshed.".to_owned(),
             false => "A view, which is read alone.".to_owned(),
         }));
+        notes.extend(schema.x(&schema.path(index)).map(|x| format!("x: {x}")));
         notes.extend(table.renamed_from.as_ref().map(|before| format!("Called {before} before.")));
         TableView {
             anchor: anchor("table", &table.full_name()),
@@ -172,6 +173,9 @@ fn column_notes(schema: &Schema, table: &Table, index: usize, field: Option<&Fie
         notes.push(format!("server default: {}", defaults.join(", ")));
     }
     notes.extend(column.renamed_from.as_ref().map(|before| format!("called {before} before")));
+    let table = schema.tables.iter().position(|known| std::ptr::eq(known, table));
+    let path = table.map(|table| format!("{}.columns.{}", schema.path(table), lock::key(&column.written)));
+    notes.extend(path.and_then(|path| schema.x(&path)).map(|x| format!("x: {x}")));
     notes
 }
 
@@ -265,6 +269,8 @@ fn relationship(schema: &Schema, model: usize, relationship: &Relationship, link
         PassiveDeletes::All => notes.push("deletes are left to the database".to_owned()),
     }
     let name = &relationship.name.written;
+    let path = format!("{}.relationships.{}", schema.path(own_table), lock::key(name));
+    notes.extend(schema.x(&path).map(|x| format!("x: {x}")));
     RelationshipView {
         anchor: anchor("relationship", &format!("{}.{name}", schema.models[model].name.written)),
         name: name.clone(),

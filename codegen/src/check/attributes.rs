@@ -3,6 +3,7 @@
 use super::Mistakes;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::kind::Kind;
+use crate::resolve::extra;
 use crate::resolve::{Draft, Model, filled_by_links, is_filled, json_name};
 use crate::source::Place;
 use crate::syntax::{Attributes, Column, Name, Serde, Written};
@@ -165,6 +166,16 @@ pub(super) fn json_options(draft: &Draft<'_>, mistakes: &mut Mistakes) {
             };
             look("skip_deserializing", &serde.skip_deserializing, "an object that is read would lack it");
             look("skip_serializing_none", &serde.skip_serializing_none, "it is never `None`");
+        }
+    }
+}
+
+/// What is said under `x` is JSON to those who read it.
+pub(super) fn extras(draft: &Draft<'_>, mistakes: &mut Mistakes) {
+    for (_, x) in extra::all(draft) {
+        if let Err(fault) = extra::json(&x.value) {
+            let message = "no JSON can hold what this says";
+            mistakes.push(Diagnostic::new(Code::Extra, x.place, message).label(fault));
         }
     }
 }

@@ -197,6 +197,8 @@ codes! {
         "Each field of a model has a name of its own in JSON: its name in Rust, in the case that `rename_all` says, or what `rename` says. The texts of an enum's values differ likewise."
     "A0804" JsonOption "a field that JSON cannot lack"
         "A field that JSON passes over is `None` when an object is read from it, so that it must be an `Option`: the column may be NULL, or the database or a relationship fills it."
+    "A0805" Extra "metadata that JSON cannot hold"
+        "What stands under the key `x` is for your own tools, which read it as JSON: it has no infinite numbers, no NaN and no numbers of more than 64 bits. Dates and times are strings to them."
 
     "A0901" View "a view where only a table can be"
         "A view is read, and neither database has foreign keys to one. Relationships of models are kept in step by what a session writes, so that they do not lead to views; those of a view lead to models."

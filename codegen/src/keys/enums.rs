@@ -1,7 +1,7 @@
 //! The keys of enums.
 
 use super::attributes::{ATTRIBUTES, DERIVE, SERDE_OF_ENUM, SERDE_OF_VALUE};
-use super::{Place, SCHEMA, Shape, key, required};
+use super::{Place, SCHEMA, Shape, X, key, required};
 
 /// `[enum.X]`.
 pub static ENUM: Place = Place {
@@ -19,6 +19,7 @@ pub static ENUM: Place = Place {
         ATTRIBUTES,
         SERDE_OF_ENUM,
         key("doc", Shape::Text, "The documentation of the enum."),
+        X,
     ],
 };
 

@@ -1,6 +1,6 @@
 //! The keys of relationships.
 
-use super::{NAMES, Place, Shape, Words, key};
+use super::{NAMES, Place, Shape, Words, X, key};
 
 /// What follows along a relationship.
 pub static CASCADES: Words = Words {
@@ -37,5 +37,6 @@ pub static RELATIONSHIP: Place = Place {
         ),
         key("rust_name", Shape::Text, "Another name in Rust."),
         key("doc", Shape::Text, "The documentation of the relationship."),
+        X,
     ],
 };

@@ -3,7 +3,7 @@
 use super::attributes::{ATTRIBUTES, DERIVE, SERDE_OF_COLUMN, SERDE_OF_MODEL};
 use super::{
     COLUMN_DOC, COMMENT, DOC, ENUM_KEY, IN_PRIMARY_KEY, LENGTH, MIXINS, NAMES, NULLABLE, PRECISION, PRIMARY_KEY, Place,
-    SCALE, SCHEMA, SQL_TEXT, Shape, TYPE, TYPES, Words, key, required,
+    SCALE, SCHEMA, SQL_TEXT, Shape, TYPE, TYPES, Words, X, key, required,
 };
 
 const COLUMNS: Shape = Shape::Named(&Shape::Any(&[Shape::Word(&TYPES), Shape::Table(&VIEW_COLUMN)]));
@@ -35,6 +35,7 @@ pub static VIEW: Place = Place {
             Shape::Named(&Shape::Table(&VIEW_RELATIONSHIP)),
             "The relationships by name, which are read alone.",
         ),
+        X,
     ],
 };
 
@@ -58,6 +59,7 @@ pub static VIEW_COLUMN: Place = Place {
         SERDE_OF_COLUMN,
         COLUMN_DOC,
         COMMENT,
+        X,
     ],
 };
 
@@ -77,5 +79,6 @@ pub static VIEW_RELATIONSHIP: Place = Place {
         key("lazy", Shape::Word(&LAZY_OF_VIEW), "How it is loaded where a query says nothing."),
         key("rust_name", Shape::Text, "Another name in Rust."),
         key("doc", Shape::Text, "The documentation of the relationship."),
+        X,
     ],
 };

@@ -1,5 +1,6 @@
 //! Keys and values, as TOML.
 
+use super::literal::from_json;
 use crate::model::attributes::Attributes;
 use crate::model::database::Numbers;
 
@@ -54,6 +55,13 @@ impl Entries {
         self.value(key, format!("[{}]", texts.join(", ")));
     }
 
+    /// The table of the key `x`, where there is one.
+    pub(super) fn x(&mut self, json: Option<&str>) {
+        if let Some(json) = json {
+            self.value("x", from_json(json));
+        }
+    }
+
     /// Texts, where there are some.
     pub(super) fn texts(&mut self, key: &str, texts: &[String]) {
         if !texts.is_empty() {
@@ -92,8 +100,8 @@ impl Entries {
     }
 }
 
-/// A key: bare where TOML allows it.
-pub(super) fn key(name: &str) -> String {
+/// A key as TOML writes it: bare where that is allowed.
+pub fn key(name: &str) -> String {
     let is_bare = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
     if is_bare { name.to_owned() } else { quote(name) }
 }

@@ -63,7 +63,7 @@ fn literal(schema: &Schema, kind: Kind, value: &Literal) -> String {
 }
 
 /// JSON text as a TOML value: what it was made of. Only the colons differ, and a few characters in strings.
-fn from_json(json: &str) -> String {
+pub(super) fn from_json(json: &str) -> String {
     let mut toml = String::with_capacity(json.len());
     let (mut in_string, mut escaped) = (false, false);
     for letter in json.chars() {

@@ -35,6 +35,7 @@ pub(super) fn section(schema: &Schema, table: usize, index: usize) -> String {
         entries.flag_if("materialized", *materialized);
     }
     table::first(&mut entries, known);
+    entries.x(schema.x(&schema.path(table)));
     entries.optional("rust_name", rust_name(name));
     entries.list("display", display.iter().map(|&field| fields[field].name.written.as_str()));
     if !hooks.is_empty() {
@@ -149,6 +150,8 @@ fn relationship(schema: &Schema, model: usize, relationship: &Relationship, link
     }
     entries.optional("rust_name", (name.plain != name.written).then_some(name.plain.as_str()));
     entries.optional("doc", doc.as_deref());
+    let path = schema.path(schema.mappings[model].table);
+    entries.x(schema.x(&format!("{path}.relationships.{}", key(&name.written))));
     entries.inline()
 }
 

@@ -13,6 +13,7 @@ pub(super) fn section(schema: &Schema, index: usize) -> String {
     let name = key(&table.name);
     let mut entries = Entries::default();
     first(&mut entries, table);
+    entries.x(schema.x(&schema.path(index)));
     constraints(&mut entries, schema, index);
     let mut columns = Entries::default();
     for number in 0..table.columns.len() {
@@ -179,6 +180,9 @@ pub(super) fn column(entries: &mut Entries, schema: &Schema, table: &Table, numb
     entries.optional("renamed_from", renamed_from.as_deref());
     entries.optional("doc", doc.as_deref());
     entries.optional("comment", comment.as_deref());
+    let index = schema.tables.iter().position(|known| std::ptr::eq(known, table));
+    let path = index.map(|index| format!("{}.columns.{}", schema.path(index), key(written)));
+    entries.x(path.and_then(|path| schema.x(&path)));
 }
 
 fn kind(entries: &mut Entries, schema: &Schema, kind: Kind) {

@@ -91,6 +91,7 @@ impl Reader<'_> {
             dialects,
             out: fields.text("out"),
             comments: fields.text("comments"),
+            x: fields.value("x"),
             schema: fields.text("schema"),
             naming: What::ALL.into_iter().filter_map(convention).collect(),
             lints: lint::names().filter_map(level).collect(),
@@ -105,6 +106,7 @@ impl Reader<'_> {
             rust_name: fields.text("rust_name"),
             database_name: fields.text("name"),
             schema: fields.text("schema"),
+            x: fields.value("x"),
             attributes: self.attributes(&fields, &keys::ENUM_SERDE),
             doc: fields.text("doc"),
             values: Written { value: values, place },
@@ -215,6 +217,7 @@ impl Reader<'_> {
             passive_deletes: passive_deletes(&fields),
             rust_name: fields.text("rust_name"),
             doc: fields.text("doc"),
+            x: fields.value("x"),
             name,
         })
     }

@@ -158,6 +158,7 @@ fn expected(shape: &Shape) -> String {
         Shape::List(Shape::Text) => "a list of strings".to_owned(),
         Shape::List(_) => "a list".to_owned(),
         Shape::Table(_) => "a table".to_owned(),
+        Shape::Named(Shape::Value) => "a table".to_owned(),
         Shape::Named(_) => "a table of names".to_owned(),
         Shape::Any(shapes) => {
             let shapes: Vec<String> = shapes.iter().map(expected).collect();

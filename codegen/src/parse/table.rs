@@ -21,6 +21,7 @@ impl Reader<'_> {
             comment: fields.text("comment"),
             schema: fields.text("schema"),
             renamed_from: fields.text("renamed_from"),
+            x: fields.value("x"),
             mixins: fields.names("mixins"),
             columns: self.columns(fields, place),
             primary_key: fields.names("primary_key"),
@@ -90,6 +91,7 @@ impl Reader<'_> {
             doc: fields.text("doc"),
             comment: fields.text("comment"),
             check: fields.get("check").map(|found| sql(self, found)),
+            x: fields.value("x"),
             ..blank(name, kind)
         })
     }
@@ -232,5 +234,6 @@ fn blank(name: Name, kind: Written<KindName>) -> Column {
         doc: None,
         comment: None,
         check: None,
+        x: None,
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::draft::{Column, Draft, Enum, ForeignKey, Keyed, Table};
-use super::{attributes, literal};
+use super::{attributes, extra, literal};
 use crate::keys;
 use crate::model::Schema;
 use crate::model::database;
@@ -27,7 +27,8 @@ pub(crate) fn schema(draft: &Draft<'_>) -> Option<Schema> {
         numbers: sequence.numbers,
         place: sequence.name.place,
     });
-    Some(Schema { settings: draft.settings.clone(), enums, sequences: sequences.collect(), tables, models, mappings })
+    let (sequences, extras) = (sequences.collect(), extra::extras(draft));
+    Some(Schema { settings: draft.settings.clone(), enums, sequences, tables, models, mappings, extras })
 }
 
 fn doc(doc: &Option<Name>) -> Option<String> {

@@ -218,7 +218,7 @@ fn enum_value(text: &str, known: Option<&Enum<'_>>) -> Result<Literal, Fault> {
 }
 
 /// JSON text without needless spaces.
-fn json(value: &Value, text: &mut String) -> Result<(), &'static str> {
+pub(super) fn json(value: &Value, text: &mut String) -> Result<(), &'static str> {
     match value {
         Value::Text(string) => quote(string, text)?,
         Value::Integer(Some(number)) => text.push_str(&number.to_string()),

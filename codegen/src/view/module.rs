@@ -10,6 +10,7 @@ use super::table::Static;
 use super::text;
 use crate::ddl::{self, TypeDdl};
 use crate::model::Dialect;
+use crate::model::extra::Extra;
 
 /// The file `mod.rs`.
 #[derive(Template)]
@@ -78,6 +79,12 @@ impl ModuleView {
                 })
                 .collect();
             calls.push_str(&format!("\n    .sequences({})", text::slice_of(4, &sequences)));
+        }
+        if !schema.extras.is_empty() {
+            let pair =
+                |extra: &Extra| vec![format!("({}, {})", text::literal(&extra.path), text::literal(&extra.json))];
+            let extras: Vec<Vec<String>> = schema.extras.iter().map(pair).collect();
+            calls.push_str(&format!("\n    .extras({})", text::slice_of(4, &extras)));
         }
         let tables = input.order.tables.iter().map(|&table| {
             let Static { module, name } = &input.statics[table];

@@ -14,7 +14,7 @@ use crate::{Column, Value};
 impl Metadata {
     /// These tables, referenced ones first.
     pub const fn new(tables: &'static [&'static Table]) -> Self {
-        Metadata { tables, schemas: &[], types: &[], sequences: &[] }
+        Metadata { tables, schemas: &[], types: &[], sequences: &[], extras: &[] }
     }
 
     /// The same, in schemas that these statements make.
@@ -30,6 +30,13 @@ impl Metadata {
     /// The same, with these sequences of PostgreSQL.
     pub const fn sequences(self, sequences: &'static [SequenceDdl]) -> Self {
         Metadata { sequences, ..self }
+    }
+}
+
+impl Metadata {
+    /// The same, with what the schema says under the key `x`: paths and JSON.
+    pub const fn extras(self, extras: &'static [(&'static str, &'static str)]) -> Self {
+        Metadata { extras, ..self }
     }
 }
 

@@ -8,5 +8,16 @@ CREATE TABLE persons (
     password_hash VARCHAR NOT NULL,
     checked_at TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT CURRENT_TIMESTAMP,
     level level NOT NULL,
-    CONSTRAINT pk_persons PRIMARY KEY (id)
+    friend_id INTEGER,
+    CONSTRAINT pk_persons PRIMARY KEY (id),
+    CONSTRAINT fk_persons_friend_id_persons FOREIGN KEY(friend_id) REFERENCES persons (id)
 );
+
+CREATE INDEX ix_persons_friend_id ON persons (friend_id);
+
+CREATE TABLE "old persons" (
+    "the id" INTEGER NOT NULL,
+    CONSTRAINT "fk_old persons_the id_persons" FOREIGN KEY("the id") REFERENCES persons (id)
+);
+
+CREATE INDEX "ix_old persons_the id" ON "old persons" ("the id");

@@ -30,7 +30,8 @@ pub fn joins(session: &mut Session, jack: Tracked<User>) -> Result<()> {
     let found = session.query::<User>().join(on).filter(at_google).all()?;
     show("found == [jack]", found == [jack], "true");
     note("an outer join keeps who has no address, and its other side is an Option:");
-    let pairs = session.query::<(User, Option<Address>)>().outer_join(User::addresses).order_by((User::id, Address::id));
+    let pairs =
+        session.query::<(User, Option<Address>)>().outer_join(User::addresses).order_by((User::id, Address::id));
     for (user, address) in pairs.all()? {
         let address = address.map(|address| session[address].email_address.clone());
         say(&session[user].name.clone(), debug(address));

@@ -57,12 +57,12 @@ pub use patch::Patch;
 #[cfg(feature = "serde")]
 pub use patch::json::{JsonField, JsonFields, field_from_json, field_to_json, no_such_field};
 #[doc(hidden)]
-pub use query::Alias;
+pub use query::{Alias, column_name};
 pub use query::{
-    AliasOf, BoundQuery, Case, CastTo, Column, Columns, Condition, Entity, Expr, Expression, Expressions, InList,
-    IntoExpr, IntoOrdering, Item, Joinable, Label, List, NotNull, Null, Nullability, Numeric, On, Operand,
-    OptionalEntity, Ordering, Path, Query, Queryable, Selection, Subquery, Text, Window, case, entity, exists, func,
-    literal, select, text, window, with_parent,
+    AliasOf, BoundQuery, Case, CastTo, Column, Columns, Condition, Entity, Expr, Expression, Expressions, FromRow,
+    InList, IntoExpr, IntoOrdering, Item, Joinable, Label, List, NotNull, Null, Nullability, Numeric, On, Operand,
+    OptionalEntity, Ordering, Page, Path, Query, Queryable, Rows, Selection, Subquery, Text, TextRows, Window, case,
+    entity, exists, func, literal, select, text, window, with_parent,
 };
 pub use relationship::{BelongsTo, HasMany, HasOne, Relationship};
 #[doc(hidden)]

@@ -21,10 +21,11 @@ pub(super) struct Open {
 
 /// Whether a statement certainly changes nothing. (`WITH` may lead a DELETE, a PRAGMA may set something.)
 pub(super) fn only_reads(sql: &str) -> bool {
-    let start = sql.trim_ascii_start();
-    ["SELECT", "VALUES", "EXPLAIN"]
-        .iter()
-        .any(|word| start.as_bytes().get(..word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes())))
+    let start = sql.trim_ascii_start().as_bytes();
+    let begins = |word: &str| start.get(..word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes()));
+    let has = |word: &str| start.windows(word.len()).any(|found| found.eq_ignore_ascii_case(word.as_bytes()));
+    ["SELECT", "VALUES", "EXPLAIN"].into_iter().any(begins)
+        || begins("WITH") && !["INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE"].into_iter().any(has)
 }
 
 impl Connection {

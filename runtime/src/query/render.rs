@@ -30,6 +30,8 @@ pub(crate) enum Form {
     Count,
     /// Whether it would give one.
     Exists,
+    /// How the database would run it.
+    Explain,
 }
 
 /// The statement for a core: from the texts known, or made and kept. `session` tells what handles stand for.
@@ -99,9 +101,12 @@ impl<'q, 's> Writer<'q, 's> {
     }
 
     fn form(&mut self, core: &'q Core, form: Form) -> Result<()> {
+        if form == Form::Explain {
+            self.push(if self.dialect() == Dialect::Sqlite { "EXPLAIN QUERY PLAN " } else { "EXPLAIN " });
+        }
         self.with(core)?;
         match form {
-            Form::Select => self.query(core, Items::Own),
+            Form::Select | Form::Explain => self.query(core, Items::Own),
             Form::Count => {
                 self.push("SELECT count(*) AS count_1 FROM (");
                 self.query(core, Items::Own)?;

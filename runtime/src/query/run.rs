@@ -9,8 +9,10 @@ use super::{
     join::{Joinable, Link, On},
     nullability::Nullability,
     operators::compare,
+    page::Page,
     reader::Reader,
     render::{self, Form},
+    rows::{FromRow, Rows},
     select::{Expressions, Query, Queryable, Selection, nodes},
     source::{DerivedColumn, Join, JoinKind},
     statement::Ready,
@@ -86,6 +88,27 @@ impl<'s, X: Selection> BoundQuery<'s, X> {
         self.query.exists(self.session)
     }
 
+    /// As [`Query::page`].
+    ///
+    /// # Errors
+    /// As [`Query::page`].
+    pub fn page(self, number: u64, size: u64) -> Result<Page<X::Row>> {
+        self.query.page(self.session, number, size)
+    }
+
+    /// As [`Query::explain`].
+    ///
+    /// # Errors
+    /// As [`Query::all`].
+    pub fn explain(self) -> Result<Vec<String>> {
+        self.query.explain(self.session)
+    }
+
+    /// As [`Query::rows`].
+    pub fn rows<R: FromRow<Columns = X::Row>>(self) -> BoundQuery<'s, Rows<X, R>> {
+        BoundQuery { session: self.session, query: self.query.rows() }
+    }
+
     /// The query without its session.
     pub fn into_query(self) -> Query<X> {
         self.query
@@ -149,7 +172,7 @@ impl Session {
         let mut names = None;
         let result = ready.send(connection, &mut |row| {
             reader.next_row();
-            if core.statement.is_none() {
+            if core.statement.is_none() || core.items.is_empty() {
                 return each(&mut reader, row);
             }
             let places = match &mut names {
@@ -215,6 +238,29 @@ impl Session {
 
     pub(crate) fn run_count(&mut self, core: &Core) -> Result<i64> {
         self.run_form(core, Form::Count)
+    }
+
+    pub(crate) fn run_explain(&mut self, core: &Core) -> Result<Vec<String>> {
+        self.autoflush()?;
+        let ready = self.ready(core, Form::Explain)?;
+        let dialect = self.engine().dialect();
+        let mut lines = Vec::new();
+        // SQLite says of each element which it is part of.
+        let mut depths: Vec<(i64, usize)> = Vec::new();
+        let (connection, _) = self.reading()?;
+        let result = ready.send(connection, &mut |row| {
+            if dialect == Dialect::Postgresql {
+                lines.push(row.get(0)?);
+                return Ok(());
+            }
+            let (id, parent): (i64, i64) = (row.get(0)?, row.get(1)?);
+            let depth = depths.iter().find(|(known, _)| *known == parent).map_or(0, |(_, depth)| depth + 1);
+            depths.push((id, depth));
+            lines.push(format!("{}{}", "  ".repeat(depth), row.get::<String>(3)?));
+            Ok(())
+        });
+        self.after_reading(result)?;
+        Ok(lines)
     }
 
     pub(crate) fn run_exists(&mut self, core: &Core) -> Result<bool> {

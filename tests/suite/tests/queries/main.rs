@@ -8,3 +8,4 @@
 
 mod people;
 mod relating;
+mod rows;

@@ -4,8 +4,10 @@ use std::env;
 use std::io::{self, Write};
 use std::path::Path;
 
+use crate::artifacts::artifacts;
 use crate::diagnostic::Diagnostics;
 use crate::model::Schema;
+use crate::order::order;
 use crate::source::Sources;
 use crate::{code, load_with_warnings, output, read};
 
@@ -39,7 +41,9 @@ pub fn build_into(folder: &str, name: &str) {
     report(try_build(folder, name));
 }
 
-/// Fails the build when the generated code kept in the crate is not what the schema folder makes. Nothing is written.
+/// Fails the build when the generated code kept in the crate is not what the schema folder makes, or when what is kept
+/// beside the schema files (`schema.lock`, the DDL, the diagram) is not; who does not keep these leaves all of them out.
+/// Nothing is written.
 ///
 /// The schema's settings say where the code is kept (`out = "src/models"`), `aludel generate` writes it, and the
 /// crate has it as a module:
@@ -82,10 +86,21 @@ fn try_verify(folder: &str) -> Result<(), String> {
     let mend = "help: `aludel generate` writes it anew, `aludel check` shows the difference";
     let comparison = output::compare(Path::new(out), &files).map_err(|error| format!("{error}\n{mend}"))?;
     if comparison.is_same() {
-        return Ok(());
+        return try_verify_artifacts(folder, &schema, mend);
     }
     let lines = comparison.lines().join("\n  ");
     Err(format!("the code kept in {out} is not what {folder} generates\n  {lines}\n{mend}"))
+}
+
+/// What is kept beside the schema files, where something is.
+fn try_verify_artifacts(folder: &str, schema: &Schema, mend: &str) -> Result<(), String> {
+    let made = artifacts(schema, &order(&schema.tables));
+    let comparison = output::compare_artifacts(Path::new(folder), &made).map_err(|error| format!("{error}\n{mend}"))?;
+    if comparison.is_same() || (comparison.missing.len() == made.len() && comparison.orphaned.is_empty()) {
+        return Ok(());
+    }
+    let lines = comparison.lines().join("\n  ");
+    Err(format!("what is kept in {folder} is not what its schema files generate\n  {lines}\n{mend}"))
 }
 
 /// The schema of a folder. Its warnings are told.

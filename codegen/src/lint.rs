@@ -17,6 +17,7 @@
 mod docs;
 mod indexes;
 mod names;
+mod types;
 mod unused;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -90,6 +91,7 @@ pub static ALL: &[Lint] = &[
     lint("unused_mixin", Code::UnusedMixin, Level::Warn, unused::mixin),
     lint("redundant_index", Code::RedundantIndex, Level::Warn, indexes::redundant_index),
     lint("missing_docs", Code::MissingDocs, Level::Allow, docs::missing_docs),
+    lint("foreign_key_rust_type", Code::ForeignKeyRustType, Level::Warn, types::foreign_key_rust_type),
 ];
 
 /// What every lint that is not allowed finds; what is denied is a mistake.

@@ -48,6 +48,12 @@ fn a_stale_copy_fails_the_build_which_mends_nothing() {
     package.write("schema/extra.toml", EXTRA);
     aludel(&package, &["generate"]).succeeded();
     package.build().succeeded();
+    // What is kept for people is verified as well, where it is.
+    let lock = fs::read_to_string(package.path().join("schema/schema.lock")).expect("the lock");
+    package.write("schema/schema.lock", &lock.replace("nickname", "byname"));
+    package.build().failed_saying(&["what is kept in schema", "changed: schema.lock", "aludel generate"]);
+    package.write("schema/schema.lock", &lock);
+    package.build().succeeded();
     assert!(!package.ran_build_script(&package.build().succeeded()), "nothing has changed");
 
     let kept = kept_files(&package);

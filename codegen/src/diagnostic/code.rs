@@ -219,6 +219,8 @@ codes! {
         "An index on `a` and one on `a, b` find rows by `a` alike; the first costs space, and time at every write. Primary keys and unique constraints have indexes of their own."
     "W0007" MissingDocs "something without a `doc`"
         "The `doc` of a model or column is what its readers see in Rust and in the pages of `aludel docs`. Nothing is said of it unless `[settings.lints]` has `missing_docs = \"warn\"` or `\"deny\"`."
+    "W0008" ForeignKeyRustType "a foreign key with another Rust type than its target"
+        "The database compares the two, and sessions keep them in step by their stored forms; but Rust does not compare values of two types, and a key of one is no key of the other. Where both ends have one `rust_type`, a foreign key can be handed to `get`."
 }
 
 impl Code {

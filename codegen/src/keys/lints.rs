@@ -20,5 +20,6 @@ pub static LINTS: Place = Place {
         lint("unused_mixin", "A mixin that no model or table names: W0005."),
         lint("redundant_index", "An index that begins as another one or a key does: W0006."),
         lint("missing_docs", "What has no `doc`: W0007. Allowed where it is left out; the others are told."),
+        lint("foreign_key_rust_type", "A foreign key with another Rust type than what it refers to: W0008."),
     ],
 };

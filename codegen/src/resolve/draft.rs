@@ -90,13 +90,6 @@ impl Keyed<'_> {
         let sorted = self.written.and_then(|list| list.using.as_ref()).is_none_or(|using| using.value == "btree");
         if self.condition.is_some() || !sorted { None } else { self.columns.as_deref() }
     }
-
-    /// Whether it is an index or constraint of columns and nothing more.
-    pub(crate) fn is_plain(&self) -> bool {
-        self.written.is_none_or(|list| {
-            list.name.is_none() && list.expression.is_none() && list.unique.is_none() && list.include.is_none()
-        })
-    }
 }
 
 pub(crate) struct Model<'d> {

@@ -17,7 +17,7 @@ pub(super) fn resolve(draft: &mut Draft<'_>, mistakes: &mut Vec<Diagnostic>) {
             keyed(table, naming, What::Index, |column| Column::says(&column.index), &body.indexes, mistakes);
         let doubled = |index: &Keyed<'_>| match index.whole() {
             // What a unique constraint or the primary key gives is not made again for `index = true`.
-            Some([column]) => index.is_plain() && covered(table, &[*column], false),
+            Some([column]) => index.written.is_none() && covered(table, &[*column], false),
             _ => false,
         };
         let needed: Vec<bool> = table.indexes.iter().map(|index| !doubled(index)).collect();

@@ -77,11 +77,13 @@ impl Session {
                 RelationshipKind::BelongsTo => {
                     info.columns.iter().any(|&column| store.value(place.slot, column).is_null())
                 }
-                _ => self.state(place) == State::Pending,
+                _ => info.lazy != Lazy::WriteOnly && self.state(place) == State::Pending,
             };
         }
         match info.kind {
             RelationshipKind::BelongsTo => self.known_parent(place, info).is_some(),
+            // It is never followed.
+            _ if info.lazy == Lazy::WriteOnly => false,
             _ => self.state(place) == State::Pending || self.loaded_fresh(place, number, info),
         }
     }

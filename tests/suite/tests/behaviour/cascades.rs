@@ -315,6 +315,9 @@ fn s116_a_write_only_collection_is_appended_to_and_queried_and_never_loaded() {
         session.refresh(ledger)?;
         lab.lines();
         assert_eq!(session.related(ledger, Ledger::entries).unwrap_err().kind(), ErrorKind::InvalidRequest);
+        let fresh = session.add(Ledger::new());
+        assert!(!session.is_loaded(fresh, Ledger::entries) && session.is_loaded(fresh, Ledger::strict));
+        session.expunge(fresh)?;
         let added = session.append(ledger, Ledger::entries, Entry::new().words("d"))?;
         lab.assert_heard(&[]);
         let late = session.query_related(ledger, Ledger::entries).filter(Entry::words.ge("b")).all()?;

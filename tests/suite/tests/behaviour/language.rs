@@ -3,7 +3,7 @@
 use aludel::{ErrorKind, Patch, Session};
 use aludel_suite::{
     everywhere,
-    models::{Bookshelf, Posting, Reader, Vase, Visitor, Volume},
+    models::{Bookshelf, Pallet, Posting, Reader, Vase, Visitor, Volume, Wharf},
     on_postgresql,
     postgresql::{self, Buyer, Invoice, InvoiceState, Label, Receipt},
 };
@@ -88,6 +88,27 @@ fn a_session_reads_back_what_the_database_computes() {
         session.commit()?;
         session.refresh(merged)?;
         assert_eq!(session[merged].total, Some(40));
+        Ok(())
+    });
+}
+
+#[test]
+fn what_is_computed_from_a_key_that_follows_another_is_read_again() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let wharf = session.add(Wharf::new().code("A"));
+        let pallets = session.add_all([Pallet::new().wharf(wharf), Pallet::new().wharf(wharf)]);
+        session.commit()?;
+        for &pallet in &pallets {
+            session.refresh(pallet)?;
+        }
+        session.refresh(wharf)?;
+        session[wharf].code = "B".to_owned();
+        session.flush()?;
+        for pallet in pallets {
+            assert_eq!(session[pallet].wharf_code.as_deref(), Some("B"));
+            assert_eq!(session[pallet].label.as_deref(), Some("B!"));
+        }
         Ok(())
     });
 }

@@ -38,6 +38,8 @@ fn a_view_is_queried_and_got_as_any_model() {
         let one = ScribeTotal::find(lab.engine(), 2)?.map(|total| total.to_string());
         assert_eq!(one.as_deref(), Some("<ScribeTotal(id=2, name='Bee')>"));
         assert_eq!(BusyScribe::all(lab.engine())?.len(), 1);
+        let pages = session.query::<BusyScribe>().join(BusyScribe::scrolls).filter(Scroll::pages.gt(4)).all()?;
+        assert_eq!(pages.len(), 1);
         let alias = BusyScribe::alias("other");
         assert_eq!(session.select(alias.written).all()?, [13]);
         Ok(())

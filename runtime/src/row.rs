@@ -43,10 +43,20 @@ impl<'a> Row<'a> {
     /// [`ErrorKind::Data`], naming the column, where there is NULL in place of a `T`, or something that is not one;
     /// [`ErrorKind::InvalidRequest`] where the row has no such column.
     pub fn get<T: Field>(&self, index: usize) -> Result<T> {
+        self.get_as(index, T::name(), T::from_ref)
+    }
+
+    /// The value at `index`, as `read` makes it of the cell; `name` is what it should be.
+    pub(crate) fn get_as<T>(
+        &self,
+        index: usize,
+        name: &'static str,
+        read: impl FnOnce(ValueRef<'_>) -> Option<T>,
+    ) -> Result<T> {
         let cell = self.cell(index)?;
-        match T::from_ref(cell) {
+        match read(cell) {
             Some(value) => Ok(value),
-            None => Err(self.misfit(index, T::name(), cell)),
+            None => Err(self.misfit(index, name, cell)),
         }
     }
 

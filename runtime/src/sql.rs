@@ -8,6 +8,7 @@ pub(crate) use select::{
     order_by, select, select_by_key, select_by_lists, select_by_values, select_columns_by_key, select_linked,
 };
 use text::Text;
+pub(crate) use text::postgresql_type;
 
 use crate::{Dialect, Value, ValueRef, defaults, table::Table};
 

@@ -84,6 +84,22 @@ pub(crate) enum Node {
         operand: Box<Node>,
         to: CastType,
     },
+    Collate {
+        operand: Box<Node>,
+        collation: String,
+    },
+    /// What each dialect writes in its own way.
+    Either {
+        sqlite: Box<Node>,
+        postgresql: Box<Node>,
+    },
+    Tuple(Vec<Node>),
+    /// `(a, b) IN` a list of tuples: a list of values for each part, of equal length.
+    TupleIn {
+        operands: Vec<Node>,
+        lists: Vec<Vec<Value>>,
+        negated: bool,
+    },
     Exists {
         query: Box<Core>,
         negated: bool,
@@ -216,6 +232,7 @@ impl Node {
             | Node::In { operand, .. }
             | Node::InQuery { operand, .. }
             | Node::Cast { operand, .. }
+            | Node::Collate { operand, .. }
             | Node::Not(operand) => each(operand),
             Node::Like { operand, pattern, .. } => {
                 each(operand);
@@ -226,7 +243,9 @@ impl Node {
                 each(low);
                 each(high);
             }
-            Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(each),
+            Node::And(nodes) | Node::Or(nodes) | Node::Tuple(nodes) | Node::TupleIn { operands: nodes, .. } => {
+                nodes.iter().for_each(each)
+            }
             Node::Call(call) => {
                 call.arguments.iter().for_each(&mut *each);
                 call.order.iter().for_each(|ordering| each(&ordering.node));
@@ -241,6 +260,10 @@ impl Node {
                     each(value);
                 }
                 otherwise.iter().for_each(|node| each(node));
+            }
+            Node::Either { sqlite, postgresql } => {
+                each(sqlite);
+                each(postgresql);
             }
         }
     }
@@ -368,6 +391,7 @@ impl<N: Nullability> ops::Not for Expr<bool, N> {
             Node::IsNull { operand, negated } => Node::IsNull { operand, negated: !negated },
             Node::In { operand, list, sensitive, negated } => Node::In { operand, list, sensitive, negated: !negated },
             Node::InQuery { operand, query, negated } => Node::InQuery { operand, query, negated: !negated },
+            Node::TupleIn { operands, lists, negated } => Node::TupleIn { operands, lists, negated: !negated },
             Node::Between { operand, low, high, negated } => Node::Between { operand, low, high, negated: !negated },
             Node::Exists { query, negated } => Node::Exists { query, negated: !negated },
             Node::Related { path, condition, negated } => Node::Related { path, condition, negated: !negated },

@@ -5,7 +5,8 @@ use super::{
     check::name_of,
     column::Column,
     core::Core,
-    expr::{Expr, Expression, IntoExpr, Node, Operand, Ordering},
+    expr::{CallKind, Expr, Expression, IntoExpr, Node, Operand, Ordering},
+    func::known,
     label::Label,
     nullability::{Null, Nullability},
     select::{Query, Selection},
@@ -115,6 +116,16 @@ macro_rules! operators {
                 Label::new(self.node(), name)
             }
 
+            /// Whether they differ, NULL being a value like any other: `IS DISTINCT FROM`.
+            pub fn is_distinct_from(self, value: impl IntoExpr<T>) -> Expr<bool> {
+                distinct(self.node(), value.into_operand().0, true)
+            }
+
+            /// Whether they are the same, NULL being a value like any other: `IS NOT DISTINCT FROM`.
+            pub fn is_not_distinct_from(self, value: impl IntoExpr<T>) -> Expr<bool> {
+                distinct(self.node(), value.into_operand().0, false)
+            }
+
             /// `CAST`: the same as a value of another type.
             pub fn cast<U: CastTo>(self) -> Expr<U, N> {
                 Expr::new(Node::Cast { operand: self.node().boxed(), to: U::TYPE })
@@ -146,6 +157,53 @@ macro_rules! text_operators {
             /// SQLite, where it knows ASCII letters only.
             pub fn ilike(self, pattern: &str) -> Expr<bool> {
                 like(self.node(), pattern, true, false)
+            }
+
+            /// `||`: this text and another behind it.
+            pub fn concat<V: IntoExpr<String>>(self, other: V) -> Expr<String, N::Or<V::Null>>
+            where
+                N: Nullability,
+            {
+                let right = other.into_operand().0;
+                Expr::new(Node::Binary { left: self.node().boxed(), operator: "||", right: right.boxed() })
+            }
+
+            /// `LIKE` with an expression as its pattern.
+            pub fn like_expr(self, pattern: impl Expression<Sql = String>) -> Expr<bool> {
+                Expr::new(Node::Like {
+                    operand: self.node().boxed(),
+                    pattern: pattern.into_operand().0.boxed(),
+                    insensitive: false,
+                    escape: false,
+                    negated: false,
+                })
+            }
+
+            /// Whether the text matches a regular expression: PostgreSQL's `~`. SQLite refuses it.
+            pub fn regexp_match(self, pattern: impl IntoExpr<String>) -> Expr<bool> {
+                let matches =
+                    Node::Binary { left: self.node().boxed(), operator: "~", right: pattern.into_operand().0.boxed() };
+                postgresql_only(matches, "SQLite has no regular expressions: `.like(...)` knows `%` and `_`")
+            }
+
+            /// Whether the text, taken as a document, has the words of `query`: PostgreSQL's full-text search,
+            /// `to_tsvector(text) @@ plainto_tsquery(query)`. On SQLite, whose full-text search is of tables of their own,
+            /// it is refused.
+            pub fn match_(self, query: impl IntoExpr<String>) -> Expr<bool> {
+                let call = |name, node| known(name, CallKind::Plain, vec![node]);
+                let document = call("to_tsvector", self.node());
+                let words = call("plainto_tsquery", query.into_operand().0);
+                let matches = Node::Binary { left: document.boxed(), operator: "@@", right: words.boxed() };
+                postgresql_only(
+                    matches,
+                    "SQLite searches texts in FTS tables of their own: ask such a table by `text(\"... MATCH :words\")`",
+                )
+            }
+
+            /// The text in the order of a collation, which is compared and sorted by it: `.collate("NOCASE")` on SQLite,
+            /// `.collate("C")` on PostgreSQL.
+            pub fn collate(self, collation: &str) -> Expr<String, N> {
+                Expr::new(Node::Collate { operand: self.node().boxed(), collation: collation.to_owned() })
             }
 
             /// Text that begins with `prefix`, in which no character is a wildcard.
@@ -191,6 +249,15 @@ pub(super) fn compare(left: Node, nullable: bool, operator: &'static str, right:
         operator,
         right: Box::new(hide(right.0, sensitive)),
     })
+}
+
+fn distinct(left: Node, right: Node, distinct: bool) -> Expr<bool> {
+    let sensitive = is_sensitive(&left) || is_sensitive(&right);
+    let (left, right) = (hide(left, sensitive), hide(right, sensitive));
+    let compared = |operator| Node::Binary { left: left.clone().boxed(), operator, right: right.clone().boxed() };
+    let words = if distinct { ["IS NOT", "IS DISTINCT FROM"] } else { ["IS", "IS NOT DISTINCT FROM"] };
+    let [sqlite, postgresql] = words.map(compared);
+    Expr::new(Node::Either { sqlite: sqlite.boxed(), postgresql: postgresql.boxed() })
 }
 
 fn is_null(operand: Node, negated: bool) -> Expr<bool> {
@@ -252,6 +319,10 @@ fn like(operand: Node, pattern: &str, insensitive: bool, escape: bool) -> Expr<b
         escape,
         negated: false,
     })
+}
+
+fn postgresql_only<T, N>(node: Node, refusal: &str) -> Expr<T, N> {
+    Expr::new(Node::Either { sqlite: Node::refused(refusal).boxed(), postgresql: node.boxed() })
 }
 
 /// `%`, `_` and the escape character itself, made literal for a LIKE with `ESCAPE '/'`.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::{
-    Field, Model, Result, Row, Tracked,
+    Field, Model, Nullability, Result, Row, Tracked,
     session::{context::Context, store::AnyStore},
 };
 
@@ -84,9 +84,9 @@ impl<'s> Reader<'s> {
         &mut self.handed[self.entity - 1].slots
     }
 
-    pub(crate) fn column<T: Field>(&mut self, row: &Row<'_>) -> Result<T> {
+    pub(crate) fn column<T: Field, N: Nullability>(&mut self, row: &Row<'_>) -> Result<N::Row<T>> {
         let at = self.at;
         self.at += 1;
-        row.get(at)
+        row.get_as(at, T::name(), N::row::<T>)
     }
 }

@@ -79,10 +79,7 @@ impl<M: Model> Selection for OptionalEntity<M> {
     }
 }
 
-impl<M, T: Field, N: Nullability> Selection for Column<M, T, N>
-where
-    N::Row<T>: Field,
-{
+impl<M, T: Field, N: Nullability> Selection for Column<M, T, N> {
     type Row = N::Row<T>;
 
     fn items(&self, items: &mut Vec<Item>) {
@@ -90,16 +87,13 @@ where
     }
 
     fn read(reader: &mut Reader<'_>, row: &Row<'_>) -> Result<N::Row<T>> {
-        reader.column(row)
+        reader.column::<T, N>(row)
     }
 }
 
 macro_rules! expressions {
     ($($type:ty: $self:ident => $node:expr, $label:expr;)*) => { $(
-        impl<T: Field, N: Nullability> Selection for $type
-        where
-            N::Row<T>: Field,
-        {
+        impl<T: Field, N: Nullability> Selection for $type {
             type Row = N::Row<T>;
 
             fn items(&$self, items: &mut Vec<Item>) {
@@ -107,7 +101,7 @@ macro_rules! expressions {
             }
 
             fn read(reader: &mut Reader<'_>, row: &Row<'_>) -> Result<N::Row<T>> {
-                reader.column(row)
+                reader.column::<T, N>(row)
             }
         }
     )* };

@@ -129,7 +129,7 @@ impl Text {
 }
 
 /// The type of an array's elements.
-pub(super) fn postgresql_type(kind: Kind) -> &'static str {
+pub(crate) fn postgresql_type(kind: Kind) -> &'static str {
     match kind {
         Kind::SmallInt => "smallint",
         Kind::Integer => "integer",

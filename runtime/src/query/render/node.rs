@@ -10,7 +10,7 @@ use super::{
     },
     Items, Writer,
 };
-use crate::{Dialect, Error, ErrorKind, Result, Value};
+use crate::{Dialect, Error, ErrorKind, Result, Value, sql::postgresql_type};
 
 impl<'q> Writer<'q, '_> {
     /// A condition beside others: OR and AND in brackets.
@@ -116,11 +116,25 @@ impl<'q> Writer<'q, '_> {
                     return self.node(operand);
                 }
                 self.push("CAST(");
-                self.node(operand)?;
+                self.argument(operand)?;
                 self.push(" AS ");
                 self.push(to);
                 self.push(")");
             }
+            Node::Either { sqlite, postgresql } => {
+                self.node(if self.dialect() == Dialect::Sqlite { sqlite } else { postgresql })?;
+            }
+            Node::Collate { operand, collation } => {
+                self.operand(operand)?;
+                self.push(" COLLATE ");
+                self.statement.push_quoted(collation);
+            }
+            Node::Tuple(nodes) => {
+                self.push("(");
+                self.list(nodes)?;
+                self.push(")");
+            }
+            Node::TupleIn { operands, lists, negated } => self.tuple_in(operands, lists, *negated)?,
             Node::Exists { query, negated } => {
                 self.push(if *negated { "NOT EXISTS (" } else { "EXISTS (" });
                 self.query(query, Items::One)?;
@@ -171,6 +185,7 @@ impl<'q> Writer<'q, '_> {
                 | Node::Call(_)
                 | Node::Case { .. }
                 | Node::Cast { .. }
+                | Node::Tuple(_)
                 | Node::Scalar(_)
                 | Node::Exists { .. }
         );
@@ -183,13 +198,54 @@ impl<'q> Writer<'q, '_> {
         Ok(())
     }
 
+    /// `(a, b) IN` lists: one text for lists of any length.
+    fn tuple_in(&mut self, operands: &'q [Node], lists: &'q [Vec<Value>], negated: bool) -> Result<()> {
+        const NAMES: [&str; 12] = ["l0", "l1", "l2", "l3", "l4", "l5", "l6", "l7", "l8", "l9", "l10", "l11"];
+        self.push("(");
+        self.list(operands)?;
+        self.push(if negated { ") NOT IN (SELECT " } else { ") IN (SELECT " });
+        let named = lists.iter().zip(operands).zip(NAMES).enumerate();
+        if self.dialect() == Dialect::Sqlite {
+            for (index, name) in NAMES.iter().take(lists.len()).enumerate() {
+                self.push(if index > 0 { ", " } else { "" });
+                self.push(name);
+                self.push(".value");
+            }
+            self.push(" FROM ");
+            for (index, ((list, operand), name)) in named {
+                self.push(if index > 0 { " JOIN rarray(" } else { "rarray(" });
+                self.statement.bind(Bound::List(list), is_sensitive(operand));
+                self.push(") AS ");
+                self.push(name);
+                if index > 0 {
+                    self.push(" ON ");
+                    self.push(name);
+                    self.push(".rowid = l0.rowid");
+                }
+            }
+        } else {
+            self.push("* FROM UNNEST(");
+            for (index, ((list, operand), _)) in named {
+                self.push(if index > 0 { ", " } else { "" });
+                self.statement.bind(Bound::List(list), is_sensitive(operand));
+                self.push("::");
+                self.push(element_of(operand, list));
+                self.push("[]");
+            }
+            self.push(")");
+        }
+        self.push(")");
+        Ok(())
+    }
+
     /// A value that stands where nothing tells PostgreSQL its type: with a cast to it.
     pub(super) fn argument(&mut self, node: &'q Node) -> Result<()> {
         self.node(node)?;
         if let (Node::Value { value, .. }, Dialect::Postgresql) = (node, self.dialect())
-            && let Some(cast) = type_of(value)
+            && let Some(of_type) = type_of(value)
         {
-            self.push(cast);
+            self.push("::");
+            self.push(of_type);
         }
         Ok(())
     }
@@ -339,23 +395,36 @@ impl Call {
     }
 }
 
-/// The cast that tells PostgreSQL the type of a value; texts need none, or are of an enum.
+fn is_sensitive(node: &Node) -> bool {
+    matches!(node, Node::Column(column) if column.sensitive())
+}
+
+/// The type of a list's elements on PostgreSQL: the column's, or that of the values.
+fn element_of(operand: &Node, list: &[Value]) -> &'static str {
+    match (operand, list.first()) {
+        (Node::Column(column), _) => postgresql_type(column.table.columns[column.index].kind),
+        (_, Some(value)) => type_of(value).unwrap_or("text"),
+        (_, None) => "text",
+    }
+}
+
+/// The type that PostgreSQL is told for a value; texts need none, or are of an enum.
 fn type_of(value: &Value) -> Option<&'static str> {
     Some(match value {
         Value::Null | Value::Text(_) => return None,
-        Value::Bool(_) => "::boolean",
-        Value::I16(_) => "::smallint",
-        Value::I32(_) => "::integer",
-        Value::I64(_) => "::bigint",
-        Value::F32(_) => "::real",
-        Value::F64(_) => "::double precision",
-        Value::Decimal(_) => "::numeric",
-        Value::Bytes(_) => "::bytea",
-        Value::Date(_) => "::date",
-        Value::Time(_) => "::time",
-        Value::DateTime(_) => "::timestamp",
-        Value::Timestamp(_) => "::timestamptz",
-        Value::Uuid(_) => "::uuid",
-        Value::Json(_) => "::jsonb",
+        Value::Bool(_) => "boolean",
+        Value::I16(_) => "smallint",
+        Value::I32(_) => "integer",
+        Value::I64(_) => "bigint",
+        Value::F32(_) => "real",
+        Value::F64(_) => "double precision",
+        Value::Decimal(_) => "numeric",
+        Value::Bytes(_) => "bytea",
+        Value::Date(_) => "date",
+        Value::Time(_) => "time",
+        Value::DateTime(_) => "timestamp",
+        Value::Timestamp(_) => "timestamptz",
+        Value::Uuid(_) => "uuid",
+        Value::Json(_) => "jsonb",
     })
 }

@@ -6,6 +6,7 @@
     reason = "a test fails by panicking, and the modules of a test have no outside"
 )]
 
+mod functions;
 mod people;
 mod relating;
 mod rows;

@@ -14,6 +14,7 @@ mod naming;
 mod numbers;
 mod references;
 mod relationships;
+mod tables;
 mod views;
 
 use attributes::{ATTRIBUTES, DERIVE, SERDE_OF_COLUMN, SERDE_OF_MODEL};
@@ -28,6 +29,7 @@ pub use naming::NAMING;
 pub use numbers::{IDENTITY, IDENTITY_KINDS, SEQUENCE, SERVER_DEFAULT_SQL};
 pub use references::{REFERENCES, SQL};
 pub use relationships::{CASCADES, LAZY, PASSIVE, RELATIONSHIP};
+pub use tables::{TABLE, TABLE_COLUMN};
 pub use views::{LAZY_OF_VIEW, VIEW, VIEW_COLUMN, VIEW_RELATIONSHIP};
 
 /// A place where keys may stand.
@@ -195,7 +197,6 @@ const FOREIGN_KEYS: Shape = Shape::List(&Shape::Table(&FOREIGN_KEY));
 const COLUMNS: Shape = Shape::Named(&COLUMN_VALUE);
 /// What stands behind the name of a column: a type, or a table.
 pub(crate) const COLUMN_VALUE: Shape = Shape::Any(&[Shape::Word(&TYPES), Shape::Table(&COLUMN)]);
-const TABLE_COLUMNS: Shape = Shape::Named(&Shape::Any(&[Shape::Word(&TYPES), Shape::Table(&TABLE_COLUMN)]));
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key { name, shape, required: false, doc }
@@ -290,25 +291,6 @@ pub static MODEL: Place = Place {
     ],
 };
 
-/// `[table.x]`.
-pub static TABLE: Place = Place {
-    name: "a table without a model",
-    keys: &[
-        SCHEMA,
-        RENAMED_FROM,
-        DOC,
-        COMMENT,
-        key("columns", TABLE_COLUMNS, "The columns by name: a type, or a table."),
-        MIXINS,
-        PRIMARY_KEY,
-        UNIQUE_KEY,
-        INDEX_KEY,
-        CHECK_KEY,
-        FOREIGN_KEY_KEY,
-        X,
-    ],
-};
-
 const TYPE: Key = key("type", Shape::Word(&TYPES), "The type.");
 const ENUM_KEY: Key = key("enum", Shape::Text, "The enum, in place of a type.");
 const LENGTH: Key = key("length", Shape::Number(1, 10_485_760), "The greatest number of characters of a string.");
@@ -370,33 +352,6 @@ pub static COLUMN: Place = Place {
         key("sensitive", Shape::Flag, "Whether the values are kept out of logs and messages."),
         ATTRIBUTES,
         SERDE_OF_COLUMN,
-        RENAMED_FROM,
-        COLUMN_DOC,
-        COMMENT,
-        COLUMN_CHECK,
-        X,
-    ],
-};
-
-/// A column of a table without a model.
-pub static TABLE_COLUMN: Place = Place {
-    name: "a column of a table without a model",
-    keys: &[
-        TYPE,
-        ENUM_KEY,
-        LENGTH,
-        PRECISION,
-        SCALE,
-        NULLABLE,
-        IN_PRIMARY_KEY,
-        IS_UNIQUE,
-        IS_INDEXED,
-        REFERENCES_KEY,
-        SERVER_DEFAULT,
-        COMPUTED_KEY,
-        IDENTITY_KEY,
-        AUTOINCREMENT,
-        key("column", Shape::Text, "Another name in the database."),
         RENAMED_FROM,
         COLUMN_DOC,
         COMMENT,

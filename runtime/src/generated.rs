@@ -1,6 +1,7 @@
 //! What generated code is made of, so that it can be thin: macros for what is the same in every model, and the short
 //! forms in which it describes tables.
 
+mod alias;
 mod describe;
 mod enums;
 mod model;

@@ -35,7 +35,8 @@ pub(super) fn unindexed_foreign_key(draft: &Draft<'_>, warnings: &mut Warnings) 
 pub(super) fn redundant_index(draft: &Draft<'_>, warnings: &mut Warnings) {
     for table in &draft.tables {
         for (position, index) in table.indexes.iter().enumerate() {
-            let does_more = |list: &syntax::Keyed| list.unique.is_some() || list.include.is_some();
+            let does_more =
+                |list: &syntax::Keyed| list.unique.is_some() || list.include.is_some() || list.expression.is_some();
             let Some(columns) = index.whole().filter(|_| !index.written.is_some_and(does_more)) else { continue };
             let wider = |other: &&Keyed<'_>| other.whole().is_some_and(|other| other.starts_with(columns));
             // Of two that are the same, the second is too many.

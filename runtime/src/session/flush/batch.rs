@@ -1,6 +1,6 @@
 //! Rows into batches: a row joins the step before it where that has its table and its shape.
 
-use super::{order::blankable, row_graph::Postponed, step::Step};
+use super::{order::blankable, row_graph::Postponed, step::Step, switch::awaits};
 use crate::{
     session::{Place, stores::Stores},
     sql::Guard,
@@ -50,10 +50,12 @@ pub(super) fn insert(stores: &Stores, place: Place, later: &[usize], begins: boo
     let any = stores.get(place.store);
     let table = any.info().table;
     let held = later.iter().map(|&number| (place.slot, number));
+    let left_out = |column: &usize| {
+        let empty = any.value(place.slot, *column).is_null();
+        table.leaves_out(*column, empty) && !(empty && awaits(any, place.slot, *column))
+    };
     if let Some(Step::Insert { store, slots, optional, returning, later, .. }) = steps.last_mut() {
-        let same = |column: &usize| {
-            table.leaves_out(*column, any.value(place.slot, *column).is_null()) == returning.contains(column)
-        };
+        let same = |column: &usize| left_out(column) == returning.contains(column);
         if !begins && *store == place.store && optional.iter().all(same) {
             slots.push(place.slot);
             later.extend(held);
@@ -61,7 +63,6 @@ pub(super) fn insert(stores: &Stores, place: Place, later: &[usize], begins: boo
         }
     }
     let optional: Vec<usize> = (0..table.columns.len()).filter(|&column| table.fills(column)).collect();
-    let left_out = |column: &usize| table.leaves_out(*column, any.value(place.slot, *column).is_null());
     let (returning, columns) = (0..table.columns.len()).partition(left_out);
     let (slots, later) = (vec![place.slot], held.collect());
     steps.push(Step::Insert { store: place.store, slots, columns, optional, returning, later });

@@ -35,6 +35,16 @@ pub(super) fn linked(store: &dyn AnyStore, slot: u32, columns: &mut Vec<usize>) 
     }
 }
 
+/// Whether a link to a parent without a key will fill a column: no default of the database does then.
+pub(super) fn awaits(store: &dyn AnyStore, slot: u32, column: usize) -> bool {
+    let links = &store.head().links;
+    let keys = store.info().table.foreign_keys;
+    !links.is_empty()
+        && keys.iter().enumerate().any(|(number, key)| {
+            key.columns.contains(&column) && links.get(&(slot, number)).is_some_and(|link| !link.keyed)
+        })
+}
+
 /// The objects to be deleted whose rows new objects take over.
 pub(super) fn taken_over(store: &dyn AnyStore) -> Vec<u32> {
     let head = store.head();
@@ -63,7 +73,9 @@ impl Session {
             for column in 0..table.columns.len() {
                 let of_row = table.version == Some(column)
                     || table.columns[column].computed
-                    || (table.columns[column].server_default && store.value(switch.new, column).is_null());
+                    || (table.columns[column].server_default
+                        && store.value(switch.new, column).is_null()
+                        && !awaits(store, switch.new, column));
                 if of_row {
                     let value: Value = store.base_value(switch.old, column).to_value();
                     store.assign(switch.new, column, value)?;

@@ -5,7 +5,7 @@ use aludel_suite::{
     everywhere,
     models::{
         Address, BlogPost, City, Country, Course, Enrolment, Folder, Keyword, Line, Message, Node, Paper, Person,
-        Student, User,
+        Stall, Student, User,
     },
 };
 
@@ -367,6 +367,34 @@ fn a_tree_is_walked_a_level_at_a_time() {
         }
         assert_eq!(seen, 1 + 2 + 4 + 8);
         lab.assert_heard(&["SELECT nodes", "SELECT nodes", "SELECT nodes", "SELECT nodes"]);
+        Ok(())
+    });
+}
+
+/// A default of the database is for rows without a parent: not for one whose parent has no key as yet.
+#[test]
+fn a_new_parent_wins_over_the_default_of_a_foreign_key() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let country = session.add(Country::new().code("ch").name("Switzerland"));
+        let city = |name: &str| City::new().name(name).country(country);
+        let bern = session.add(city("Bern"));
+        session.commit()?;
+        assert_eq!(session.key(bern)?, 1);
+        let basel = session.add(city("Basel"));
+        let stall = session.add(Stall::new().code("1").city(basel));
+        session.add(Stall::new().code("2"));
+        session.add(Stall::new().code("3").city(bern));
+        session.add(Stall::new().code("4").city(city("Chur")));
+        session.commit()?;
+        let all = "SELECT stalls.code, name FROM stalls JOIN cities ON id = city_id ORDER BY stalls.code";
+        assert_eq!(lab.rows(all), ["1|Basel", "2|Bern", "3|Bern", "4|Chur"]);
+
+        // A new object takes over the row.
+        session.delete(stall);
+        session.add(Stall::new().code("1").city(city("Thun")));
+        session.commit()?;
+        assert_eq!(lab.rows(all), ["1|Thun", "2|Bern", "3|Bern", "4|Chur"]);
         Ok(())
     });
 }

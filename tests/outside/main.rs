@@ -1,5 +1,5 @@
-//! Crates outside the workspace, as users write them, through a real cargo: one in each mode, and the
-//! README's example.
+//! Crates outside the workspace, as users write them, through a real cargo: one in each mode, one with
+//! every key, and the README's example.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -8,6 +8,7 @@
 )]
 
 mod built;
+mod every_key;
 mod init;
 mod kept;
 mod mistakes;

@@ -147,7 +147,8 @@ impl Outcome {
     }
 }
 
-fn copy(from: &Path, to: &Path) {
+/// Copies a folder and what is in it.
+pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder");
     for entry in fs::read_dir(from).expect("the template") {
         let path = entry.expect("an entry").path();

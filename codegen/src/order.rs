@@ -1,6 +1,6 @@
 //! The order in which tables are made: a table stands behind the tables that its foreign keys refer to.
 //!
-//! Tables that refer to each other in a circle stand together, in the order of the files, and share a rank. A foreign
+//! Tables that refer to each other in a circle stand together, in the order of their names, and share a rank. A foreign
 //! key of such a circle that leads forward, to a table that is made later, cannot be written into `CREATE TABLE` on
 //! PostgreSQL: it is added afterwards.
 
@@ -33,13 +33,17 @@ impl Order {
     }
 }
 
-/// Orders tables by their foreign keys: what is referred to first, otherwise as in the files.
+/// Orders tables by their foreign keys: what is referred to first, otherwise by their names, as SQLAlchemy does. So the order
+/// is the same however the tables are spread over files.
 pub fn order(tables: &[Table]) -> Order {
+    let name = |table: usize| (tables[table].schema.as_deref(), tables[table].name.as_str());
+    let mut by_name: Vec<usize> = (0..tables.len()).collect();
+    by_name.sort_by_key(|&table| name(table));
     let component_of = components::find(tables);
     let count = component_of.iter().max().map_or(0, |last| last + 1);
     let mut members: Vec<Vec<usize>> = vec![Vec::new(); count];
-    for (table, &component) in component_of.iter().enumerate() {
-        members[component].push(table);
+    for &table in &by_name {
+        members[component_of[table]].push(table);
     }
 
     // The components that wait for a component, and how many each waits for.
@@ -55,7 +59,7 @@ pub fn order(tables: &[Table]) -> Order {
         }
     }
 
-    let first = |component: usize| Reverse((members[component][0], component));
+    let first = |component: usize| Reverse((name(members[component][0]), component));
     let mut ready: BinaryHeap<_> = (0..count).filter(|&component| missing[component] == 0).map(first).collect();
     let mut order = Order { tables: Vec::new(), ranks: vec![0; tables.len()], places: vec![0; tables.len()] };
     let mut ranks = vec![0; count];

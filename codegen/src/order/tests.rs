@@ -34,9 +34,12 @@ fn what_is_referred_to_comes_first() {
 }
 
 #[test]
-fn without_foreign_keys_the_order_of_the_files_stays() {
-    let order = order(&tables(&[&[], &[], &[]]));
-    assert_eq!(order.tables, [0, 1, 2]);
+fn without_foreign_keys_names_order() {
+    let mut tables = tables(&[&[], &[], &[]]);
+    tables[0].name = "z".to_owned();
+    tables[1].schema = Some("a".to_owned());
+    let order = order(&tables);
+    assert_eq!(order.tables, [2, 0, 1]);
     assert_eq!(order.ranks, [0, 0, 0]);
 }
 

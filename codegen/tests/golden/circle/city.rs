@@ -153,9 +153,10 @@ pub(super) static TABLE: aludel::schema::Table = {
     country_code VARCHAR(2) NOT NULL,
     twin_id INTEGER,
     CONSTRAINT pk_city PRIMARY KEY (id),
-    CONSTRAINT fk_city_country_code_country FOREIGN KEY(country_code) REFERENCES country (code) ON DELETE CASCADE ON UPDATE CASCADE,
     CONSTRAINT fk_city_twin_id_city FOREIGN KEY(twin_id) REFERENCES city (id)
-)").after(&["CREATE INDEX ix_city_country_code ON city (country_code)"]))
+)").after(&["CREATE INDEX ix_city_country_code ON city (country_code)"]).constraints(&[
+            "ALTER TABLE city ADD CONSTRAINT fk_city_country_code_country FOREIGN KEY(country_code) REFERENCES country (code) ON DELETE CASCADE ON UPDATE CASCADE",
+        ]))
 };
 
 /// What the runtime knows of `City`.

@@ -123,10 +123,9 @@ pub(super) static TABLE: aludel::schema::Table = {
     code VARCHAR(2) NOT NULL,
     capital_id INTEGER,
     CONSTRAINT pk_country PRIMARY KEY (code),
-    CONSTRAINT uq_country_capital_id UNIQUE (capital_id)
-)").constraints(&[
-            "ALTER TABLE country ADD CONSTRAINT fk_country_capital_id_city FOREIGN KEY(capital_id) REFERENCES city (id) ON DELETE SET NULL",
-        ]))
+    CONSTRAINT uq_country_capital_id UNIQUE (capital_id),
+    CONSTRAINT fk_country_capital_id_city FOREIGN KEY(capital_id) REFERENCES city (id) ON DELETE SET NULL
+)"))
 };
 
 /// What the runtime knows of `Country`.

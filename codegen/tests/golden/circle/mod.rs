@@ -23,8 +23,8 @@ pub use street::{Street, StreetAlias, NewStreet, missing_street};
 #[allow(dead_code, reason = "a program may leave its tables to others")]
 pub fn metadata() -> &'static ::aludel::Metadata {
     static METADATA: ::aludel::Metadata = ::aludel::Metadata::new(&[
-        &country::TABLE,
         &city::TABLE,
+        &country::TABLE,
         &street::TABLE,
     ]);
     &METADATA

@@ -1,11 +1,3 @@
-CREATE TABLE country (
-    code VARCHAR(2) NOT NULL,
-    capital_id INTEGER,
-    CONSTRAINT pk_country PRIMARY KEY (code),
-    CONSTRAINT uq_country_capital_id UNIQUE (capital_id),
-    CONSTRAINT fk_country_capital_id_city FOREIGN KEY(capital_id) REFERENCES city (id) ON DELETE SET NULL
-);
-
 CREATE TABLE city (
     id INTEGER NOT NULL,
     name TEXT NOT NULL,
@@ -17,6 +9,14 @@ CREATE TABLE city (
 );
 
 CREATE INDEX ix_city_country_code ON city (country_code);
+
+CREATE TABLE country (
+    code VARCHAR(2) NOT NULL,
+    capital_id INTEGER,
+    CONSTRAINT pk_country PRIMARY KEY (code),
+    CONSTRAINT uq_country_capital_id UNIQUE (capital_id),
+    CONSTRAINT fk_country_capital_id_city FOREIGN KEY(capital_id) REFERENCES city (id) ON DELETE SET NULL
+);
 
 CREATE TABLE street (
     id INTEGER NOT NULL,

@@ -30,8 +30,8 @@ pub fn metadata() -> &'static ::aludel::Metadata {
     static METADATA: ::aludel::Metadata = ::aludel::Metadata::new(&[
         &invoice::TABLE,
         &note::TABLE,
-        &rule::TABLE,
         &plain::TABLE,
+        &rule::TABLE,
     ]);
     &METADATA
 }

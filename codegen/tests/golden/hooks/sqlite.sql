@@ -9,14 +9,14 @@ CREATE TABLE notes (
     PRIMARY KEY (id)
 );
 
-CREATE TABLE rules (
-    id INTEGER NOT NULL,
-    written_at TEXT NOT NULL,
-    PRIMARY KEY (id)
-);
-
 CREATE TABLE plains (
     id INTEGER NOT NULL,
     seen TEXT NOT NULL,
+    PRIMARY KEY (id)
+);
+
+CREATE TABLE rules (
+    id INTEGER NOT NULL,
+    written_at TEXT NOT NULL,
     PRIMARY KEY (id)
 );

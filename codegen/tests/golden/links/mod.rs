@@ -37,11 +37,11 @@ pub use stamp::{Stamp, StampAlias, NewStamp};
 pub fn metadata() -> &'static ::aludel::Metadata {
     static METADATA: ::aludel::Metadata = ::aludel::Metadata::new(&[
         &club::TABLE,
-        &person::TABLE,
-        &tables::FRIENDSHIPS,
-        &tables::CLUB_MEMBERS,
-        &passport::TABLE,
         &country::TABLE,
+        &person::TABLE,
+        &tables::CLUB_MEMBERS,
+        &tables::FRIENDSHIPS,
+        &passport::TABLE,
         &stamp::TABLE,
     ]);
     &METADATA

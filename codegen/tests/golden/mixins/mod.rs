@@ -27,8 +27,8 @@ pub fn metadata() -> &'static ::aludel::Metadata {
     static METADATA: ::aludel::Metadata = ::aludel::Metadata::new(&[
         &person::TABLE,
         &book::TABLE,
-        &note::TABLE,
         &tables::LOAN,
+        &note::TABLE,
     ]);
     &METADATA
 }

@@ -24,15 +24,6 @@ CREATE TABLE book (
 
 CREATE INDEX ix_book_updated_at_created_at ON book (updated_at, created_at);
 
-CREATE TABLE note (
-    id INTEGER NOT NULL,
-    owner_id BIGINT NOT NULL,
-    title VARCHAR NOT NULL,
-    PRIMARY KEY (id),
-    CONSTRAINT uq_note_owner_id_title UNIQUE (owner_id, title),
-    CONSTRAINT fk_note_owner_id_person FOREIGN KEY(owner_id) REFERENCES person (id) ON DELETE CASCADE
-);
-
 CREATE TABLE loan (
     at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000Z', 'now')),
     book_id BIGINT NOT NULL,
@@ -43,3 +34,12 @@ CREATE TABLE loan (
 );
 
 CREATE INDEX ix_loan_person_id ON loan (person_id);
+
+CREATE TABLE note (
+    id INTEGER NOT NULL,
+    owner_id BIGINT NOT NULL,
+    title VARCHAR NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT uq_note_owner_id_title UNIQUE (owner_id, title),
+    CONSTRAINT fk_note_owner_id_person FOREIGN KEY(owner_id) REFERENCES person (id) ON DELETE CASCADE
+);

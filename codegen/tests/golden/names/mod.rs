@@ -38,11 +38,11 @@ pub use string::{String, StringAlias, NewString, missing_string};
 #[allow(dead_code, reason = "a program may leave its tables to others")]
 pub fn metadata() -> &'static ::aludel::Metadata {
     static METADATA: ::aludel::Metadata = ::aludel::Metadata::new(&[
-        &session::TABLE,
+        &mod_::TABLE,
         &option::TABLE,
+        &session::TABLE,
         &result::TABLE,
         &string::TABLE,
-        &mod_::TABLE,
     ])
     .types(&[
         ::aludel::schema::TypeDdl::new(

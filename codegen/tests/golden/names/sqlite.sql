@@ -1,3 +1,16 @@
+CREATE TABLE mod (
+    id INTEGER NOT NULL,
+    kind TEXT NOT NULL DEFAULT 'it''s',
+    PRIMARY KEY (id),
+    CONSTRAINT ck_mod_kind_enum CHECK (kind IN ('it''s', 'in progress', 'ON HOLD', 'Self', '1st'))
+);
+
+CREATE TABLE "select" (
+    id TEXT NOT NULL,
+    "Self" VARCHAR NOT NULL,
+    CONSTRAINT pk_select PRIMARY KEY (id)
+);
+
 CREATE TABLE session (
     id INTEGER NOT NULL,
     query VARCHAR NOT NULL,
@@ -12,12 +25,6 @@ CREATE TABLE session (
     match VARCHAR NOT NULL,
     self VARCHAR NOT NULL,
     PRIMARY KEY (id)
-);
-
-CREATE TABLE "select" (
-    id TEXT NOT NULL,
-    "Self" VARCHAR NOT NULL,
-    CONSTRAINT pk_select PRIMARY KEY (id)
 );
 
 CREATE TABLE "from; --" (
@@ -42,10 +49,3 @@ CREATE TABLE string (
 );
 
 CREATE INDEX "only some" ON string (text) WHERE text > '';
-
-CREATE TABLE mod (
-    id INTEGER NOT NULL,
-    kind TEXT NOT NULL DEFAULT 'it''s',
-    PRIMARY KEY (id),
-    CONSTRAINT ck_mod_kind_enum CHECK (kind IN ('it''s', 'in progress', 'ON HOLD', 'Self', '1st'))
-);

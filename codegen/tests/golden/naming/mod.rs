@@ -37,10 +37,10 @@ pub use shirt::{Shirt, ShirtAlias, NewShirt, missing_shirt};
 pub fn metadata() -> &'static ::aludel::Metadata {
     static METADATA: ::aludel::Metadata = ::aludel::Metadata::new(&[
         &item::TABLE,
-        &tables::SHELF,
         &person::TABLE,
-        &shirt::TABLE,
         &receipt::TABLE,
+        &tables::SHELF,
+        &shirt::TABLE,
     ])
     .types(&[
         ::aludel::schema::TypeDdl::new(

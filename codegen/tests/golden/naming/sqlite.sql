@@ -11,14 +11,6 @@ CREATE TABLE item (
 
 CREATE INDEX item_cheap_idx ON item (cheap);
 
-CREATE TABLE shelf (
-    item INTEGER NOT NULL,
-    twice INTEGER NOT NULL GENERATED ALWAYS AS (item * 2) STORED,
-    CONSTRAINT shelf_item_fkey FOREIGN KEY(item) REFERENCES item (id)
-);
-
-CREATE INDEX shelf_item_idx ON shelf (item);
-
 CREATE TABLE person (
     id INTEGER NOT NULL,
     email VARCHAR NOT NULL,
@@ -29,6 +21,18 @@ CREATE TABLE person (
 CREATE UNIQUE INDEX person_lower_email_idx ON person ((lower(email))) WHERE email <> '';
 
 CREATE INDEX mixed ON person (name, (length(email)));
+
+CREATE TABLE receipt (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT
+);
+
+CREATE TABLE shelf (
+    item INTEGER NOT NULL,
+    twice INTEGER NOT NULL GENERATED ALWAYS AS (item * 2) STORED,
+    CONSTRAINT shelf_item_fkey FOREIGN KEY(item) REFERENCES item (id)
+);
+
+CREATE INDEX shelf_item_idx ON shelf (item);
 
 CREATE TABLE shirt (
     id INTEGER NOT NULL,
@@ -52,7 +56,3 @@ CREATE INDEX shirt_colour_idx ON shirt (colour);
 CREATE INDEX shirt_like_idx ON shirt ("like");
 
 CREATE INDEX shirt_twin_idx ON shirt (twin);
-
-CREATE TABLE receipt (
-    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT
-);

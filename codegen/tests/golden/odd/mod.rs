@@ -43,12 +43,12 @@ pub use some::{Some, SomeAlias, NewSome};
 #[allow(dead_code, reason = "a program may leave its tables to others")]
 pub fn metadata() -> &'static ::aludel::Metadata {
     static METADATA: ::aludel::Metadata = ::aludel::Metadata::new(&[
+        &debug::TABLE,
+        &display::TABLE,
+        &fn_::TABLE,
         &odd::TABLE,
         &send::TABLE,
         &some::TABLE,
-        &fn_::TABLE,
-        &display::TABLE,
-        &debug::TABLE,
     ])
     .types(&[
         ::aludel::schema::TypeDdl::new(

@@ -1,3 +1,21 @@
+CREATE TABLE dbg (
+    id INTEGER NOT NULL,
+    a TEXT NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT ck_dbg_a_enum CHECK (a IN ('Ok', 'Err', 'None', 'Some'))
+);
+
+CREATE TABLE displ (
+    id INTEGER NOT NULL,
+    s VARCHAR NOT NULL,
+    PRIMARY KEY (id)
+);
+
+CREATE TABLE fnx (
+    id INTEGER NOT NULL,
+    PRIMARY KEY (id)
+);
+
 CREATE TABLE odd (
     i32 INTEGER NOT NULL,
     bool BOOLEAN NOT NULL,
@@ -35,22 +53,4 @@ CREATE TABLE send (
 CREATE TABLE somex (
     id INTEGER NOT NULL,
     PRIMARY KEY (id)
-);
-
-CREATE TABLE fnx (
-    id INTEGER NOT NULL,
-    PRIMARY KEY (id)
-);
-
-CREATE TABLE displ (
-    id INTEGER NOT NULL,
-    s VARCHAR NOT NULL,
-    PRIMARY KEY (id)
-);
-
-CREATE TABLE dbg (
-    id INTEGER NOT NULL,
-    a TEXT NOT NULL,
-    PRIMARY KEY (id),
-    CONSTRAINT ck_dbg_a_enum CHECK (a IN ('Ok', 'Err', 'None', 'Some'))
 );

@@ -46,13 +46,13 @@ pub use ticket::{Ticket, TicketAlias, NewTicket};
 #[allow(dead_code, reason = "a program may leave its tables to others")]
 pub fn metadata() -> &'static ::aludel::Metadata {
     static METADATA: ::aludel::Metadata = ::aludel::Metadata::new(&[
-        &ticket::TABLE,
-        &stub::TABLE,
         &customer::TABLE,
-        &page::TABLE,
-        &invoice::TABLE,
         &label::TABLE,
+        &stub::TABLE,
+        &ticket::TABLE,
+        &invoice::TABLE,
         &tables::INVOICE_LABELS,
+        &page::TABLE,
     ])
     .schemas(&[
         r#"CREATE SCHEMA IF NOT EXISTS "Shop 1""#,

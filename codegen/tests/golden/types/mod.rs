@@ -23,8 +23,8 @@ pub use everything::{Everything, EverythingAlias, NewEverything, missing_everyth
 #[allow(dead_code, reason = "a program may leave its tables to others")]
 pub fn metadata() -> &'static ::aludel::Metadata {
     static METADATA: ::aludel::Metadata = ::aludel::Metadata::new(&[
-        &everything::TABLE,
         &default::TABLE,
+        &everything::TABLE,
     ])
     .types(&[
         ::aludel::schema::TypeDdl::new(

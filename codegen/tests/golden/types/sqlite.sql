@@ -1,3 +1,30 @@
+CREATE TABLE defaults (
+    id INTEGER NOT NULL,
+    flag BOOLEAN NOT NULL DEFAULT 1,
+    number INTEGER NOT NULL DEFAULT -5,
+    float DOUBLE NOT NULL DEFAULT 1.0,
+    money NUMERIC(12, 2) NOT NULL DEFAULT 1.5,
+    exact NUMERIC BLOB(28, 10) NOT NULL DEFAULT -1.5,
+    text TEXT NOT NULL DEFAULT 'it''s \ "x"
+
+// y',
+    date TEXT NOT NULL DEFAULT '2026-01-31',
+    time TEXT NOT NULL DEFAULT '23:59:58.000000',
+    datetime TEXT NOT NULL DEFAULT '2026-01-31 23:59:58.250000',
+    moment TEXT NOT NULL DEFAULT '2026-01-31 23:59:58.250000Z',
+    uuid TEXT NOT NULL DEFAULT '67e55044-10b1-426f-9247-bb680e5fe0c8',
+    json TEXT NOT NULL DEFAULT '["it''s",1.5,true]',
+    colour TEXT NOT NULL DEFAULT 'blue',
+    sum INTEGER NOT NULL DEFAULT (1 + 1),
+    date_now TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d', 'now')),
+    time_now TEXT NOT NULL DEFAULT (strftime('%H:%M:%f000', 'now')),
+    datetime_now TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
+    moment_now TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000Z', 'now')),
+    PRIMARY KEY (id),
+    CONSTRAINT ck_defaults_flag_boolean CHECK (flag IN (0, 1)),
+    CONSTRAINT ck_defaults_colour_enum CHECK (colour IN ('red', 'green', 'blue'))
+);
+
 CREATE TABLE everything (
     id TEXT NOT NULL,
     a_smallint SMALLINT NOT NULL,
@@ -29,30 +56,3 @@ CREATE TABLE everything (
 );
 
 CREATE INDEX ix_everything_a_text ON everything (a_text);
-
-CREATE TABLE defaults (
-    id INTEGER NOT NULL,
-    flag BOOLEAN NOT NULL DEFAULT 1,
-    number INTEGER NOT NULL DEFAULT -5,
-    float DOUBLE NOT NULL DEFAULT 1.0,
-    money NUMERIC(12, 2) NOT NULL DEFAULT 1.5,
-    exact NUMERIC BLOB(28, 10) NOT NULL DEFAULT -1.5,
-    text TEXT NOT NULL DEFAULT 'it''s \ "x"
-
-// y',
-    date TEXT NOT NULL DEFAULT '2026-01-31',
-    time TEXT NOT NULL DEFAULT '23:59:58.000000',
-    datetime TEXT NOT NULL DEFAULT '2026-01-31 23:59:58.250000',
-    moment TEXT NOT NULL DEFAULT '2026-01-31 23:59:58.250000Z',
-    uuid TEXT NOT NULL DEFAULT '67e55044-10b1-426f-9247-bb680e5fe0c8',
-    json TEXT NOT NULL DEFAULT '["it''s",1.5,true]',
-    colour TEXT NOT NULL DEFAULT 'blue',
-    sum INTEGER NOT NULL DEFAULT (1 + 1),
-    date_now TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d', 'now')),
-    time_now TEXT NOT NULL DEFAULT (strftime('%H:%M:%f000', 'now')),
-    datetime_now TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
-    moment_now TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000Z', 'now')),
-    PRIMARY KEY (id),
-    CONSTRAINT ck_defaults_flag_boolean CHECK (flag IN (0, 1)),
-    CONSTRAINT ck_defaults_colour_enum CHECK (colour IN ('red', 'green', 'blue'))
-);

@@ -82,6 +82,10 @@ impl<M: Model> Patch<M> {
         self.changes.iter().map(|&(column, _)| M::info().table.columns[column].field)
     }
 
+    pub(crate) fn into_changes(self) -> Vec<(usize, Value)> {
+        self.changes
+    }
+
     fn put(&mut self, column: usize, value: Value) {
         self.changes.retain(|(other, _)| *other != column);
         self.changes.push((column, value));

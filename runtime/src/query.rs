@@ -32,6 +32,7 @@ mod text;
 mod text_of;
 mod tuple;
 mod window;
+mod write;
 
 pub use along::{Path, with_parent};
 pub use arithmetic::Numeric;
@@ -54,3 +55,4 @@ pub use subquery::{Subquery, exists};
 pub use text::{Text, text};
 pub use tuple::{IntoTuple, Tuple, Tupled, all_of, any_of, tuple};
 pub use window::{Bound, Window, window};
+pub use write::{BoundDelete, BoundUpdate, Delete, Insert, Synchronize, Update, delete, insert, update};

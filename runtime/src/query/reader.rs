@@ -4,7 +4,10 @@ use std::fmt;
 
 use crate::{
     Field, Model, Nullability, Result, Row, Tracked,
-    session::{context::Context, store::AnyStore},
+    session::{
+        context::Context,
+        store::{Absorb, AnyStore},
+    },
 };
 
 /// Reads rows into a session: whoever reads an element of a row moves the reader on by its columns.
@@ -73,6 +76,27 @@ impl<'s> Reader<'s> {
         let index = self.context.stores.ensure(M::info());
         self.hand_out(index);
         Ok(None)
+    }
+
+    /// The object that the session has of the row whose columns begin at `at`.
+    pub(super) fn find(&self, store: usize, row: &Row<'_>, at: usize) -> Result<Option<u32>> {
+        let store = self.context.stores.get(store);
+        let key = store.info().table.primary_key;
+        let mut cells = Vec::with_capacity(key.len());
+        for &column in key {
+            cells.push(row.value(at + column)?);
+        }
+        Ok(store.find(&mut |part| cells[part]))
+    }
+
+    /// Has an object hold what its row holds now; edits that were not flushed stay, and are guarded.
+    pub(super) fn reread(&mut self, store: usize, slot: u32, row: &Row<'_>, at: usize) -> Result<()> {
+        let mut absorb = Absorb { undo: self.context.undo, epoch: self.context.epoch, store };
+        let store = self.context.stores.get_mut(store);
+        let meta = &mut store.head_mut().metas[slot as usize];
+        meta.epoch = 0;
+        meta.guarded |= meta.touched;
+        store.absorb_row(&mut absorb, row, at).map(drop)
     }
 
     /// The list of the objects of the selection's next entity.

@@ -3,6 +3,7 @@
 mod from;
 mod node;
 mod scope;
+mod write;
 
 use std::sync::Arc;
 
@@ -17,6 +18,7 @@ use super::{
     statement::{Bound, Mark, Out, Ready, Statement},
     subquery::columns_of,
     text::{Piece, Text},
+    write::Write,
 };
 use crate::{Dialect, Error, ErrorKind, Result, Session, Value, ValueRef};
 use scope::Scopes;
@@ -64,6 +66,31 @@ pub(crate) fn text(core: &Core, form: Form, dialect: Dialect, session: Option<&S
         Out::Text(sql) => Ok(sql),
         Out::Key(_) => Err(no_text()),
     }
+}
+
+/// The statement that writes: from the texts known, or made and kept. With `back` it gives every column of the rows that it
+/// wrote, behind what it gives anyway.
+pub(crate) fn ready_write<'q>(
+    write: &'q Write,
+    back: bool,
+    dialect: Dialect,
+    texts: Option<&Texts>,
+    session: Option<&Session>,
+) -> Result<Ready<'q>> {
+    let mut writer = Writer::new(dialect, Out::Key(Vec::with_capacity(64)), session);
+    writer.write(write, back)?;
+    let Statement { out: Out::Key(key), parameters, .. } = writer.statement else { return Err(no_text()) };
+    if let Some(sql) = texts.and_then(|texts| texts.find(&key)) {
+        return Ok(Ready { sql, parameters });
+    }
+    let mut writer = Writer::new(dialect, Out::Text(String::with_capacity(256)), session);
+    writer.write(write, back)?;
+    let Out::Text(sql) = writer.statement.out else { return Err(no_text()) };
+    let sql: Arc<str> = sql.into();
+    if let Some(texts) = texts {
+        texts.keep(key, sql.clone());
+    }
+    Ok(Ready { sql, parameters })
 }
 
 fn no_text() -> Error {
@@ -427,8 +454,10 @@ impl<'q, 's> Writer<'q, 's> {
         }
         let Some(name) = self.scopes.name_of(source) else { return Err(self.scopes.unknown(column)) };
         let name = name.to_owned();
-        self.statement.push_text(&name);
-        self.push(".");
+        if !name.is_empty() {
+            self.statement.push_text(&name);
+            self.push(".");
+        }
         self.push(column.table.columns[column.index].sql);
         Ok(())
     }

@@ -13,11 +13,12 @@ use super::{
     reader::Reader,
     render::{self, Form},
     rows::{FromRow, Rows},
-    select::{Expressions, Query, Queryable, Selection, nodes},
+    select::{Expressions, Item, Query, Queryable, Selection, nodes},
     source::{DerivedColumn, Join, JoinKind},
     statement::Ready,
     subquery::columns_of,
     text::Text,
+    write::{Synchronize, Write, WriteKind},
 };
 use crate::{Dialect, Error, ErrorKind, Field, HasMany, Model, Result, Row, Session, Tracked};
 
@@ -238,6 +239,45 @@ impl Session {
 
     pub(crate) fn run_count(&mut self, core: &Core) -> Result<i64> {
         self.run_form(core, Form::Count)
+    }
+
+    /// Writes rows by criteria, has the session's objects follow, and reads what the statement gives back.
+    pub(crate) fn run_write<X: Selection>(&mut self, write: &Write) -> Result<(u64, Vec<X::Row>)> {
+        self.autoflush()?;
+        self.begin_writing()?;
+        self.note_past_objects();
+        let number = write.info.id.get();
+        let deletes = matches!(write.kind, WriteKind::Delete);
+        let tracked = self.stores.typed_by(write.info).is_some() && !matches!(write.kind, WriteKind::Insert { .. });
+        let back = tracked && write.synchronize == Synchronize::Fetch;
+        let (dialect, engine) = (self.engine().dialect(), self.engine());
+        let ready = render::ready_write(write, back, dialect, Some(engine.texts()), Some(self))?;
+        let (connection, context) = self.reading()?;
+        if write.core.items.is_empty() && !back {
+            let result = ready.execute(connection);
+            let written = self.after_reading(result)?;
+            self.expire_collections_of(write.info);
+            return Ok((written, Vec::new()));
+        }
+        let (mut reader, mut rows, mut gone) = (Reader::new(context), Vec::new(), Vec::new());
+        let behind: usize = write.core.items.iter().map(Item::width).sum();
+        let result = ready.send(connection, &mut |row| {
+            reader.next_row();
+            if back && let Some(slot) = reader.find(number, row, behind)? {
+                match deletes {
+                    true => gone.push(slot),
+                    false => reader.reread(number, slot, row, behind)?,
+                }
+            }
+            rows.push(X::read(&mut reader, row)?);
+            Ok(())
+        });
+        let handed = reader.into_handed();
+        let written = self.after_reading(result)?;
+        self.register_results(handed);
+        self.expire_collections_of(write.info);
+        self.removed(number, &gone);
+        Ok((written, rows))
     }
 
     pub(crate) fn run_explain(&mut self, core: &Core) -> Result<Vec<String>> {

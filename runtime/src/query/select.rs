@@ -31,6 +31,14 @@ impl Item {
         Item { kind: ItemKind::Entity { info: M::info(), alias: entity.alias, optional }, label: None }
     }
 
+    /// How many columns of a row it has.
+    pub(super) fn width(&self) -> usize {
+        match &self.kind {
+            ItemKind::Entity { info, .. } => info.table.columns.len(),
+            ItemKind::Expr { .. } => 1,
+        }
+    }
+
     fn expr(node: Node, nullable: bool, label: Option<&'static str>) -> Self {
         Item { kind: ItemKind::Expr { node, nullable }, label }
     }

@@ -133,7 +133,6 @@ impl Ready<'_> {
     }
 
     /// Sends a statement that gives no rows; how many it touched.
-    #[allow(dead_code, reason = "for updates and deletes")]
     pub(crate) fn execute(&self, connection: &mut Connection) -> Result<u64> {
         let lists = self.lists();
         connection.execute_params(&self.sql, &self.params(&lists))

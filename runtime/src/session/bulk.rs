@@ -47,7 +47,7 @@ impl Session {
 
     /// Collections of the model's objects are read again when they are next met, and so are those whose table between is
     /// the model's.
-    fn expire_collections_of(&mut self, info: &'static ModelInfo) {
+    pub(crate) fn expire_collections_of(&mut self, info: &'static ModelInfo) {
         for (_, store) in self.stores.iter_mut() {
             let relationships = store.info().relationships;
             for ((_, number), collection) in store.head_mut().collections.iter_mut() {

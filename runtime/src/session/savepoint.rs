@@ -116,7 +116,7 @@ impl Session {
     }
 
     /// Rows were written past the objects.
-    pub(super) fn note_past_objects(&mut self) {
+    pub(crate) fn note_past_objects(&mut self) {
         if let Some(savepoint) = self.savepoints.last_mut() {
             savepoint.past = true;
         }

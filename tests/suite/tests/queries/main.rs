@@ -10,3 +10,4 @@ mod functions;
 mod people;
 mod relating;
 mod rows;
+mod writing;

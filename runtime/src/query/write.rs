@@ -1,0 +1,358 @@
+//! Updates, deletes and inserts by criteria: rows are written in the database, and the session's objects follow.
+
+use std::marker::PhantomData;
+
+use super::{
+    columns::Columns,
+    core::Core,
+    expr::{ColumnRef, Condition, IntoExpr, Node},
+    nullability::Nullability,
+    render,
+    select::{Item, ItemKind, Query, Selection},
+};
+use crate::{
+    Column, Error, ErrorKind, Executor, Model, Patch, Result, Session, Value, Writable, defaults, model::ModelInfo,
+    table::limits::fits,
+};
+
+/// A statement that writes, without types.
+#[derive(Clone, Debug)]
+pub(crate) struct Write {
+    pub(crate) info: &'static ModelInfo,
+    pub(crate) kind: WriteKind,
+    /// Its conditions, and what it gives back, as items.
+    pub(crate) core: Core,
+    pub(crate) synchronize: Synchronize,
+    refused: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum WriteKind {
+    Update(Vec<(usize, Node)>),
+    Delete,
+    Insert { columns: Vec<usize>, query: Box<Core> },
+}
+
+/// How the session's objects follow a statement that writes past them: SQLAlchemy's `synchronize_session`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Synchronize {
+    /// The rows that were written come back by RETURNING: objects of changed rows hold what those hold now, objects of deleted
+    /// rows are deleted. Where the session has no objects of the model, nothing comes back. The default.
+    #[default]
+    Fetch,
+    /// Objects are left as they are, until they expire.
+    None,
+}
+
+impl Write {
+    fn new(info: &'static ModelInfo, kind: WriteKind) -> Self {
+        Write { info, kind, core: Core::default(), synchronize: Synchronize::default(), refused: None }
+    }
+
+    fn refuse(&mut self, why: String) {
+        self.refused.get_or_insert(why);
+    }
+
+    /// The statement as it is sent: with the version and the columns that are set with every change.
+    fn finished(&self) -> Result<Write> {
+        if let Some(why) = &self.refused {
+            return Err(Error::new(ErrorKind::InvalidRequest, why.clone()));
+        }
+        let mut write = self.clone();
+        let table = self.info.table;
+        match &mut write.kind {
+            WriteKind::Update(sets) if sets.is_empty() => {
+                let message = format!("an update of {} sets nothing: `.set(column, value)`", self.info.name);
+                return Err(Error::new(ErrorKind::InvalidRequest, message));
+            }
+            WriteKind::Update(sets) => {
+                let column = |index| Node::Column(ColumnRef { table, alias: None, index });
+                if let Some(version) = table.version {
+                    sets.push((version, next_version(table.columns[version].kind, column(version))));
+                }
+                for (index, own) in table.columns.iter().enumerate() {
+                    if let Some(default) = own.update_default
+                        && !sets.iter().any(|(set, _)| *set == index)
+                    {
+                        sets.push((index, Node::Value { value: default(), sensitive: own.sensitive }));
+                    }
+                }
+            }
+            WriteKind::Delete => {
+                if write.core.items.iter().any(|item| matches!(item.kind, ItemKind::Entity { .. })) {
+                    let message = "a deleted row is no object any more: let `.returning(...)` give its columns";
+                    return Err(Error::new(ErrorKind::InvalidRequest, message));
+                }
+            }
+            WriteKind::Insert { .. } => {}
+        }
+        Ok(write)
+    }
+
+    fn run<X: Selection>(&self, session: &mut Session) -> Result<(u64, Vec<X::Row>)> {
+        session.run_write::<X>(&self.finished()?)
+    }
+
+    fn run_on(&self, executor: impl Executor) -> Result<u64> {
+        let write = self.finished()?;
+        executor.with(|connection| {
+            let statement = render::ready_write(&write, false, connection.dialect(), None, None)?;
+            statement.execute(connection)
+        })
+    }
+}
+
+/// The version after one that the database has.
+fn next_version(kind: crate::table::Kind, column: Node) -> Node {
+    use crate::table::Kind;
+    let now = match kind {
+        Kind::TimestampTz => Value::Timestamp(defaults::now_timestamp()),
+        Kind::DateTime => Value::DateTime(defaults::now_datetime()),
+        _ => return Node::Binary { left: column.boxed(), operator: "+", right: Node::Words("1").boxed() },
+    };
+    Node::Value { value: now, sensitive: false }
+}
+
+/// An UPDATE by criteria, as a value: begun by [`update`] or [`Session::update`].
+#[derive(Clone, Debug)]
+#[must_use = "an update does nothing until it is executed"]
+pub struct Update<M> {
+    write: Write,
+    marker: PhantomData<fn() -> M>,
+}
+
+/// A DELETE by criteria, as a value: begun by [`delete`] or [`Session::delete_from`].
+#[derive(Clone, Debug)]
+#[must_use = "a delete does nothing until it is executed"]
+pub struct Delete<M> {
+    write: Write,
+    marker: PhantomData<fn() -> M>,
+}
+
+/// An INSERT of the rows of a query, as a value: begun by [`insert`].
+#[derive(Clone, Debug)]
+#[must_use = "an insert does nothing until it is executed"]
+pub struct Insert<M> {
+    write: Write,
+    marker: PhantomData<fn() -> M>,
+}
+
+/// Begins an UPDATE of the rows of a model: `update::<User>().set(User::name, "ed").filter(User::id.eq(1))`.
+///
+/// The version is counted on, and what changes with every update is set, as a flush does; hooks and validation are of
+/// objects and not called.
+pub fn update<M: Writable>() -> Update<M> {
+    Update { write: Write::new(M::info(), WriteKind::Update(Vec::new())), marker: PhantomData }
+}
+
+/// Begins a DELETE of the rows of a model: `delete::<Address>().filter(Address::user_id.is_null())`. Without a condition it
+/// deletes every row. What relationships cascade is not followed; what the database does `ON DELETE` is done.
+pub fn delete<M: Writable>() -> Delete<M> {
+    Delete { write: Write::new(M::info(), WriteKind::Delete), marker: PhantomData }
+}
+
+/// An INSERT of the rows of a query into columns of a model:
+/// `insert((Archive::id, Archive::name), select((User::id, User::name)).filter(User::id.lt(100)))`.
+///
+/// Columns that are not named get what the database has for them; defaults that Rust makes are not made.
+pub fn insert<M: Writable, C: Columns<M> + Selection, X: Selection<Row = C::Row>>(
+    columns: C,
+    query: Query<X>,
+) -> Insert<M> {
+    let kind = WriteKind::Insert { columns: columns.indices(), query: Box::new(query.core) };
+    Insert { write: Write::new(M::info(), kind), marker: PhantomData }
+}
+
+macro_rules! writing {
+    ($type:ident) => {
+        impl<M: Model> $type<M> {
+            /// Executes the statement in the session's transaction, after a flush where the session flushes before queries:
+            /// how many rows were written.
+            ///
+            /// # Errors
+            /// Whatever a flush may give, and what the database says of the statement;
+            /// [`ErrorKind::InvalidRequest`] where it is refused before.
+            pub fn execute(&self, session: &mut Session) -> Result<u64> {
+                Ok(self.write.run::<()>(session)?.0)
+            }
+
+            /// Executes the statement and reads what it gives back of each row: a column, an expression, a tuple of
+            /// them, or the object.
+            ///
+            /// # Errors
+            /// As [`execute`](Self::execute).
+            pub fn returning<X: Selection>(&self, selection: X, session: &mut Session) -> Result<Vec<X::Row>> {
+                let mut write = self.write.clone();
+                selection.items(&mut write.core.items);
+                Ok(write.run::<X>(session)?.1)
+            }
+
+            /// Executes the statement beside any session: on a connection, a transaction or an engine.
+            ///
+            /// # Errors
+            /// As [`execute`](Self::execute).
+            pub fn execute_on(&self, executor: impl Executor) -> Result<u64> {
+                self.write.run_on(executor)
+            }
+
+            /// How the session's objects follow.
+            pub fn synchronize(mut self, how: Synchronize) -> Self {
+                self.write.synchronize = how;
+                self
+            }
+        }
+    };
+}
+
+writing!(Update);
+writing!(Delete);
+writing!(Insert);
+
+macro_rules! filtering {
+    ($type:ident) => {
+        impl<M: Model> $type<M> {
+            /// Adds a condition; several are joined with AND.
+            pub fn filter(mut self, condition: impl Condition) -> Self {
+                self.write.core.filters.push(condition.into_condition().node);
+                self
+            }
+        }
+    };
+}
+
+filtering!(Update);
+filtering!(Delete);
+
+impl<M: Model> Update<M> {
+    /// Sets a column to a value, or to an expression of the row: `.set(User::visits, User::visits + 1)`. The last one counts.
+    pub fn set<T, N: Nullability>(self, column: Column<M, T, N>, value: impl IntoExpr<T>) -> Self {
+        self.put(column.column.index, value.into_operand().0)
+    }
+
+    /// Sets the columns that a patch has values for.
+    pub fn set_patch(mut self, patch: Patch<M>) -> Self {
+        for (column, value) in patch.into_changes() {
+            self = self.put(column, Node::Value { value, sensitive: false });
+        }
+        self
+    }
+
+    fn put(mut self, column: usize, node: Node) -> Self {
+        let info = self.write.info;
+        let own = &info.table.columns[column];
+        let name = format!("{}.{}", info.name, own.field);
+        if info.table.primary_key.contains(&column) {
+            self.write.refuse(format!("{name} is of the key: an object's key is changed by editing the object"));
+        } else if info.table.version == Some(column) {
+            self.write.refuse(format!("{name} is the version, which every update counts on"));
+        } else if own.computed {
+            self.write.refuse(format!("{name} is computed by the database"));
+        }
+        let node = match node {
+            Node::Value { value, .. } => {
+                if let Err(why) = fits(own, value.as_ref()) {
+                    self.write.refuse(format!("{name} {why}"));
+                }
+                Node::Value { value, sensitive: own.sensitive }
+            }
+            node => node,
+        };
+        if let WriteKind::Update(sets) = &mut self.write.kind {
+            sets.retain(|(set, _)| *set != column);
+            sets.push((column, node));
+        }
+        self
+    }
+}
+
+/// An [`Update`] bound to its session.
+#[derive(Debug)]
+#[must_use = "an update does nothing until it is executed"]
+pub struct BoundUpdate<'s, M> {
+    session: &'s mut Session,
+    update: Update<M>,
+}
+
+/// A [`Delete`] bound to its session.
+#[derive(Debug)]
+#[must_use = "a delete does nothing until it is executed"]
+pub struct BoundDelete<'s, M> {
+    session: &'s mut Session,
+    delete: Delete<M>,
+}
+
+macro_rules! bound {
+    ($bound:ident $field:ident $type:ident) => {
+        impl<M: Model> $bound<'_, M> {
+            #[doc = concat!("As [`", stringify!($type), "::filter`].")]
+            pub fn filter(mut self, condition: impl Condition) -> Self {
+                self.$field = self.$field.filter(condition);
+                self
+            }
+
+            #[doc = concat!("As [`", stringify!($type), "::synchronize`].")]
+            pub fn synchronize(mut self, how: Synchronize) -> Self {
+                self.$field = self.$field.synchronize(how);
+                self
+            }
+
+            #[doc = concat!("As [`", stringify!($type), "::execute`].")]
+            ///
+            /// # Errors
+            #[doc = concat!("As [`", stringify!($type), "::execute`].")]
+            pub fn execute(self) -> Result<u64> {
+                self.$field.execute(self.session)
+            }
+
+            #[doc = concat!("As [`", stringify!($type), "::returning`].")]
+            ///
+            /// # Errors
+            #[doc = concat!("As [`", stringify!($type), "::execute`].")]
+            pub fn returning<X: Selection>(self, selection: X) -> Result<Vec<X::Row>> {
+                self.$field.returning(selection, self.session)
+            }
+        }
+    };
+}
+
+bound!(BoundUpdate update Update);
+bound!(BoundDelete delete Delete);
+
+impl<M: Model> BoundUpdate<'_, M> {
+    /// As [`Update::set`].
+    pub fn set<T, N: Nullability>(mut self, column: Column<M, T, N>, value: impl IntoExpr<T>) -> Self {
+        self.update = self.update.set(column, value);
+        self
+    }
+
+    /// As [`Update::set_patch`].
+    pub fn set_patch(mut self, patch: Patch<M>) -> Self {
+        self.update = self.update.set_patch(patch);
+        self
+    }
+}
+
+impl Session {
+    /// Begins an UPDATE of the rows of a model: `session.update::<User>().set(User::name, "ed").filter(...).execute()?`. See
+    /// [`update`].
+    pub fn update<M: Writable>(&mut self) -> BoundUpdate<'_, M> {
+        BoundUpdate { session: self, update: update() }
+    }
+
+    /// Begins a DELETE of the rows of a model: `session.delete_from::<User>().filter(...).execute()?`. See [`delete`];
+    /// `session.delete(handle)` deletes an object.
+    pub fn delete_from<M: Writable>(&mut self) -> BoundDelete<'_, M> {
+        BoundDelete { session: self, delete: delete() }
+    }
+}
+
+/// Nothing is selected.
+impl Selection for () {
+    type Row = ();
+
+    fn items(&self, _: &mut Vec<Item>) {}
+
+    fn read(_: &mut super::reader::Reader<'_>, _: &crate::Row<'_>) -> Result<()> {
+        Ok(())
+    }
+}

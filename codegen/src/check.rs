@@ -2,6 +2,7 @@
 //!
 //! A rule looks at the draft and reports; what stands on a gap, where a name meant nothing, it passes over.
 
+mod arrays;
 mod attributes;
 mod between;
 mod columns;
@@ -50,6 +51,7 @@ const RULES: &[fn(&Draft<'_>, &mut Mistakes)] = &[
     columns::precision,
     columns::version,
     columns::sensitive,
+    arrays::alone,
     rust_types::paths,
     rust_types::versions,
     attributes::derives,

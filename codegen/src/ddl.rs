@@ -13,6 +13,8 @@
 //! | date, time, datetime, timestamptz | `TEXT` of fixed width, which sorts as time does | `DATE`, `TIME`, `TIMESTAMP`, `TIMESTAMP WITH TIME ZONE` |
 //! | uuid | `TEXT` | `UUID` |
 //! | json | `TEXT` | `JSONB`: `JSON` has no `=`, which a guarded UPDATE needs |
+//! | interval, inet, cidr | none | `INTERVAL`, `INET`, `CIDR` |
+//! | an array | none | `[]` behind the type |
 //! | enum | `TEXT`, checked to be one of the values | a type made by `CREATE TYPE ... AS ENUM` |
 //!
 //! SQLite's columns of times are declared `TEXT` and not `DATE` or `TIMESTAMP`, which SQLite takes for numeric types.
@@ -73,7 +75,10 @@ pub fn type_of(schema: &Schema, table: &Table, column: usize, dialect: Dialect) 
     match dialect {
         Dialect::Sqlite if sqlite::is_rowid(table, column) => "INTEGER".to_owned(),
         Dialect::Sqlite => sqlite::type_of(table.columns[column].kind),
-        Dialect::Postgresql => postgresql::type_of(schema, table.columns[column].kind),
+        Dialect::Postgresql => {
+            let array = if table.columns[column].array { "[]" } else { "" };
+            format!("{}{array}", postgresql::type_of(schema, table.columns[column].kind))
+        }
     }
 }
 

@@ -15,6 +15,7 @@ mod numbers;
 mod references;
 mod relationships;
 mod tables;
+mod types;
 mod views;
 
 use attributes::{ATTRIBUTES, DERIVE, SERDE_OF_COLUMN, SERDE_OF_MODEL};
@@ -30,6 +31,8 @@ pub use numbers::{IDENTITY, IDENTITY_KINDS, SEQUENCE, SERVER_DEFAULT_SQL};
 pub use references::{REFERENCES, SQL};
 pub use relationships::{CASCADES, LAZY, PASSIVE, RELATIONSHIP};
 pub use tables::{TABLE, TABLE_COLUMN};
+pub use types::TYPES;
+use types::{ARRAY, TYPE};
 pub use views::{LAZY_OF_VIEW, VIEW, VIEW_COLUMN, VIEW_RELATIONSHIP};
 
 /// A place where keys may stand.
@@ -148,29 +151,6 @@ pub const PLACES: &[&Place] = &[
     &FOREIGN_KEY,
     &SQL,
 ];
-
-/// The types of columns.
-pub static TYPES: Words = Words {
-    noun: "type",
-    words: &[
-        "smallint",
-        "integer",
-        "bigint",
-        "boolean",
-        "real",
-        "double",
-        "numeric",
-        "string",
-        "text",
-        "bytes",
-        "date",
-        "time",
-        "datetime",
-        "timestamptz",
-        "uuid",
-        "json",
-    ],
-};
 
 /// The databases.
 pub static DIALECTS: Words = Words { noun: "dialect", words: &["sqlite", "postgresql"] };
@@ -291,7 +271,6 @@ pub static MODEL: Place = Place {
     ],
 };
 
-const TYPE: Key = key("type", Shape::Word(&TYPES), "The type.");
 const ENUM_KEY: Key = key("enum", Shape::Text, "The enum, in place of a type.");
 const LENGTH: Key = key("length", Shape::Number(1, 10_485_760), "The greatest number of characters of a string.");
 const PRECISION: Key = key("precision", Shape::Number(1, 28), "How many digits a numeric has.");
@@ -327,6 +306,7 @@ pub static COLUMN: Place = Place {
     keys: &[
         TYPE,
         ENUM_KEY,
+        ARRAY,
         LENGTH,
         PRECISION,
         SCALE,

@@ -148,6 +148,7 @@ pub(crate) struct Body {
 pub(crate) struct Column {
     pub(crate) name: Name,
     pub(crate) kind: Written<KindName>,
+    pub(crate) array: Option<Written<bool>>,
     pub(crate) length: Option<Written<u32>>,
     pub(crate) precision: Option<Written<u32>>,
     pub(crate) scale: Option<Written<u32>>,

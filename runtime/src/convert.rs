@@ -1,13 +1,14 @@
 //! What may be written where a value of a column is wanted: in a setter ([`IntoField`]), in a comparison
 //! ([`IntoExpr`]), as a key ([`IntoKey`]). One macro keeps the three in step.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, net::IpAddr};
 
+use ipnet::IpNet;
 use jiff::{Timestamp, civil};
 use rust_decimal::{Decimal, prelude::FromPrimitive};
 use uuid::Uuid;
 
-use crate::{IntoExpr, IntoKey, query::expr::Operand};
+use crate::{Element, Interval, IntoExpr, IntoKey, NotNull, query::expr::Operand};
 
 /// What a setter takes for a field of type `F`: an `F`, `&str` for text, numbers for numeric; and where the field is
 /// an `Option`, the value itself or an `Option` of it.
@@ -73,8 +74,50 @@ conversions!(civil::Time: civil::Time => |v| v);
 conversions!(civil::DateTime: civil::DateTime => |v| v);
 conversions!(Timestamp: Timestamp => |v| v);
 conversions!(Uuid: Uuid => |v| v);
+conversions!(Interval: Interval => |v| v);
+conversions!(IpNet: IpNet => |v| v, IpAddr => IpNet::from);
 conversions!(serde_json::Value: serde_json::Value => |v| v);
 conversions!(Decimal: Decimal => |v| v, i32 => Decimal::from, i64 => Decimal::from, f64 => decimal_from_f64);
+
+impl<T: Element> IntoField<Vec<T>> for Vec<T> {
+    fn into_field(self) -> Vec<T> {
+        self
+    }
+}
+
+impl<T: Element> IntoField<Option<Vec<T>>> for Vec<T> {
+    fn into_field(self) -> Option<Vec<T>> {
+        Some(self)
+    }
+}
+
+impl<T: Element> IntoExpr<Vec<T>> for Vec<T> {
+    type Null = NotNull;
+
+    fn into_operand(self) -> Operand {
+        Operand::value(&self)
+    }
+}
+
+impl<T: Element, V: IntoField<T>, const N: usize> IntoField<Vec<T>> for [V; N] {
+    fn into_field(self) -> Vec<T> {
+        self.into_iter().map(V::into_field).collect()
+    }
+}
+
+impl<T: Element, V: IntoField<T>, const N: usize> IntoField<Option<Vec<T>>> for [V; N] {
+    fn into_field(self) -> Option<Vec<T>> {
+        Some(self.into_field())
+    }
+}
+
+impl<T: Element, V: IntoField<T>, const N: usize> IntoExpr<Vec<T>> for [V; N] {
+    type Null = NotNull;
+
+    fn into_operand(self) -> Operand {
+        Operand::value(&IntoField::<Vec<T>>::into_field(self))
+    }
+}
 
 /// The shortest decimal that reads as `value`.
 ///

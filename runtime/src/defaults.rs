@@ -1,6 +1,7 @@
 //! Values that a client gives columns. Generated code calls these; the documentation of `default` in a schema file
 //! says what each is.
 
+use ipnet::IpNet;
 use jiff::{Timestamp, civil, tz::Offset};
 use uuid::Uuid;
 
@@ -40,6 +41,11 @@ pub fn uuid_v7() -> Uuid {
 /// JSON as a schema file has it, where it was checked.
 pub fn json(text: &str) -> serde_json::Value {
     serde_json::from_str(text).unwrap_or_default()
+}
+
+/// A network address as a schema file has it, where it was checked.
+pub fn inet(text: &str) -> IpNet {
+    text.parse().unwrap_or_default()
 }
 
 /// The default of a column that has a type of the program's own.

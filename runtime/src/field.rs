@@ -1,10 +1,11 @@
 //! [`Field`]: the Rust types that a column can have.
 
+use ipnet::IpNet;
 use jiff::{Timestamp, civil};
 use rust_decimal::{Decimal, prelude::FromPrimitive};
 use uuid::Uuid;
 
-use crate::{Value, ValueRef};
+use crate::{Interval, Stored, Value, ValueRef};
 
 /// A Rust type that a column can have.
 ///
@@ -294,6 +295,74 @@ impl Field for serde_json::Value {
         match value {
             Value::Json(v) => Some(v),
             value => Self::from_ref(value.as_ref()),
+        }
+    }
+}
+
+macro_rules! plain {
+    ($type:ty, $variant:ident, $name:literal) => {
+        impl Field for $type {
+            const NAME: &'static str = $name;
+
+            fn to_ref(&self) -> ValueRef<'_> {
+                ValueRef::$variant(*self)
+            }
+
+            fn from_ref(value: ValueRef<'_>) -> Option<Self> {
+                match value {
+                    ValueRef::$variant(v) => Some(v),
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+plain!(Interval, Interval, "interval");
+plain!(IpNet, Inet, "inet");
+
+/// A Rust type that the members of an array can have: that of a column, but neither `Option` nor another array.
+pub trait Element: Field {}
+
+macro_rules! elements {
+    ($($type:ty),* $(,)?) => { $(
+        impl Element for $type {}
+    )* };
+}
+
+elements!(bool, i16, i32, i64, f32, f64, Decimal, String, Vec<u8>, Uuid, serde_json::Value, Interval, IpNet);
+elements!(civil::Date, civil::Time, civil::DateTime, Timestamp);
+
+impl<T: Element> Stored for Vec<T> {
+    fn stored(&self) -> Value {
+        Value::Array(self.iter().map(|member| member.to_ref().to_value()).collect())
+    }
+}
+
+/// An array of PostgreSQL's of one dimension. One with NULL among its members cannot be read: there is no place for it.
+impl<T: Element> Field for Vec<T> {
+    const NAME: &'static str = "list of its type";
+
+    fn to_ref(&self) -> ValueRef<'_> {
+        ValueRef::Stored(self)
+    }
+
+    fn from_ref(value: ValueRef<'_>) -> Option<Self> {
+        match value {
+            ValueRef::Array(members) => members.iter().map(|member| T::from_ref(member.as_ref())).collect(),
+            ValueRef::Stored(value) => Self::from_value(value.stored()),
+            _ => None,
+        }
+    }
+
+    fn same(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.iter().zip(other).all(|(a, b)| a.same(b))
+    }
+
+    fn from_value(value: Value) -> Option<Self> {
+        match value {
+            Value::Array(members) => members.into_iter().map(T::from_value).collect(),
+            _ => None,
         }
     }
 }

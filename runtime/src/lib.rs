@@ -18,6 +18,7 @@ mod field;
 mod generated;
 pub mod guide;
 mod hooks;
+mod interval;
 mod isolation;
 mod metadata;
 mod model;
@@ -46,10 +47,11 @@ pub use draft::{AllSet, Alone, Draft, Groups, IsAlone, IsSet, Mergeable, Seed, S
 pub use engine::{Engine, EngineBuilder};
 pub use error::{Error, ErrorKind, Result};
 pub use executor::Executor;
-pub use field::Field;
+pub use field::{Element, Field};
 #[doc(hidden)]
 pub use generated::no_such_value;
 pub use hooks::{AfterDelete, AfterInsert, AfterUpdate, BeforeDelete, BeforeInsert, BeforeUpdate};
+pub use interval::Interval;
 pub use isolation::IsolationLevel;
 pub use model::{IntoKey, Key, Model, Writable};
 pub use patch::Patch;
@@ -87,7 +89,7 @@ pub use table::Metadata;
 pub use url::{Url, UrlBuilder, UrlError, UrlErrorKind};
 pub use validate::{Validate, ValidationError, ValidationErrors, validate};
 pub use value::{Value, ValueRef};
-pub use {jiff, rust_decimal, serde_json, uuid};
+pub use {ipnet, jiff, rust_decimal, serde_json, uuid};
 
 pub mod schema {
     //! What generated code fills statics with.

@@ -80,6 +80,7 @@ macro_rules! single {
 }
 
 single!(i16, i32, i64, bool, String, crate::uuid::Uuid, Vec<u8>, crate::rust_decimal::Decimal);
+single!(crate::ipnet::IpNet);
 single!(jiff::civil::Date, jiff::civil::Time, jiff::civil::DateTime, jiff::Timestamp);
 
 macro_rules! tuple {

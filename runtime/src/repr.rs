@@ -31,6 +31,17 @@ impl fmt::Display for Repr<'_> {
             ValueRef::Timestamp(v) => v.fmt(f),
             ValueRef::Uuid(v) => v.fmt(f),
             ValueRef::Json(v) => v.fmt(f),
+            ValueRef::Interval(v) => v.fmt(f),
+            ValueRef::Inet(v) => v.fmt(f),
+            ValueRef::Array(members) => {
+                f.write_char('[')?;
+                for (index, member) in members.iter().enumerate() {
+                    f.write_str(if index > 0 { ", " } else { "" })?;
+                    Repr(member.as_ref()).fmt(f)?;
+                }
+                f.write_char(']')
+            }
+            ValueRef::Unfit(why) => write!(f, "<{why}>"),
             // No column holds a list.
             ValueRef::List(_) => f.write_str("[...]"),
             ValueRef::Stored(v) => Repr(v.stored().as_ref()).fmt(f),

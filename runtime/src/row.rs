@@ -106,6 +106,9 @@ impl<'a> Row<'a> {
         let name = self.cells.name(index);
         let message = match cell {
             ValueRef::Null => format!("column \"{name}\" is NULL, and a {wanted} is wanted"),
+            ValueRef::Array(members) if members.iter().any(|member| member.as_ref().is_null()) => {
+                format!("column \"{name}\" holds an array with NULL among its members, for which a Vec has no place")
+            }
             _ => format!("column \"{name}\" holds something that is not a {wanted}"),
         };
         Error::new(ErrorKind::Data, message)

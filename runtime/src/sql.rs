@@ -38,7 +38,7 @@ pub(crate) fn insert_many(table: &Table, columns: &[usize], returning: &[usize])
     text.push(" (");
     text.list(columns, |text, &column| text.push(table.columns[column].sql));
     text.push(") SELECT ");
-    text.list(columns, |text, &column| text.push_name("c", column));
+    text.list(columns, |text, &column| text.unnested(table, "c", column));
     text.push(" FROM UNNEST(");
     text.list(columns, |text, &column| text.array(table, column));
     text.push(") WITH ORDINALITY AS t(");
@@ -99,7 +99,7 @@ pub(crate) fn update_many(table: &Table, set: &[usize], guard: &Guard) -> String
     text.list(set, |text, &column| {
         text.push(table.columns[column].sql);
         text.push("=t.");
-        text.push_name("s", column);
+        text.unnested(table, "s", column);
     });
     text.push(" FROM UNNEST(");
     let all: Vec<(&str, usize)> = [("s", set), ("k", table.primary_key), ("g", guard.columns())]
@@ -120,7 +120,7 @@ pub(crate) fn update_many(table: &Table, set: &[usize], guard: &Guard) -> String
         text.push(" AND ");
         text.column(table, column);
         text.push(" IS NOT DISTINCT FROM t.");
-        text.push_name("g", column);
+        text.unnested(table, "g", column);
     }
     text.sql
 }

@@ -196,6 +196,14 @@ pub enum Kind {
     Uuid,
     /// serde_json's Value
     Json,
+    /// [`Interval`](crate::Interval)
+    Interval,
+    /// ipnet's IpNet: an address and the length of its network's prefix
+    Inet,
+    /// ipnet's IpNet: a network
+    Cidr,
+    /// A Vec of a type
+    Array(&'static Kind),
     /// A generated enum; the name of its type on PostgreSQL, as it stands in SQL text.
     Enum(&'static str),
 }

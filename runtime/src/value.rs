@@ -1,10 +1,11 @@
 //! Values on their way to and from the database, with the type they have there.
 
+use ipnet::IpNet;
 use jiff::{Timestamp, civil};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use crate::Stored;
+use crate::{Interval, Stored};
 
 /// A borrowed value: what a column of an object holds, a parameter, a cell of a row.
 ///
@@ -44,10 +45,18 @@ pub enum ValueRef<'a> {
     Uuid(Uuid),
     /// json
     Json(&'a serde_json::Value),
+    /// interval
+    Interval(Interval),
+    /// inet, cidr
+    Inet(IpNet),
+    /// The members of an array.
+    Array(&'a [Value]),
     /// A list of values of one type: one column of a batch on PostgreSQL, the right side of IN.
     List(&'a [ValueRef<'a>]),
     /// A value of the program's own type, whose form in the database must first be made.
     Stored(&'a dyn Stored),
+    /// A value that no database takes, and why: what is bound is refused by these words.
+    Unfit(&'static str),
 }
 
 /// An owned [`ValueRef`].
@@ -85,6 +94,14 @@ pub enum Value {
     Uuid(Uuid),
     /// json
     Json(serde_json::Value),
+    /// interval
+    Interval(Interval),
+    /// inet, cidr
+    Inet(IpNet),
+    /// The members of an array.
+    Array(Vec<Value>),
+    /// What [`ValueRef::Unfit`] is.
+    Unfit(&'static str),
 }
 
 impl Value {
@@ -107,6 +124,10 @@ impl Value {
             Value::Timestamp(v) => ValueRef::Timestamp(*v),
             Value::Uuid(v) => ValueRef::Uuid(*v),
             Value::Json(v) => ValueRef::Json(v),
+            Value::Interval(v) => ValueRef::Interval(*v),
+            Value::Inet(v) => ValueRef::Inet(*v),
+            Value::Array(v) => ValueRef::Array(v),
+            Value::Unfit(why) => ValueRef::Unfit(why),
         }
     }
 }
@@ -128,9 +149,11 @@ impl ValueRef<'_> {
             ValueRef::DateTime(v) => ValueRef::DateTime(v),
             ValueRef::Timestamp(v) => ValueRef::Timestamp(v),
             ValueRef::Uuid(v) => ValueRef::Uuid(v),
-            ValueRef::Text(_) | ValueRef::Bytes(_) | ValueRef::Json(_) | ValueRef::List(_) | ValueRef::Stored(_) => {
-                return None;
-            }
+            ValueRef::Interval(v) => ValueRef::Interval(v),
+            ValueRef::Inet(v) => ValueRef::Inet(v),
+            ValueRef::Unfit(why) => ValueRef::Unfit(why),
+            ValueRef::Text(_) | ValueRef::Bytes(_) | ValueRef::Json(_) => return None,
+            ValueRef::Array(_) | ValueRef::List(_) | ValueRef::Stored(_) => return None,
         })
     }
 
@@ -154,6 +177,10 @@ impl ValueRef<'_> {
             ValueRef::Timestamp(v) => Value::Timestamp(v),
             ValueRef::Uuid(v) => Value::Uuid(v),
             ValueRef::Json(v) => Value::Json(v.clone()),
+            ValueRef::Interval(v) => Value::Interval(v),
+            ValueRef::Inet(v) => Value::Inet(v),
+            ValueRef::Array(v) => Value::Array(v.to_vec()),
+            ValueRef::Unfit(why) => Value::Unfit(why),
             ValueRef::Stored(v) => v.stored(),
         }
     }
@@ -185,6 +212,9 @@ impl ValueRef<'_> {
             (Timestamp(a), Timestamp(b)) => a.as_nanosecond().div_euclid(1000) == b.as_nanosecond().div_euclid(1000),
             (Uuid(a), Uuid(b)) => a == b,
             (Json(a), Json(b)) => a == b,
+            (Interval(a), Interval(b)) => a == b,
+            (Inet(a), Inet(b)) => a == b,
+            (Array(a), Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.as_ref().same(b.as_ref())),
             (Stored(a), b) => a.stored().as_ref().same(b),
             (a, Stored(b)) => a.same(b.stored().as_ref()),
             _ => false,

@@ -81,7 +81,7 @@ orient=\"auto\" markerUnits=\"userSpaceOnUse\"><path d=\"M6 1 L6 11\"/></marker>
 fn node(schema: &Schema, order: &Order, index: usize) -> Node {
     let table = &schema.tables[index];
     let head = width(&table.full_name()) + width(model(schema, index)) + 2 * LETTER;
-    let rows = table.columns.iter().map(|column| width(&column.name) + width(kind(schema, column)) + 4 * LETTER);
+    let rows = table.columns.iter().map(|column| width(&column.name) + width(&kind(schema, column)) + 4 * LETTER);
     let rows_high = ROW * i32::try_from(table.columns.len()).unwrap_or(0);
     let widest = rows.max().unwrap_or(0).max(head);
     Node { width: widest + 2 * SIDE, height: HEAD + rows_high + 6, rank: order.ranks[index] }
@@ -93,11 +93,12 @@ fn model(schema: &Schema, table: usize) -> &str {
 }
 
 /// The type of a column as schema files call it.
-fn kind<'s>(schema: &'s Schema, column: &Column) -> &'s str {
-    match column.kind {
+fn kind(schema: &Schema, column: &Column) -> String {
+    let kind = match column.kind {
         Kind::Enum(known) => &schema.enums[known].name.written,
         kind => kind.word(),
-    }
+    };
+    if column.array { format!("{kind}[]") } else { kind.to_owned() }
 }
 
 fn width(text: &str) -> i32 {
@@ -175,7 +176,7 @@ fn table(svg: &mut String, schema: &Schema, index: usize, node: Node, (x, y): Po
             "<text{class} x=\"{left}\" y=\"{base}\">{}</text><text class=\"kind\" x=\"{right}\" \
              y=\"{base}\">{}{optional}</text>",
             escape(&column.name),
-            escape(kind),
+            escape(&kind),
         );
     }
     svg.push_str("</a>\n");

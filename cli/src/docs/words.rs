@@ -93,6 +93,14 @@ fn literal(schema: &Schema, kind: Kind, value: &Literal) -> String {
             text.replace('T', " ")
         }
         Literal::Bytes(bytes) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        Literal::Interval(months, days, microseconds) => {
+            format!("{months} months, {days} days, {microseconds} µs")
+        }
+        Literal::Inet(address) => address.clone(),
+        Literal::List(members) => {
+            let members: Vec<String> = members.iter().map(|member| literal(schema, kind, member)).collect();
+            format!("[{}]", members.join(", "))
+        }
         Literal::Enum(index) => match kind {
             Kind::Enum(known) => schema.enums[known].values[*index].value.clone(),
             _ => index.to_string(),

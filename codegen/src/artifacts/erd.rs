@@ -69,7 +69,7 @@ fn attribute(schema: &Schema, table: &Table, index: usize) -> String {
         keys.push("UK");
     }
     let name = word(&column.name);
-    let mut text = format!("{} {name}", word(kind));
+    let mut text = format!("{}{} {name}", word(kind), if column.array { "[]" } else { "" });
     if !keys.is_empty() {
         text.push_str(&format!(" {}", keys.join(", ")));
     }

@@ -11,7 +11,7 @@ use crate::syntax::{Column, KindName};
 /// A default is a value of its column.
 pub(super) fn fit(draft: &Draft<'_>, mistakes: &mut Mistakes) {
     for column in draft.tables.iter().flat_map(|table| &table.columns) {
-        let Some(kind) = column.kind else { continue };
+        let Some(kind) = column.kind.map(|kind| (kind, column.array)) else { continue };
         let written = column.written;
         for value in [&written.default, &written.update_default].into_iter().flatten() {
             if let Err(fault) = literal::client(&value.value, kind, &draft.enums) {
@@ -47,7 +47,8 @@ pub(super) fn of_keys(draft: &Draft<'_>, mistakes: &mut Mistakes) {
         let [key] = table.primary_key[..] else { continue };
         let column = &table.columns[key];
         let (Some(kind), Some(default)) = (column.kind, &column.written.default) else { continue };
-        if matches!(literal::client(&default.value, kind, &draft.enums), Ok(ClientDefault::Literal(_))) {
+        if matches!(literal::client(&default.value, (kind, column.array), &draft.enums), Ok(ClientDefault::Literal(_)))
+        {
             let message = format!("every row of table `{}` would get the same primary key", table.name.value);
             mistakes.push(Diagnostic::new(Code::ConstantKey, default.place, message).label("the same for every row"));
         }

@@ -34,6 +34,17 @@ fn only_postgresql(draft: &Draft<'_>) -> Vec<(Place, String, &'static str)> {
         let what = format!("`{}` is a sequence", sequence.name.value);
         found.push((sequence.name.place, what, "SQLite numbers keys and nothing else"));
     }
+    for column in draft.tables.iter().flat_map(|table| &table.columns) {
+        if let Some(kind) = column.kind.filter(|kind| kind.is_postgresql_only()) {
+            let what = format!("`{}` is a type of PostgreSQL", kind.word());
+            found.push((column.written.kind.place, what, "a column of SQLite's holds numbers, texts and bytes"));
+        }
+        let array = column.written.array.as_ref().filter(|array| array.value);
+        found.extend(array.map(|array| {
+            let what = format!("`{}` is an array", column.written.name.value);
+            (array.place, what, "`json` holds lists on both databases")
+        }));
+    }
     for index in draft.tables.iter().flat_map(|table| &table.body.indexes) {
         let using = index.using.as_ref().filter(|using| using.value != "btree");
         found.extend(using.map(|using| {

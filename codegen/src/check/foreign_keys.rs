@@ -52,7 +52,9 @@ pub(super) fn types(draft: &Draft<'_>, mistakes: &mut Mistakes) {
         for (&column, &referred) in columns.iter().zip(referred) {
             let (column, referred) = (&table.columns[column], &target.columns[referred]);
             let (Some(kind), Some(other)) = (column.kind, referred.kind) else { continue };
-            if kind != other && !(kind.is_text() && other.is_text()) {
+            // Of an array that refers a rule of its own tells.
+            let kind_differs = (kind != other && !(kind.is_text() && other.is_text())) || referred.array;
+            if kind_differs && !column.array {
                 let message = format!(
                     "column `{}` has another type than `{}.{}`, to which it refers",
                     column.written.name.value, target.name.value, referred.written.name.value
@@ -60,7 +62,14 @@ pub(super) fn types(draft: &Draft<'_>, mistakes: &mut Mistakes) {
                 mistakes.push(
                     Diagnostic::new(Code::ForeignKeyType, column.written.kind.place, message)
                         .label(format!("this is {}", noun(draft, kind, column)))
-                        .second(referred.written.kind.place, format!("this is {}", noun(draft, other, referred))),
+                        .second(
+                            referred.written.kind.place,
+                            format!(
+                                "this is {}{}",
+                                if referred.array { "an array of " } else { "" },
+                                noun(draft, other, referred)
+                            ),
+                        ),
                 );
             }
         }

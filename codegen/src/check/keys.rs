@@ -74,6 +74,7 @@ pub(super) fn identify(draft: &Draft<'_>, mistakes: &mut Mistakes) {
             let fault = match column.kind {
                 Some(Kind::Real | Kind::Double) => "numbers that are nearly the same would be other rows",
                 Some(Kind::Json) => "one value can be written in several ways",
+                Some(Kind::Interval) => "a month and thirty days are one value to PostgreSQL, and two in Rust",
                 Some(Kind::Bytes) => "bytes are no key",
                 _ => continue,
             };

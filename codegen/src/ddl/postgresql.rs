@@ -5,6 +5,7 @@ use crate::model::Schema;
 use crate::model::database::{Identity, Numbers, Sequence};
 use crate::model::kind::{Kind, Literal};
 use crate::model::rust::Enum;
+use crate::resolve::literal::span;
 
 /// The type of a column.
 pub(super) fn type_of(schema: &Schema, kind: Kind) -> String {
@@ -24,6 +25,9 @@ pub(super) fn type_of(schema: &Schema, kind: Kind) -> String {
         Kind::Time => "TIME".to_owned(),
         Kind::DateTime => "TIMESTAMP".to_owned(),
         Kind::TimestampTz => "TIMESTAMP WITH TIME ZONE".to_owned(),
+        Kind::Interval => "INTERVAL".to_owned(),
+        Kind::Inet => "INET".to_owned(),
+        Kind::Cidr => "CIDR".to_owned(),
         Kind::Uuid => "UUID".to_owned(),
         Kind::Json => "JSONB".to_owned(),
         Kind::Enum(kind) => schema.enums[kind].sql_name(),
@@ -48,6 +52,12 @@ pub(super) fn value(schema: &Schema, kind: Kind, value: &Literal) -> String {
         Literal::Float(number) => literal::float(*number),
         Literal::Decimal(number) => number.clone(),
         Literal::Bytes(bytes) => text(&format!("\\x{}", literal::hex(bytes))),
+        Literal::Interval(months, days, microseconds) => text(&span::text((*months, *days, *microseconds))),
+        Literal::Inet(value) => text(value),
+        Literal::List(members) => {
+            let members: Vec<String> = members.iter().map(|member| self::value(schema, kind, member)).collect();
+            format!("ARRAY[{}]::{}[]", members.join(", "), type_of(schema, kind))
+        }
         Literal::Text(value) | Literal::Uuid(value) | Literal::Json(value) => text(value),
         Literal::Date(value) | Literal::Time(value) => text(value),
         Literal::DateTime(value) | Literal::TimestampTz(value) => text(&value.replace('T', " ")),

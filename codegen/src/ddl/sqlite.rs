@@ -33,6 +33,8 @@ pub(super) fn type_of(kind: Kind) -> String {
         Kind::String { length: Some(length) } => format!("VARCHAR({length})"),
         Kind::String { length: None } => "VARCHAR".to_owned(),
         Kind::Bytes => "BLOB".to_owned(),
+        // What SQLite does not have, a schema for it does not name.
+        Kind::Interval | Kind::Inet | Kind::Cidr => "TEXT".to_owned(),
         Kind::Text | Kind::Uuid | Kind::Json | Kind::Enum(_) => "TEXT".to_owned(),
         Kind::Date | Kind::Time | Kind::DateTime | Kind::TimestampTz => "TEXT".to_owned(),
     }
@@ -58,6 +60,8 @@ pub(super) fn value(schema: &Schema, kind: Kind, value: &Literal) -> String {
             let number = literal::shortest(number);
             if is_number(number) { number.to_owned() } else { literal::text(number) }
         }
+        Literal::Interval(..) | Literal::List(_) => "NULL".to_owned(),
+        Literal::Inet(text) => literal::text(text),
         Literal::Text(text) | Literal::Date(text) | Literal::Uuid(text) | Literal::Json(text) => literal::text(text),
         Literal::Bytes(bytes) => format!("X'{}'", literal::hex(bytes)),
         Literal::Time(time) => literal::text(&literal::microseconds(time)),

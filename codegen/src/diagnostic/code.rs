@@ -118,7 +118,7 @@ codes! {
     "A0403" NullableKey "a primary key that may be NULL"
         "The columns of a primary key are NOT NULL."
     "A0404" KeyType "a primary key of a type that cannot be one"
-        "Floating point numbers, JSON and bytes do not identify a row reliably."
+        "Floating point numbers, intervals, JSON and bytes do not identify a row reliably."
     "A0405" Version "a version that cannot be one"
         "The version of a row is a smallint, integer or bigint, which counts, or a datetime or timestamptz, which says when the row was last written. It is not NULL, has no default and is no part of a key. A model has one at most."
     "A0406" UpdateDefault "an update default that makes no sense"
@@ -138,7 +138,7 @@ codes! {
     "A0413" MissingColumns "a model or table without columns"
         "A table has one column at least."
     "A0414" PostgresqlOnly "something that SQLite does not have"
-        "Schemas and other things that only PostgreSQL has stand in schema files that are for PostgreSQL alone: `[settings] dialects = [\"postgresql\"]`."
+        "Schemas, arrays, some types and other things that only PostgreSQL has stand in schema files that are for PostgreSQL alone: `[settings] dialects = [\"postgresql\"]`."
     "A0415" IndexMethod "an index whose method cannot do what it says"
         "PostgreSQL's methods of indexes differ: only a `btree` is unique, only `btree`, `gist` and `spgist` keep further columns (`include`), and a `hash` is of one column."
     "A0416" Computed "a computed column that something else would set"
@@ -147,6 +147,9 @@ codes! {
         "`identity` and `autoincrement` say how the database numbers a key: the only column of a primary key, a whole number with no default and no reference. The first number lies between the least and the greatest. `server_default = { next = \"...\" }` is for whole numbers."
     "A0420" RustType "a Rust type that a column cannot have"
         "`rust_type` is the path of a type that is `aludel::ColumnType`, as the whole program sees it: `crate::Email`, `my_types::Money`. A version has none: the flush counts it."
+
+    "A0421" Array "an array where a single value must be"
+        "A column with `array = true` holds a list. It is in no primary key, refers to no table, and is no version of its row."
 
     "A0501" NoPrimaryKey "a model without a primary key"
         "Objects are told apart by their primary key: `primary_key = true` at a column, or at several for a composite key."

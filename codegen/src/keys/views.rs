@@ -2,8 +2,8 @@
 
 use super::attributes::{ATTRIBUTES, DERIVE, SERDE_OF_COLUMN, SERDE_OF_MODEL};
 use super::{
-    COLUMN_DOC, COMMENT, DOC, ENUM_KEY, IN_PRIMARY_KEY, LENGTH, MIXINS, NAMES, NULLABLE, PRECISION, PRIMARY_KEY, Place,
-    SCALE, SCHEMA, SQL_TEXT, Shape, TYPE, TYPES, Words, X, key, required,
+    ARRAY, COLUMN_DOC, COMMENT, DOC, ENUM_KEY, IN_PRIMARY_KEY, LENGTH, MIXINS, NAMES, NULLABLE, PRECISION, PRIMARY_KEY,
+    Place, SCALE, SCHEMA, SQL_TEXT, Shape, TYPE, TYPES, Words, X, key, required,
 };
 
 const COLUMNS: Shape = Shape::Named(&Shape::Any(&[Shape::Word(&TYPES), Shape::Table(&VIEW_COLUMN)]));
@@ -45,6 +45,7 @@ pub static VIEW_COLUMN: Place = Place {
     keys: &[
         TYPE,
         ENUM_KEY,
+        ARRAY,
         LENGTH,
         PRECISION,
         SCALE,

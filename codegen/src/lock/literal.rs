@@ -3,6 +3,7 @@
 use super::entries::{Entries, quote};
 use crate::model::kind::{ClientDefault, Kind, Literal, ServerDefault, Sql};
 use crate::model::{Schema, name};
+use crate::resolve::literal::span;
 
 /// What `new()` or an update fills in.
 pub(super) fn client(schema: &Schema, kind: Kind, default: &ClientDefault) -> String {
@@ -55,6 +56,12 @@ fn literal(schema: &Schema, kind: Kind, value: &Literal) -> String {
         Literal::Date(moment) | Literal::Time(moment) => moment.clone(),
         Literal::DateTime(moment) | Literal::TimestampTz(moment) => moment.clone(),
         Literal::Json(json) => from_json(json),
+        Literal::Interval(months, days, microseconds) => quote(&span::text((*months, *days, *microseconds))),
+        Literal::Inet(address) => quote(address),
+        Literal::List(members) => {
+            let members: Vec<String> = members.iter().map(|member| literal(schema, kind, member)).collect();
+            format!("[{}]", members.join(", "))
+        }
         Literal::Enum(index) => match kind {
             Kind::Enum(known) => quote(&schema.enums[known].values[*index].value),
             _ => quote(""),

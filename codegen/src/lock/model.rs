@@ -73,6 +73,7 @@ fn field(entries: &mut Entries, schema: &Schema, field: &Field) {
         name,
         doc: _,
         kind,
+        array: _,
         rust_type,
         nullable: _,
         filled: _,

@@ -137,6 +137,7 @@ pub(super) fn column(entries: &mut Entries, schema: &Schema, table: &Table, numb
         name,
         written,
         kind,
+        array,
         nullable,
         identity: _,
         server_default,
@@ -149,6 +150,7 @@ pub(super) fn column(entries: &mut Entries, schema: &Schema, table: &Table, numb
         place: _,
     } = &table.columns[number];
     self::kind(entries, schema, *kind);
+    entries.flag_if("array", *array);
     entries.flag("nullable", *nullable);
     if let Some(default) = server_default {
         entries.value("server_default", literal::server(schema, *kind, default));

@@ -84,6 +84,8 @@ pub struct Column {
     pub written: String,
     /// Its type.
     pub kind: Kind,
+    /// Whether it is an array of members of that type.
+    pub array: bool,
     /// Whether it may be NULL. A column of the primary key never is.
     pub nullable: bool,
     /// Whether the database numbers it: the single whole-number column of a primary key, with no default and no

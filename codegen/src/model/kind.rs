@@ -41,10 +41,16 @@ pub enum Kind {
     DateTime,
     /// A point in time.
     TimestampTz,
+    /// Months, days and microseconds.
+    Interval,
     /// A UUID.
     Uuid,
     /// A JSON value.
     Json,
+    /// A network address with the length of its network's prefix.
+    Inet,
+    /// A network.
+    Cidr,
     /// One of the schema's enums.
     Enum(usize),
 }
@@ -67,8 +73,11 @@ impl Kind {
             Kind::Time => "time",
             Kind::DateTime => "datetime",
             Kind::TimestampTz => "timestamptz",
+            Kind::Interval => "interval",
             Kind::Uuid => "uuid",
             Kind::Json => "json",
+            Kind::Inet => "inet",
+            Kind::Cidr => "cidr",
             Kind::Enum(_) => "enum",
         }
     }
@@ -86,6 +95,11 @@ impl Kind {
     /// Whether `now` is a value of it.
     pub fn is_time(self) -> bool {
         matches!(self, Kind::Date | Kind::Time | Kind::DateTime | Kind::TimestampTz)
+    }
+
+    /// Whether PostgreSQL alone has it.
+    pub fn is_postgresql_only(self) -> bool {
+        matches!(self, Kind::Interval | Kind::Inet | Kind::Cidr)
     }
 
     /// Whether it holds characters that a length may limit.
@@ -117,12 +131,18 @@ pub enum Literal {
     DateTime(String),
     /// For timestamptz, in UTC: `2026-01-31T23:59:59Z`, the second with up to six digits behind the point.
     TimestampTz(String),
+    /// For interval: months, days and microseconds.
+    Interval(i32, i32, i64),
     /// For uuid, in lower case with hyphens.
     Uuid(String),
     /// For json: JSON text without needless spaces.
     Json(String),
+    /// For inet and cidr: address and prefix, `192.168.0.0/16`.
+    Inet(String),
     /// For an enum: the index of the value.
     Enum(usize),
+    /// For an array: its members.
+    List(Vec<Literal>),
 }
 
 /// A value that the client gives a column: in `new()` or at an update.

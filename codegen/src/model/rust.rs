@@ -48,6 +48,8 @@ pub struct Field {
     pub doc: Option<String>,
     /// Its type, without the `Option`.
     pub kind: Kind,
+    /// Whether it is an array, a `Vec` of that type.
+    pub array: bool,
     /// The program's own type in its place: a path.
     pub rust_type: Option<String>,
     /// Whether the column may be NULL: what queries see (`Null` or `NotNull`).

@@ -67,6 +67,7 @@ impl Reader<'_> {
             return None;
         };
         Some(Column {
+            array: fields.flag("array"),
             length: fields.number("length"),
             precision: fields.number("precision"),
             scale: fields.number("scale"),
@@ -210,6 +211,7 @@ fn blank(name: Name, kind: Written<KindName>) -> Column {
     Column {
         name,
         kind,
+        array: None,
         length: None,
         precision: None,
         scale: None,

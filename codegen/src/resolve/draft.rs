@@ -54,6 +54,8 @@ pub(crate) struct Column<'d> {
     pub(crate) name: &'d Name,
     /// `None` where the enum is unknown or the type lacks something.
     pub(crate) kind: Option<Kind>,
+    /// An array of members of that type.
+    pub(crate) array: bool,
     /// NULL is allowed, and it is not in the primary key.
     pub(crate) nullable: bool,
 }
@@ -235,7 +237,7 @@ impl Table<'_> {
             .any(|foreign| foreign.columns.as_ref().is_none_or(|columns| columns.contains(&key)));
         let made = self.view.is_some() || column.written.default.is_some() || column.written.server_default.is_some();
         let plain = !made && !refers;
-        (plain && column.kind.is_some_and(Kind::is_integer)).then_some(key)
+        (plain && !column.array && column.kind.is_some_and(Kind::is_integer)).then_some(key)
     }
 }
 
@@ -298,6 +300,7 @@ fn table<'d>(
         written,
         name: written.database_name.as_ref().unwrap_or(&written.name),
         kind: None,
+        array: syntax::Column::says(&written.array),
         nullable: syntax::Column::says(&written.nullable),
     };
     Table {

@@ -82,11 +82,12 @@ fn column(draft: &Draft<'_>, column: &Column<'_>, identity: bool) -> Option<data
         name: column.name.value.clone(),
         written: column.written.name.value.clone(),
         kind,
+        array: column.array,
         nullable: column.nullable,
         identity,
         server_default: server.and_then(|value| match &value.value {
             syntax::ServerValue::Next(name) => draft.sequence(&name.value).map(ServerDefault::Next),
-            value => literal::server(value, kind, &draft.enums).ok(),
+            value => literal::server(value, (kind, column.array), &draft.enums).ok(),
         }),
         numbered: column.written.identity.as_ref().map(|identity| identity.value),
         autoincrement: syntax::Column::says(&column.written.autoincrement),
@@ -209,7 +210,9 @@ fn model(
         let column = &table.columns[index];
         let says = |flag| syntax::Column::says(flag);
         let client = |value: &Option<syntax::Written<syntax::Value>>| {
-            value.as_ref().and_then(|value| literal::client(&value.value, column.kind, &draft.enums).ok())
+            value
+                .as_ref()
+                .and_then(|value| literal::client(&value.value, (column.kind, column.array), &draft.enums).ok())
         };
         let version = says(&written.written.version);
         let default = match version && column.kind.is_time() {
@@ -221,6 +224,7 @@ fn model(
             name: model.fields[index].clone(),
             doc: column.doc.clone(),
             kind: column.kind,
+            array: column.array,
             rust_type: written.written.rust_type.as_ref().map(|path| path.value.trim().to_owned()),
             nullable: column.nullable,
             filled,

@@ -1,6 +1,9 @@
 //! Values that a schema file gives for a column, as values of the column's type.
 
 mod calendar;
+pub(crate) mod span;
+
+use std::net::IpAddr;
 
 use super::Enum;
 use crate::diagnostic::{Code, suggest};
@@ -24,8 +27,14 @@ impl Fault {
     }
 }
 
+/// A type, and whether it is that of an array's members.
+type Typed = (Kind, bool);
+
 /// A client default: a clock, a UUID to be made, or a literal.
-pub(crate) fn client(value: &Value, kind: Kind, enums: &[Enum<'_>]) -> Result<ClientDefault, Fault> {
+pub(crate) fn client(value: &Value, (kind, array): Typed, enums: &[Enum<'_>]) -> Result<ClientDefault, Fault> {
+    if array {
+        return list(value, kind, enums).map(ClientDefault::Literal);
+    }
     if let Value::Text(word) = value {
         match (word.as_str(), kind) {
             ("now", kind) if kind.is_time() => return Ok(ClientDefault::Now),
@@ -47,11 +56,13 @@ pub(crate) fn client(value: &Value, kind: Kind, enums: &[Enum<'_>]) -> Result<Cl
 }
 
 /// A server default: a clock, a literal, or SQL.
-pub(crate) fn server(value: &ServerValue, kind: Kind, enums: &[Enum<'_>]) -> Result<ServerDefault, Fault> {
+pub(crate) fn server(value: &ServerValue, (kind, array): Typed, enums: &[Enum<'_>]) -> Result<ServerDefault, Fault> {
     match value {
         // Which sequence it is, and whether the type takes its numbers, a rule of its own says.
+        ServerValue::Next(_) if array => Err(Fault::new("a list is no number of a sequence")),
         ServerValue::Next(_) => Ok(ServerDefault::Next(0)),
         ServerValue::Sql(text) => Ok(ServerDefault::Sql(text.trimmed())),
+        ServerValue::Value(value) if array => list(value, kind, enums).map(ServerDefault::Literal),
         ServerValue::Value(Value::Text(word)) if kind.is_time() => {
             if word == "now" {
                 Ok(ServerDefault::Now)
@@ -80,6 +91,20 @@ fn no_time(word: &str, kind: Kind) -> Fault {
     })
 }
 
+/// Values of the type.
+fn list(value: &Value, kind: Kind, enums: &[Enum<'_>]) -> Result<Literal, Fault> {
+    let Value::List(members) = value else {
+        return Err(Fault::new(format!("this is {}", value.noun())).help("an array's value is a list, as `[]`"));
+    };
+    let member = |(index, member)| {
+        literal(member, kind, enums).map_err(|fault: Fault| match fault.code {
+            Code::DefaultValue => Fault { label: format!("member {}: {}", index + 1, fault.label), ..fault },
+            _ => fault,
+        })
+    };
+    members.iter().enumerate().map(member).collect::<Result<_, _>>().map(Literal::List)
+}
+
 /// A value of the type.
 fn literal(value: &Value, kind: Kind, enums: &[Enum<'_>]) -> Result<Literal, Fault> {
     match (kind, value) {
@@ -102,6 +127,11 @@ fn literal(value: &Value, kind: Kind, enums: &[Enum<'_>]) -> Result<Literal, Fau
             calendar::literal(*moment, kind).map_err(|(label, help)| Fault { help, ..Fault::new(label) })
         }
         (Kind::Uuid, Value::Text(text)) => uuid(text).map(Literal::Uuid).ok_or_else(|| Fault::new("no UUID")),
+        (Kind::Interval, Value::Text(text)) => match span::parse(text) {
+            Some((months, days, microseconds)) => Ok(Literal::Interval(months, days, microseconds)),
+            None => Err(Fault::new("no span of time").help("write it as ISO 8601 does: `P1DT2H30M`")),
+        },
+        (Kind::Inet | Kind::Cidr, Value::Text(text)) => address(text, kind),
         (Kind::Json, value) => {
             let mut text = String::new();
             json(value, &mut text).map_err(Fault::new)?;
@@ -197,6 +227,26 @@ fn uuid(text: &str) -> Option<String> {
     }
     let part = |from: usize, to: usize| digits.get(from..to);
     Some([part(0, 8)?, part(8, 12)?, part(12, 16)?, part(16, 20)?, part(20, 32)?].join("-"))
+}
+
+/// An address with its prefix, which is all of it where none is said.
+fn address(text: &str, kind: Kind) -> Result<Literal, Fault> {
+    let (address, prefix) = text.split_once('/').map_or((text, None), |(address, prefix)| (address, Some(prefix)));
+    let fault = || Fault::new("no network address").help("write it as `192.168.0.1`, `10.0.0.0/8` or `2001:db8::/32`");
+    let address: IpAddr = address.parse().map_err(|_| fault())?;
+    let (bits, width) = match address {
+        IpAddr::V4(address) => (u128::from(address.to_bits()) << 96, 32),
+        IpAddr::V6(address) => (address.to_bits(), 128),
+    };
+    let plain = |prefix: &str| prefix.bytes().all(|byte| byte.is_ascii_digit());
+    let prefix = match prefix {
+        None => width,
+        Some(prefix) => prefix.parse::<u32>().ok().filter(|bits| *bits <= width && plain(prefix)).ok_or_else(fault)?,
+    };
+    if kind == Kind::Cidr && bits.checked_shl(prefix).is_some_and(|rest| rest != 0) {
+        return Err(Fault::new("has bits behind its prefix, which a network has not"));
+    }
+    Ok(Literal::Inet(format!("{address}/{prefix}")))
 }
 
 fn enum_value(text: &str, known: Option<&Enum<'_>>) -> Result<Literal, Fault> {

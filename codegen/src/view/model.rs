@@ -216,7 +216,7 @@ fn stored_as(input: Input<'_>, model: &Model) -> Vec<String> {
     let own = &model.name.ident;
     let pair = |field: &crate::model::rust::Field| {
         let own_type = field.rust_type.as_ref()?;
-        Some(format!("{own_type}: {}", rust::type_of(input.schema, field.kind, own)))
+        Some(format!("{own_type}: {}", rust::stored_type(input.schema, field, own)))
     };
     let pairs: BTreeSet<String> = model.fields.iter().filter_map(pair).collect();
     text::fill(pairs)

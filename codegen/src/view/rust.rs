@@ -42,15 +42,23 @@ pub(super) fn type_of(schema: &Schema, kind: Kind, own: &str) -> String {
         Kind::Time => "aludel::jiff::civil::Time".to_owned(),
         Kind::DateTime => "aludel::jiff::civil::DateTime".to_owned(),
         Kind::TimestampTz => "aludel::jiff::Timestamp".to_owned(),
+        Kind::Interval => "aludel::Interval".to_owned(),
+        Kind::Inet | Kind::Cidr => "aludel::ipnet::IpNet".to_owned(),
         Kind::Uuid => "aludel::uuid::Uuid".to_owned(),
         Kind::Json => "aludel::serde_json::Value".to_owned(),
         Kind::Enum(index) => format!("super::{}", schema.enums[index].name.ident),
     }
 }
 
+/// The Rust type of a field that is not empty, as the schema's type alone makes it.
+pub(super) fn stored_type(schema: &Schema, field: &Field, own: &str) -> String {
+    let kind = type_of(schema, field.kind, own);
+    if field.array { format!("{}<{kind}>", prelude("Vec", own)) } else { kind }
+}
+
 /// The Rust type of a field that is not empty.
 fn plain_type(schema: &Schema, field: &Field, own: &str) -> String {
-    field.rust_type.clone().unwrap_or_else(|| type_of(schema, field.kind, own))
+    field.rust_type.clone().unwrap_or_else(|| stored_type(schema, field, own))
 }
 
 /// The type of a field of a struct.
@@ -91,6 +99,9 @@ pub(super) fn described(schema: &Schema, kind: Kind) -> String {
         Kind::Time => "Kind::Time".to_owned(),
         Kind::DateTime => "Kind::DateTime".to_owned(),
         Kind::TimestampTz => "Kind::TimestampTz".to_owned(),
+        Kind::Interval => "Kind::Interval".to_owned(),
+        Kind::Inet => "Kind::Inet".to_owned(),
+        Kind::Cidr => "Kind::Cidr".to_owned(),
         Kind::Uuid => "Kind::Uuid".to_owned(),
         Kind::Json => "Kind::Json".to_owned(),
         Kind::Enum(index) => {

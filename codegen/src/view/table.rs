@@ -8,7 +8,7 @@ use super::header::header;
 use super::{Input, rust, text, values};
 use crate::ddl::{self, identifier};
 use crate::model::database::{Action, Table};
-use crate::model::kind::{Kind, ServerDefault};
+use crate::model::kind::{ClientDefault, Kind, Literal, ServerDefault};
 use crate::model::{Dialect, Schema};
 
 /// Where the description of a table is.
@@ -195,6 +195,7 @@ fn describe(schema: &Schema, table: &Table, model: Option<usize>, index: usize) 
     let field = model.and_then(|model| Some(&schema.models[model].fields[schema.field_of(model, index)?]));
     let plain = field.map_or(column.written.as_str(), |field| &field.name.plain);
     let kind = rust::described(schema, column.kind);
+    let kind = if column.array { format!("Kind::Array(&{kind})") } else { kind };
     let first = format!("TableColumn::new({}, {kind})", text::literal(plain));
     let mut rest = Vec::new();
     let sql = identifier::quote(&column.name);
@@ -215,7 +216,13 @@ fn describe(schema: &Schema, table: &Table, model: Option<usize>, index: usize) 
     }
     if let Some(default) = field.and_then(|field| field.update_default.as_ref()) {
         let value = values::client_default(schema, column.kind, default);
-        rest.push(format!(".update_default(|| aludel::defaults::value({value}))"));
+        rest.push(match default {
+            // Nothing would tell of what it is a list.
+            ClientDefault::Literal(Literal::List(members)) if members.is_empty() => {
+                ".update_default(|| aludel::Value::Array(::std::vec::Vec::new()))".to_owned()
+            }
+            _ => format!(".update_default(|| aludel::defaults::value({value}))"),
+        });
     }
     text::call_and_rest(12, &first, &rest)
 }

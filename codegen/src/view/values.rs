@@ -16,6 +16,7 @@ pub(super) fn initial(schema: &Schema, field: &Field, own: &str) -> String {
         None if field.filled => return "None".to_owned(),
         None if field.version => "1".to_owned(),
         None if own_type => "aludel::ColumnType::placeholder()".to_owned(),
+        None if field.array => format!("{}::new()", super::rust::prelude("Vec", own)),
         None => empty(schema, field.kind, own),
     };
     if field.filled { format!("Some({value})") } else { value }
@@ -34,6 +35,8 @@ fn empty(schema: &Schema, kind: Kind, own: &str) -> String {
         Kind::Time => "aludel::jiff::civil::Time::MIN".to_owned(),
         Kind::DateTime => "aludel::jiff::civil::DateTime::ZERO".to_owned(),
         Kind::TimestampTz => "aludel::jiff::Timestamp::UNIX_EPOCH".to_owned(),
+        Kind::Interval => "aludel::Interval::ZERO".to_owned(),
+        Kind::Inet | Kind::Cidr => "aludel::defaults::inet(\"0.0.0.0/0\")".to_owned(),
         Kind::Uuid => "aludel::uuid::Uuid::nil()".to_owned(),
         Kind::Json => "aludel::serde_json::Value::Null".to_owned(),
         Kind::Enum(index) => variant(schema, index, 0),
@@ -84,6 +87,14 @@ fn literal(schema: &Schema, kind: Kind, value: &Literal) -> String {
         Literal::TimestampTz(time) => {
             let (time, nanoseconds) = split_fraction(time.trim_end_matches('Z'));
             timestamp(time, nanoseconds)
+        }
+        Literal::Interval(months, days, microseconds) => {
+            format!("aludel::Interval::new({months}, {days}, {microseconds})")
+        }
+        Literal::Inet(address) => format!("aludel::defaults::inet({})", text::literal(address)),
+        Literal::List(members) => {
+            let members: Vec<String> = members.iter().map(|member| literal(schema, kind, member)).collect();
+            format!("vec![{}]", members.join(", "))
         }
         Literal::Uuid(uuid) => format!("aludel::uuid::Uuid::from_u128(0x{})", uuid.replace('-', "_")),
         Literal::Json(json) => format!("aludel::defaults::json({})", text::literal(json)),

@@ -76,7 +76,7 @@ fn places(sent: &[Option<Vec<u8>>], found: impl Iterator<Item = Option<Vec<u8>>>
 fn write(form: &mut Vec<u8>, value: ValueRef<'_>) {
     let mut integer = |value: i64| form.extend(value.to_be_bytes());
     match value {
-        ValueRef::Null | ValueRef::List(_) => {}
+        ValueRef::Null | ValueRef::List(_) | ValueRef::Unfit(_) => {}
         ValueRef::Bool(v) => integer(v.into()),
         ValueRef::I16(v) => integer(v.into()),
         ValueRef::I32(v) => integer(v.into()),
@@ -98,6 +98,13 @@ fn write(form: &mut Vec<u8>, value: ValueRef<'_>) {
         }
         ValueRef::Timestamp(v) => form.extend(v.as_nanosecond().div_euclid(1000).to_be_bytes()),
         ValueRef::Json(v) => text(form, &v.to_string()),
+        // A month is as long as thirty days.
+        ValueRef::Interval(v) => form.extend(v.total_microseconds().to_be_bytes()),
+        ValueRef::Inet(v) => text(form, &v.to_string()),
+        ValueRef::Array(members) => {
+            form.extend((members.len() as u64).to_be_bytes());
+            members.iter().for_each(|member| write(form, member.as_ref()));
+        }
         ValueRef::Stored(v) => write(form, v.stored().as_ref()),
     }
 }

@@ -207,6 +207,7 @@ fn size(value: ValueRef<'_>) -> usize {
         ValueRef::Text(text) => text.len(),
         ValueRef::Bytes(bytes) => bytes.len(),
         ValueRef::Json(json) => json_size(json),
+        ValueRef::Array(members) => members.iter().map(|member| 16 + size(member.as_ref())).sum(),
         ValueRef::Stored(value) => size(value.stored().as_ref()),
         _ => 0,
     }

@@ -16,6 +16,7 @@ mod copy;
 mod decode;
 mod error;
 mod misfit;
+mod network;
 mod numbers;
 mod open;
 mod scalar;

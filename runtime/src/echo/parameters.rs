@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::ValueRef;
 use crate::driver::{Batch, Param};
+use crate::{Value, ValueRef};
 
 /// Parameters of one execution that are shown; a statement with more says how many.
 const PARAMETERS: usize = 50;
@@ -85,23 +85,34 @@ pub(crate) fn value(out: &mut String, value: ValueRef<'_>) {
             Ok(())
         }
         ValueRef::Bytes(v) => bytes(out, v),
+        ValueRef::Interval(v) => write!(out, "'{v}'"),
+        ValueRef::Inet(v) => write!(out, "'{v}'"),
+        ValueRef::Unfit(why) => write!(out, "<{why}>"),
         ValueRef::Stored(v) => {
             self::value(out, v.stored().as_ref());
             Ok(())
         }
         ValueRef::List(members) => {
-            out.push('[');
-            for (index, member) in members.iter().take(MEMBERS).enumerate() {
-                if index > 0 {
-                    out.push_str(", ");
-                }
-                self::value(out, *member);
-            }
-            more(out, members.len(), MEMBERS, "... and ");
-            out.push(']');
+            list(out, members.len(), members.iter().copied());
+            Ok(())
+        }
+        ValueRef::Array(members) => {
+            list(out, members.len(), members.iter().map(Value::as_ref));
             Ok(())
         }
     };
+}
+
+fn list<'a>(out: &mut String, count: usize, members: impl Iterator<Item = ValueRef<'a>>) {
+    out.push('[');
+    for (index, member) in members.take(MEMBERS).enumerate() {
+        if index > 0 {
+            out.push_str(", ");
+        }
+        value(out, member);
+    }
+    more(out, count, MEMBERS, "... and ");
+    out.push(']');
 }
 
 /// Quoted, and escaped so that no value ends its line or its quotes, or turns the text around.

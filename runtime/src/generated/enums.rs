@@ -53,6 +53,8 @@ macro_rules! enum_model {
             }
         }
 
+        impl $crate::Element for $kind {}
+
         impl $crate::Key for $kind {
             const WIDTH: usize = 1;
 

@@ -32,6 +32,8 @@ casts! {
     jiff::civil::Time: "TEXT", "TIME";
     jiff::civil::DateTime: "TEXT", "TIMESTAMP";
     jiff::Timestamp: "TEXT", "TIMESTAMPTZ";
+    crate::Interval: "TEXT", "INTERVAL";
+    ipnet::IpNet: "TEXT", "INET";
     Uuid: "TEXT", "UUID";
     serde_json::Value: "TEXT", "JSONB";
 }

@@ -48,8 +48,24 @@ impl Text {
     pub(super) fn array(&mut self, table: &Table, column: usize) {
         self.placeholder();
         self.push("::");
-        self.push(postgresql_type(table.columns[column].kind));
-        self.push("[]");
+        match table.columns[column].kind {
+            // Arrays of arrays would flatten.
+            Kind::Array(_) => self.push("text[]"),
+            kind => {
+                self.push(postgresql_type(kind));
+                self.push("[]");
+            }
+        }
+    }
+
+    /// A column of what UNNEST gives, named by a prefix: what went as text is cast.
+    pub(super) fn unnested(&mut self, table: &Table, prefix: &str, column: usize) {
+        self.push_name(prefix, column);
+        if let Kind::Array(member) = table.columns[column].kind {
+            self.push("::");
+            self.push(postgresql_type(*member));
+            self.push("[]");
+        }
     }
 
     pub(super) fn column(&mut self, table: &Table, column: usize) {
@@ -128,7 +144,7 @@ impl Text {
     }
 }
 
-/// The type of an array's elements.
+/// The name of a type; that of an array is the one of its elements.
 pub(crate) fn postgresql_type(kind: Kind) -> &'static str {
     match kind {
         Kind::SmallInt => "smallint",
@@ -147,6 +163,10 @@ pub(crate) fn postgresql_type(kind: Kind) -> &'static str {
         Kind::TimestampTz => "timestamptz",
         Kind::Uuid => "uuid",
         Kind::Json => "jsonb",
+        Kind::Interval => "interval",
+        Kind::Inet => "inet",
+        Kind::Cidr => "cidr",
+        Kind::Array(member) => postgresql_type(*member),
         Kind::Enum(name) => name,
     }
 }

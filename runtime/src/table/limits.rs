@@ -15,15 +15,22 @@ pub(crate) fn is_sound(table: &Table, column: usize, value: ValueRef<'_>) -> boo
             Kind::String { length } => length == 0 || text.len() <= length as usize,
             _ => true,
         },
-        ValueRef::Decimal(_) | ValueRef::Stored(_) => false,
+        ValueRef::Decimal(_) | ValueRef::Array(_) | ValueRef::Stored(_) | ValueRef::Unfit(_) => false,
         _ => true,
     }
 }
 
 /// What the database would refuse, or SQLite would take and PostgreSQL would not.
 pub(crate) fn fits(column: &TableColumn, value: ValueRef<'_>) -> Result<(), String> {
-    match (column.kind, value) {
-        (_, ValueRef::Stored(value)) => fits(column, value.stored().as_ref()),
+    fits_kind(column.kind, value, column.sensitive)
+}
+
+fn fits_kind(kind: Kind, value: ValueRef<'_>, sensitive: bool) -> Result<(), String> {
+    match (kind, value) {
+        (_, ValueRef::Stored(value)) => fits_kind(kind, value.stored().as_ref(), sensitive),
+        (Kind::Array(kind), ValueRef::Array(members)) => {
+            members.iter().try_for_each(|member| fits_kind(*kind, member.as_ref(), sensitive))
+        }
         (Kind::String { length }, ValueRef::Text(text)) if length > 0 && text.len() > length as usize => {
             match text.chars().count() {
                 count if count > length as usize => {
@@ -32,9 +39,8 @@ pub(crate) fn fits(column: &TableColumn, value: ValueRef<'_>) -> Result<(), Stri
                 _ => Ok(()),
             }
         }
-        (Kind::Numeric { precision, scale }, ValueRef::Decimal(value)) => {
-            numeric(precision, scale, value, column.sensitive)
-        }
+        (Kind::Numeric { precision, scale }, ValueRef::Decimal(value)) => numeric(precision, scale, value, sensitive),
+        (_, ValueRef::Unfit(why)) => Err(format!("holds what no database takes: {why}")),
         _ => Ok(()),
     }
 }

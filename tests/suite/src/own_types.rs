@@ -1,6 +1,6 @@
 //! The types that `schema/own_types.toml` names.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use aludel::{
     ColumnType,
@@ -155,5 +155,25 @@ impl ColumnType for Feeling {
 
     fn placeholder() -> Self {
         Feeling::Good
+    }
+}
+
+/// Words in order, each once, stored as an array of PostgreSQL's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TagSet(pub BTreeSet<String>);
+
+impl ColumnType for TagSet {
+    type Stored = Vec<String>;
+
+    fn to_stored(&self) -> Cow<'_, Vec<String>> {
+        Cow::Owned(self.0.iter().cloned().collect())
+    }
+
+    fn from_stored(stored: Vec<String>) -> Option<Self> {
+        Some(TagSet(stored.into_iter().collect()))
+    }
+
+    fn placeholder() -> Self {
+        TagSet(BTreeSet::new())
     }
 }

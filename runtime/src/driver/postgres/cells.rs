@@ -1,14 +1,16 @@
 //! A row of PostgreSQL's, read from the bytes in which it came.
 
+use std::cell::OnceCell;
 use std::error::Error as StdError;
 
 use postgres::Row;
 use postgres::types::{FromSql, Type};
 
+use super::array;
 use super::decode::{self, Code};
 use super::statements::Prepared;
 use crate::row::Cells;
-use crate::{Error, ErrorKind, Result, ValueRef};
+use crate::{Error, ErrorKind, Result, Value, ValueRef};
 
 /// The bytes of a cell, whatever its type; `None` for NULL.
 struct Raw<'a>(Option<&'a [u8]>);
@@ -30,11 +32,30 @@ impl<'a> FromSql<'a> for Raw<'a> {
 pub(super) struct PostgresCells<'a> {
     row: &'a Row,
     codes: &'a [Code],
+    /// The arrays that were read, by their columns.
+    arrays: OnceCell<Box<[OnceCell<Vec<Value>>]>>,
 }
 
 impl<'a> PostgresCells<'a> {
     pub(super) fn new(row: &'a Row, prepared: &'a Prepared) -> Self {
-        PostgresCells { row, codes: &prepared.codes }
+        PostgresCells { row, codes: &prepared.codes, arrays: OnceCell::new() }
+    }
+
+    /// An array, whose members are read once.
+    fn array(&self, index: usize, raw: &[u8]) -> Result<ValueRef<'_>> {
+        let cells = self.arrays.get_or_init(|| (0..self.row.len()).map(|_| OnceCell::new()).collect());
+        let (Some(cell), Some(column)) = (cells.get(index), self.row.columns().get(index)) else {
+            return Err(self.unreadable(index));
+        };
+        if cell.get().is_none() {
+            let members = array::read(column.type_(), raw).map_err(|why| {
+                let (name, kind) = (column.name(), column.type_().name());
+                Error::new(ErrorKind::Data, format!("column \"{name}\" holds an array ({kind}) {why}"))
+            })?;
+            // Nothing else fills the cell.
+            let _ = cell.set(members);
+        }
+        Ok(ValueRef::Array(cell.get().map_or(&[], Vec::as_slice)))
     }
 
     #[cold]
@@ -62,6 +83,9 @@ impl Cells for PostgresCells<'_> {
             return Err(self.unreadable(index));
         };
         let Some(raw) = raw else { return Ok(ValueRef::Null) };
+        if *code == Code::Array {
+            return self.array(index, raw);
+        }
         match decode::read(*code, raw) {
             Some(value) => Ok(value),
             None => Err(self.unreadable(index)),

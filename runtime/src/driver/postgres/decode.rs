@@ -4,7 +4,7 @@ use postgres::types::Type;
 use uuid::Uuid;
 
 use super::types::{base, text_form};
-use super::{numbers, time};
+use super::{array, network, numbers, time};
 use crate::ValueRef;
 
 /// How a column is read.
@@ -27,6 +27,10 @@ pub(super) enum Code {
     DateTime,
     Timestamp,
     Uuid,
+    Interval,
+    Inet,
+    /// What a cell of its own must be made for.
+    Array,
     /// What a function without a result gives.
     Void,
     /// A type that has no place in a [`ValueRef`].
@@ -52,10 +56,13 @@ impl Code {
             Type::TIMESTAMP => Code::DateTime,
             Type::TIMESTAMPTZ => Code::Timestamp,
             Type::UUID => Code::Uuid,
+            Type::INTERVAL => Code::Interval,
+            Type::INET | Type::CIDR => Code::Inet,
             Type::VOID => Code::Void,
             // A single byte.
             Type::CHAR => Code::Text,
             _ if text_form(column).is_some() => Code::Text,
+            _ if array::member(column).is_some() => Code::Array,
             _ => Code::Unknown,
         }
     }
@@ -81,7 +88,9 @@ pub(super) fn read(code: Code, raw: &[u8]) -> Option<ValueRef<'_>> {
         Code::DateTime => ValueRef::DateTime(time::to_datetime(i64::from_be_bytes(raw.try_into().ok()?))?),
         Code::Timestamp => ValueRef::Timestamp(time::to_timestamp(i64::from_be_bytes(raw.try_into().ok()?))?),
         Code::Uuid => ValueRef::Uuid(Uuid::from_slice(raw).ok()?),
+        Code::Interval => ValueRef::Interval(network::read_interval(raw)?),
+        Code::Inet => ValueRef::Inet(network::read(raw)?),
         Code::Void => ValueRef::Null,
-        Code::Unknown => return None,
+        Code::Array | Code::Unknown => return None,
     })
 }

@@ -5,8 +5,8 @@ use postgres::types::Type;
 
 use super::misfit::Misfit;
 use super::types::{base, text_form};
-use super::{numbers, time};
-use crate::ValueRef;
+use super::{array, network, numbers, time};
+use crate::{Value, ValueRef};
 
 /// Writes one value in its type's binary form.
 pub(super) fn write(value: ValueRef<'_>, wanted: &Type, out: &mut BytesMut) -> Result<(), Misfit> {
@@ -61,6 +61,21 @@ pub(super) fn write(value: ValueRef<'_>, wanted: &Type, out: &mut BytesMut) -> R
             }
             serde_json::to_writer(out.writer(), v).map_err(|error| Misfit::new(error.to_string()))
         }
+        ValueRef::Interval(v) if *wanted == Type::INTERVAL => {
+            out.put_i64(v.microseconds);
+            out.put_i32(v.days);
+            out.put_i32(v.months);
+            Ok(())
+        }
+        ValueRef::Inet(v) if *wanted == Type::INET || *wanted == Type::CIDR => network::write(v, wanted, out),
+        ValueRef::Array(members) => match text_form(wanted) {
+            Some(prefix) => {
+                out.put_slice(prefix);
+                array::write_text(members, out)
+            }
+            None => array::write(members.iter().map(Value::as_ref), wanted, out),
+        },
+        ValueRef::Unfit(why) => Err(Misfit::new(why)),
         ValueRef::Text(v) => match text_form(wanted) {
             Some(prefix) => {
                 out.put_slice(prefix);
@@ -92,6 +107,8 @@ fn describe(value: ValueRef<'_>) -> &'static str {
         ValueRef::Timestamp(_) => "a timestamptz",
         ValueRef::Uuid(_) => "a uuid",
         ValueRef::Json(_) => "json",
+        ValueRef::Interval(_) => "an interval",
+        ValueRef::Inet(_) => "a network address",
         ValueRef::List(_) => "a list",
         _ => "something else",
     }

@@ -77,6 +77,30 @@ pub(super) fn to_time(micros: i64) -> Option<Time> {
     Time::new((seconds / 3600) as i8, (seconds / 60 % 60) as i8, (seconds % 60) as i8, nanos).ok()
 }
 
+/// As PostgreSQL reads it from text; `rest` stands before the era.
+pub(super) fn date_text(value: Date, rest: &str) -> Result<String, Misfit> {
+    from_date(value)?;
+    let (year, era) = if value.year() > 0 { (value.year(), "") } else { (1 - value.year(), " BC") };
+    Ok(format!("{year:04}-{:02}-{:02}{rest}{era}", value.month(), value.day()))
+}
+
+/// The same, the rest dropped towards the past.
+pub(super) fn time_text(value: Time) -> String {
+    let micros = value.subsec_nanosecond() / 1000;
+    format!("{:02}:{:02}:{:02}.{micros:06}", value.hour(), value.minute(), value.second())
+}
+
+/// The same.
+pub(super) fn datetime_text(value: DateTime) -> Result<String, Misfit> {
+    date_text(value.date(), &format!(" {}", time_text(value.time())))
+}
+
+/// The same.
+pub(super) fn timestamp_text(value: Timestamp) -> Result<String, Misfit> {
+    let value = Offset::UTC.to_datetime(value);
+    date_text(value.date(), &format!(" {}+00", time_text(value.time())))
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]

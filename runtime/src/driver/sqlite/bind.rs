@@ -76,6 +76,10 @@ fn stored<'a>(value: ValueRef<'a>, text: &'a mut Text) -> Result<Stored<'a>, Unb
         ValueRef::Timestamp(v) => Stored::Text(text.timestamp(v)?),
         ValueRef::Uuid(v) => Stored::Text(text.uuid(v)),
         ValueRef::Json(v) => Stored::Text(text.long(v)),
+        ValueRef::Interval(_) => return Err(Unbound::Refused("SQLite has no intervals".to_owned())),
+        ValueRef::Inet(_) => return Err(Unbound::Refused("SQLite has no network addresses".to_owned())),
+        ValueRef::Array(_) => return Err(Unbound::Refused("SQLite has no arrays".to_owned())),
+        ValueRef::Unfit(why) => return Err(Unbound::Refused(why.to_owned())),
         ValueRef::Stored(_) | ValueRef::List(_) => {
             return Err(Unbound::Refused("a list cannot hold lists".to_owned()));
         }

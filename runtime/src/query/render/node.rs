@@ -411,7 +411,7 @@ fn element_of(operand: &Node, list: &[Value]) -> &'static str {
 /// The type that PostgreSQL is told for a value; texts need none, or are of an enum.
 fn type_of(value: &Value) -> Option<&'static str> {
     Some(match value {
-        Value::Null | Value::Text(_) => return None,
+        Value::Null | Value::Text(_) | Value::Array(_) | Value::Unfit(_) => return None,
         Value::Bool(_) => "boolean",
         Value::I16(_) => "smallint",
         Value::I32(_) => "integer",
@@ -426,5 +426,7 @@ fn type_of(value: &Value) -> Option<&'static str> {
         Value::Timestamp(_) => "timestamptz",
         Value::Uuid(_) => "uuid",
         Value::Json(_) => "jsonb",
+        Value::Interval(_) => "interval",
+        Value::Inet(_) => "inet",
     })
 }

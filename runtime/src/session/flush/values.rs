@@ -63,6 +63,10 @@ fn plain(value: ValueRef<'_>) -> ValueRef<'_> {
         ValueRef::F64(float) if float.is_nan() => ValueRef::F64(f64::NAN),
         ValueRef::F32(float) => ValueRef::F32(float + 0.0),
         ValueRef::F64(float) => ValueRef::F64(float + 0.0),
+        // A month is as long as thirty days.
+        ValueRef::Interval(interval) => {
+            ValueRef::Decimal(rust_decimal::Decimal::from_i128_with_scale(interval.total_microseconds(), 0))
+        }
         other => other,
     }
 }
@@ -71,6 +75,8 @@ fn hash(value: ValueRef<'_>, state: &mut impl Hasher) {
     match value {
         // What compares in some other way than by all its parts shares one hash.
         ValueRef::Null | ValueRef::List(_) | ValueRef::Json(_) | ValueRef::Time(_) | ValueRef::DateTime(_) => {}
+        ValueRef::Array(_) | ValueRef::Interval(_) | ValueRef::Unfit(_) => {}
+        ValueRef::Inet(value) => value.hash(state),
         ValueRef::Bool(value) => value.hash(state),
         ValueRef::I16(value) => value.hash(state),
         ValueRef::I32(value) => value.hash(state),

@@ -16,7 +16,7 @@ use aludel_suite::{
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-mod values;
+pub(crate) mod values;
 
 /// Every column of an [`Extreme`] but its key.
 fn extremes(lab: &Lab) -> impl Strategy<Value = Extreme> + use<> {
@@ -65,7 +65,7 @@ fn extremes(lab: &Lab) -> impl Strategy<Value = Extreme> + use<> {
 
 /// A UUID, the nil and the greatest among them.
 #[derive(Clone, Copy, Debug)]
-struct Uuid128(Uuid);
+pub(crate) struct Uuid128(pub(crate) Uuid);
 
 impl Arbitrary for Uuid128 {
     type Parameters = ();
@@ -102,7 +102,7 @@ fn runner(lab: &Lab) -> TestRunner {
 }
 
 /// Runs a test for many values, and shows the smallest that it fails for.
-fn for_many<S: Strategy>(lab: &Lab, strategy: S, test: impl Fn(S::Value) -> Result<()>) {
+pub(crate) fn for_many<S: Strategy>(lab: &Lab, strategy: S, test: impl Fn(S::Value) -> Result<()>) {
     let outcome = runner(lab).run(&strategy, |value| {
         test(value).map_err(|error| TestCaseError::fail(format!("{error:?}")))?;
         lab.lines();

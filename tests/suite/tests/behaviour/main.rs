@@ -4,6 +4,7 @@
 
 mod adding;
 mod agreement;
+mod arrays;
 mod bulk;
 mod busy;
 mod cascades;

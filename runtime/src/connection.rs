@@ -11,6 +11,7 @@ use crate::{Dialect, Error, Result, Row};
 mod parameter;
 mod savepoint;
 pub(crate) mod state;
+mod stream;
 mod transaction;
 mod watch;
 

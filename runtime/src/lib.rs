@@ -61,11 +61,12 @@ pub use patch::json::{JsonField, JsonFields, field_from_json, field_to_json, no_
 #[doc(hidden)]
 pub use query::{Alias, column_name};
 pub use query::{
-    AliasOf, Bound, BoundDelete, BoundQuery, BoundUpdate, Case, CastTo, Column, Columns, Condition, Delete, Entity,
-    Expr, Expression, Expressions, FromRow, InList, Insert, IntoExpr, IntoOrdering, IntoTuple, Item, Joinable,
-    JsonStep, Label, List, NotNull, Null, Nullability, Numeric, On, Operand, OptionalEntity, Ordering, Page, Path,
-    Query, Queryable, Rows, Selection, Subquery, Synchronize, Text, TextRows, Tuple, Tupled, Update, Window, all_of,
-    any_of, case, delete, entity, exists, func, insert, literal, select, text, tuple, update, window, with_parent,
+    AliasOf, Bound, BoundDelete, BoundQuery, BoundUpdate, Case, CastTo, Column, Columns, Condition, Cursor, Delete,
+    Entity, Expr, Expression, Expressions, FromRow, InList, Insert, IntoExpr, IntoOrdering, IntoTuple, Item, Joinable,
+    JsonStep, KeysetPage, Label, List, NotNull, Null, Nullability, Numeric, On, Operand, OptionalEntity, Ordering,
+    Page, Path, Query, Queryable, Rows, Selection, Subquery, Synchronize, Text, TextRows, Tuple, Tupled, Update,
+    Window, all_of, any_of, case, delete, entity, exists, func, insert, literal, select, text, tuple, update, window,
+    with_parent,
 };
 pub use relationship::{BelongsTo, HasMany, HasOne, Relationship};
 #[doc(hidden)]

@@ -24,8 +24,9 @@ pub(super) fn only_reads(sql: &str) -> bool {
     let start = sql.trim_ascii_start().as_bytes();
     let begins = |word: &str| start.get(..word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes()));
     let has = |word: &str| start.windows(word.len()).any(|found| found.eq_ignore_ascii_case(word.as_bytes()));
-    ["SELECT", "VALUES", "EXPLAIN"].into_iter().any(begins)
-        || begins("WITH") && !["INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE"].into_iter().any(has)
+    ["SELECT", "VALUES", "EXPLAIN", "FETCH", "CLOSE"].into_iter().any(begins)
+        || (begins("WITH") || begins("DECLARE"))
+            && !["INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE"].into_iter().any(has)
 }
 
 impl Connection {

@@ -42,6 +42,11 @@ impl<'s> Reader<'s> {
         self.entity = 0;
     }
 
+    /// Takes no note of the objects that the rows before gave.
+    pub(super) fn forget_handed(&mut self) {
+        self.handed.clear();
+    }
+
     /// The objects that the rows gave, entity by entity.
     pub(super) fn into_handed(self) -> Vec<Handed> {
         self.handed

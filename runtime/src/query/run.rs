@@ -110,6 +110,10 @@ impl<'s, X: Selection> BoundQuery<'s, X> {
         BoundQuery { session: self.session, query: self.query.rows() }
     }
 
+    pub(super) fn into_parts(self) -> (&'s mut Session, Query<X>) {
+        (self.session, self.query)
+    }
+
     /// The query without its session.
     pub fn into_query(self) -> Query<X> {
         self.query
@@ -164,7 +168,11 @@ impl Session {
     }
 
     /// The part of a run that does not depend on what is selected.
-    fn run_core(&mut self, core: &Core, each: &mut dyn FnMut(&mut Reader<'_>, &Row<'_>) -> Result<()>) -> Result<()> {
+    pub(super) fn run_core(
+        &mut self,
+        core: &Core,
+        each: &mut dyn FnMut(&mut Reader<'_>, &Row<'_>) -> Result<()>,
+    ) -> Result<()> {
         self.autoflush()?;
         self.lock_database(core)?;
         let ready = self.ready(core, Form::Select)?;
@@ -173,14 +181,7 @@ impl Session {
         let mut names = None;
         let result = ready.send(connection, &mut |row| {
             reader.next_row();
-            if core.statement.is_none() || core.items.is_empty() {
-                return each(&mut reader, row);
-            }
-            let places = match &mut names {
-                Some(places) => places,
-                None => names.insert(places(core, row)?),
-            };
-            row.rearranged(places, |row| each(&mut reader, row))
+            in_order(core, &mut names, row, |row| each(&mut reader, row))
         });
         let handed = reader.into_handed();
         self.after_reading(result)?;
@@ -189,12 +190,12 @@ impl Session {
     }
 
     /// The statement for a core, with what its handles stand for.
-    fn ready<'q>(&self, core: &'q Core, form: Form) -> Result<Ready<'q>> {
+    pub(super) fn ready<'q>(&self, core: &'q Core, form: Form) -> Result<Ready<'q>> {
         render::ready(core, form, self.engine().dialect(), self.engine().texts(), Some(self))
     }
 
     /// Makes the transaction one that may lock rows: on SQLite, by being its one writer.
-    fn lock_database(&mut self, core: &Core) -> Result<()> {
+    pub(super) fn lock_database(&mut self, core: &Core) -> Result<()> {
         match &core.lock {
             None => Ok(()),
             Some(lock) if self.engine().dialect() == Dialect::Sqlite => {
@@ -306,6 +307,23 @@ impl Session {
     pub(crate) fn run_exists(&mut self, core: &Core) -> Result<bool> {
         self.run_form(core, Form::Exists)
     }
+}
+
+/// Reads a row of a query; that of a statement of the program's own with its columns in the order of the query's items.
+pub(super) fn in_order<R>(
+    core: &Core,
+    names: &mut Option<Vec<usize>>,
+    row: &Row<'_>,
+    read: impl FnOnce(&Row<'_>) -> Result<R>,
+) -> Result<R> {
+    if core.statement.is_none() || core.items.is_empty() {
+        return read(row);
+    }
+    let places = match names {
+        Some(places) => places,
+        None => names.insert(places(core, row)?),
+    };
+    row.rearranged(places, read)
 }
 
 /// Where the columns of a query's items are in the row of a statement of the program's own: by their names.

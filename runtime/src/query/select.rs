@@ -39,7 +39,7 @@ impl Item {
         }
     }
 
-    fn expr(node: Node, nullable: bool, label: Option<&'static str>) -> Self {
+    pub(super) fn expr(node: Node, nullable: bool, label: Option<&'static str>) -> Self {
         Item { kind: ItemKind::Expr { node, nullable }, label }
     }
 }

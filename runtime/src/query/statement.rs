@@ -132,6 +132,16 @@ impl Ready<'_> {
         connection.query_params(&self.sql, &self.params(&lists), each)
     }
 
+    /// The same with a thousand rows at once in memory, at most.
+    pub(crate) fn stream(
+        &self,
+        connection: &mut Connection,
+        each: &mut dyn FnMut(&Row<'_>) -> Result<()>,
+    ) -> Result<u64> {
+        let lists = self.lists();
+        connection.stream_params(&self.sql, &self.params(&lists), each)
+    }
+
     /// Sends a statement that gives no rows; how many it touched.
     pub(crate) fn execute(&self, connection: &mut Connection) -> Result<u64> {
         let lists = self.lists();

@@ -104,3 +104,78 @@ fn a_query_is_a_value() {
         Ok(())
     });
 }
+
+#[test]
+fn rows_are_streamed() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        for number in 0..2_000 {
+            session.add(Address::new().email_address(format!("{number}@x")));
+        }
+        session.commit()?;
+        for (limit, expected) in [(2_000, 2_000), (999, 999), (0, 0), (1_500, 1_500)] {
+            let mut seen = Vec::new();
+            let query = select((Address::id, Address::email_address))
+                .order_by(Address::id)
+                .filter(Address::id.gt(0))
+                .limit(limit);
+            let rows = query.for_each(&mut session, |(id, _)| {
+                seen.push(id);
+                Ok(())
+            })?;
+            assert_eq!((rows, seen.len() as u64), (expected, expected));
+            assert!(seen.is_sorted());
+        }
+        let mut left = 5;
+        let stopped = session.select(Address::id).for_each(|_| {
+            left -= 1;
+            if left == 0 { Err(aludel::Error::other("enough")) } else { Ok(()) }
+        });
+        assert_eq!(stopped.unwrap_err().to_string(), "enough");
+        // The session goes on, and so does one that only reads.
+        assert_eq!(session.query::<Address>().count()?, 2_000);
+        session.commit()?;
+        let mut reading = aludel::Session::builder(lab.engine()).read_only(true).build();
+        assert_eq!(reading.query::<Address>().for_each(|_| Ok(()))?, 2_000);
+        Ok(())
+    });
+}
+
+#[test]
+fn pages_by_key_begin_behind_a_row() {
+    everywhere(|lab| {
+        let mut session = fill(lab)?;
+        // Two users of one name, told apart by the key.
+        session.add(User::new().name("mary").fullname("x").password("y"));
+        session.commit()?;
+        let query = select((User::name, User::id)).order_by((User::name.desc(), User::id));
+        let (mut all, mut after) = (Vec::new(), None);
+        loop {
+            let page = query.keyset(&mut session, 2, after.as_ref())?;
+            assert!(page.rows.len() <= 2);
+            all.extend(page.rows);
+            let Some(next) = page.next else { break };
+            let as_text = next.to_string();
+            assert!(as_text.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+            after = Some(as_text.parse::<aludel::Cursor>()?);
+        }
+        assert_eq!(all, query.all(&mut session)?);
+        assert_eq!(all.len(), 6);
+        let users = session.query::<User>().order_by(User::id).keyset(4, None)?;
+        assert_eq!(users.rows.len(), 4);
+        let other = query.keyset(&mut session, 2, users.next.as_ref()).unwrap_err();
+        assert!(other.to_string().contains("another order"), "{other}");
+        assert_eq!("zz".parse::<aludel::Cursor>().unwrap_err().kind(), ErrorKind::InvalidRequest);
+        let forged = "7b7d".parse::<aludel::Cursor>()?;
+        assert_eq!(query.keyset(&mut session, 2, Some(&forged)).unwrap_err().kind(), ErrorKind::InvalidRequest);
+        for refused in [
+            select(User::id).keyset(&mut session, 2, None),
+            select(User::id).order_by(User::id).keyset(&mut session, 0, None),
+        ] {
+            assert_eq!(refused.unwrap_err().kind(), ErrorKind::InvalidRequest);
+        }
+        let nullable = select(Address::id).order_by(Address::user_id).keyset(&mut session, 2, None).unwrap_err();
+        assert!(nullable.to_string().contains("addresses.user_id may be NULL"), "{nullable}");
+        Ok(())
+    });
+}

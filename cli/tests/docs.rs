@@ -1,11 +1,11 @@
-//! The page that `aludel docs` writes: read as text, and shown by Chromium where there is one.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)] // a test may
+//! The page that `aludel docs` writes: read as text, and shown by Chromium.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may
 
 use std::collections::HashSet;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use aludel_test_support::TempDir;
 
@@ -60,18 +60,40 @@ impl Page {
     }
 
     /// What Chromium makes of the page, with a script behind it, asked for a search.
-    fn shown(&self, search: &str, script: &str) -> Option<String> {
-        let browser = ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(find)?;
+    fn shown(&self, search: &str, script: &str) -> String {
         let file = self.folder.path().join("shown.html");
         fs::write(&file, format!("{}<script>{script}</script>\n", self.text)).unwrap();
-        let output = Command::new(browser)
-            .args(["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=2000", "--dump-dom"])
-            .arg(format!("--user-data-dir={}", self.folder.path().join("browser").display()))
-            .arg(format!("file://{}?search={search}", file.display()))
-            .output()
-            .unwrap();
-        Some(String::from_utf8(output.stdout).unwrap())
+        let address = format!("file://{}?search={search}", file.display());
+        let output = self.chromium(&["--virtual-time-budget=2000", "--dump-dom", &address]);
+        String::from_utf8(output.stdout).unwrap()
     }
+
+    /// What the page looks like: in light or dark colours, so wide and high.
+    fn screenshot(&self, dark: bool) -> Vec<u8> {
+        let file = self.folder.path().join("page.png");
+        let scheme = format!("--blink-settings=preferredColorScheme={}", if dark { 0 } else { 1 });
+        let shot = format!("--screenshot={}", file.display());
+        let address = format!("file://{}", self.folder.path().join("page.html").display());
+        let output = self.chromium(&["--hide-scrollbars", "--window-size=1400,1800", &scheme, &shot, &address]);
+        fs::read(file).unwrap_or_else(|_| panic!("no screenshot: {}", String::from_utf8_lossy(&output.stderr)))
+    }
+
+    fn chromium(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(browser());
+        command.args(["--headless", "--no-sandbox", "--disable-gpu"]);
+        command.arg(format!("--user-data-dir={}", self.folder.path().join("browser").display()));
+        command.args(arguments).output().unwrap()
+    }
+}
+
+/// The browser; a test that needs it fails where there is none.
+fn browser() -> PathBuf {
+    let named = std::env::var_os("ALUDEL_CHROMIUM").map(PathBuf::from);
+    let found = || ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(find);
+    named.or_else(found).expect(
+        "this test needs Chromium: `scripts/install-chromium` installs it from the system's packages (Debian: \
+         `apt-get install chromium`); ALUDEL_CHROMIUM names one that lies elsewhere",
+    )
 }
 
 fn find(program: &str) -> Option<PathBuf> {
@@ -142,6 +164,25 @@ fn the_page_of_the_tutorial_has_everything() {
     assert_eq!(page.text.matches("<path class=\"line\"").count(), 4);
 }
 
+/// Views stand apart, names in Rust are told, and numbers in names are sorted as numbers.
+#[test]
+fn the_contents_are_sorted() {
+    let page = Page::of(&checkout("codegen/tests/schemas/every_key"));
+    for shown in [
+        "<h2>Views</h2>",
+        "In Rust Manufacturer.",
+        "in Rust sort",
+        "<span class=\"quiet\">view <code>busy_places</code>",
+    ] {
+        assert!(page.text.contains(shown), "{shown}");
+    }
+    assert!(!page.text.contains("busy_places_pkey"), "a view has no constraints");
+    let hundred = hundred();
+    let contents = Page::of(hundred.path()).text;
+    let place = |model: &str| contents.find(&format!(">{model}</a></li>")).unwrap();
+    assert!(place("Model9") < place("Model10") && place("Model19") < place("Model20"));
+}
+
 /// Every schema of the tests: whatever names and texts are in it, they break nothing.
 #[test]
 fn every_schema_has_a_page() {
@@ -189,15 +230,36 @@ fn chromium_shows_the_page() {
     for (schema, search, expected, title) in [
         (checkout("schema"), "headl", "#column-posts.headline", "5 boxes: no fault"),
         (hundred.path().to_owned(), "table2_id+model5.", "#column-table5.table2_id", "100 boxes: no fault"),
+        (
+            checkout("codegen/tests/schemas/every_key"),
+            "greatest",
+            "#column-busy_places.greatest_price",
+            "11 boxes: no fault",
+        ),
     ] {
         let page = Page::of(&schema);
-        let Some(shown) = page.shown(search, MEASURE) else {
-            eprintln!("no Chromium is installed: the page was not shown");
-            return;
-        };
+        let shown = page.shown(search, MEASURE);
         let found = shown.split("<ol id=\"found\">").nth(1).and_then(|rest| rest.split("</ol>").next());
         let found = found.expect("the list of what was found");
         assert!(found.contains(&format!("<li><a href=\"{expected}\">")), "{found}");
         assert!(shown.contains(&format!("<title>{title}</title>")), "{:?}", shown.split("</title>").next());
+    }
+}
+
+/// `ALUDEL_SCREENSHOTS=/tmp/shots` keeps the pictures, to be looked at.
+#[test]
+fn chromium_draws_the_page_in_light_and_dark() {
+    let hundred = hundred();
+    let pages = [("tutorial", checkout("schema")), ("hundred", hundred.path().to_owned())];
+    for (name, schema) in pages {
+        let page = Page::of(&schema);
+        let [light, dark] = [false, true].map(|dark| page.screenshot(dark));
+        assert!(light.len() > 20_000 && dark.len() > 20_000, "{name}: {} and {} bytes", light.len(), dark.len());
+        assert_ne!(light, dark, "{name} has one set of colours");
+        if let Some(folder) = std::env::var_os("ALUDEL_SCREENSHOTS").map(PathBuf::from) {
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(folder.join(format!("{name}-light.png")), light).unwrap();
+            fs::write(folder.join(format!("{name}-dark.png")), dark).unwrap();
+        }
     }
 }

@@ -7,7 +7,7 @@ use aludel_codegen::order::Order;
 use askama::Template;
 
 use super::drawing::{Drawing, draw};
-use super::table::TableView;
+use super::table::{Kind, TableView};
 use super::words::{anchor, inline, paragraphs};
 
 /// The page.
@@ -17,14 +17,20 @@ pub(super) struct Page {
     title: String,
     /// How much there is of what.
     summary: String,
-    has_models: bool,
-    has_others: bool,
+    contents: Vec<Group>,
     hash: String,
     drawing: Drawing,
     tables: Vec<TableView>,
     enums: Vec<EnumView>,
     style: &'static str,
     script: &'static str,
+}
+
+/// A part of the contents.
+struct Group {
+    title: &'static str,
+    /// The anchor and name of each.
+    tables: Vec<(String, String)>,
 }
 
 struct EnumView {
@@ -47,8 +53,13 @@ impl Page {
     pub(super) fn new(schema: &Schema, order: &Order, title: &str) -> Page {
         let mut tables: Vec<TableView> =
             (0..schema.tables.len()).map(|table| TableView::new(schema, order, table)).collect();
-        // Models by name, then the tables that have none.
-        tables.sort_by(|a, b| (!a.is_model, &a.name).cmp(&(!b.is_model, &b.name)));
+        // Models by name, then views, then the tables without a model.
+        tables.sort_by_key(|table| (table.kind, natural(&table.name)));
+        let groups = [(Kind::Model, "Models"), (Kind::View, "Views"), (Kind::Table, "Tables without a model")];
+        let contents = groups.into_iter().map(|(kind, title)| {
+            let tables = tables.iter().filter(|table| table.kind == kind);
+            Group { title, tables: tables.map(|table| (table.anchor.clone(), table.name.clone())).collect() }
+        });
         let databases: Vec<&str> = schema.settings.dialects.iter().map(|dialect| name(*dialect)).collect();
         let views = schema.tables.iter().filter(|table| table.view.is_some()).count();
         let tables_alone = schema.tables.iter().filter(|table| table.view.is_none());
@@ -64,11 +75,11 @@ impl Page {
         ];
         let counts = counts.into_iter().filter(|(number, _)| *number > 0);
         let counts: Vec<String> = counts.map(|(number, what)| counted(number, what)).collect();
+        let contents = contents.filter(|group| !group.tables.is_empty()).collect();
         Page {
             title: title.to_owned(),
             summary: format!("{}, for {}.", counts.join(", "), databases.join(" and ")),
-            has_models: !schema.models.is_empty(),
-            has_others: schema.models.len() < schema.tables.len(),
+            contents,
             hash: format!("{:016x}", lock::hash(schema)),
             drawing: draw(schema, order),
             tables,
@@ -108,4 +119,18 @@ impl EnumView {
             values: values.collect(),
         }
     }
+}
+
+/// As people sort names: `Model2` before `Model10`.
+fn natural(name: &str) -> Vec<(String, u64)> {
+    let mut parts = Vec::new();
+    let mut rest = name;
+    while !rest.is_empty() {
+        let (text, more) = rest.split_at(rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len()));
+        let (number, more) = more.split_at(more.find(|c: char| !c.is_ascii_digit()).unwrap_or(more.len()));
+        parts.push((text.to_lowercase(), number.parse().unwrap_or(0)));
+        rest = more;
+    }
+    parts.push((name.to_owned(), 0));
+    parts
 }

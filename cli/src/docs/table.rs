@@ -1,7 +1,7 @@
 //! A table of the page, with its model.
 
 use aludel_codegen::model::database::{ForeignKey, Index, Table};
-use aludel_codegen::model::kind::Kind;
+use aludel_codegen::model::kind;
 use aludel_codegen::model::mapping::Link;
 use aludel_codegen::model::rust::{Field, Lazy, PassiveDeletes, Relationship, RelationshipKind};
 use aludel_codegen::model::{Dialect, Schema};
@@ -11,13 +11,32 @@ use aludel_codegen::{ddl, lock, render};
 use super::page;
 use super::words::{self, anchor, inline, paragraphs};
 
+/// What stands behind a heading, in the order of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    Model,
+    View,
+    /// A table without a model.
+    Table,
+}
+
+impl Kind {
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Kind::Model => "model",
+            Kind::View => "view",
+            Kind::Table => "table",
+        }
+    }
+}
+
 pub(super) struct TableView {
     pub(super) anchor: String,
     /// The model's name, or the table's where it has none.
     pub(super) name: String,
-    pub(super) is_model: bool,
-    /// What the database has: a table or a view.
-    pub(super) what: &'static str,
+    pub(super) kind: Kind,
+    /// What the database has for the model: a table or a view.
+    pub(super) what: Option<&'static str>,
     pub(super) table: String,
     pub(super) doc: String,
     /// What else is to be known of it, in a line each.
@@ -73,6 +92,8 @@ impl TableView {
         let model = schema.model_of(index);
         let mut notes = Vec::new();
         if let Some(known) = model.map(|model| &schema.models[model]) {
+            let renamed = known.name.ident != known.name.written;
+            notes.extend(renamed.then(|| format!("In Rust {}.", known.name.ident)));
             notes.extend((!known.hooks.is_empty()).then(|| format!("Hooks: {}.", known.hooks.join(", "))));
             notes.extend(known.validate.then(|| "The program validates it.".to_owned()));
         }
@@ -85,13 +106,17 @@ impl TableView {
         TableView {
             anchor: anchor("table", &table.full_name()),
             name: model.map_or_else(|| table.full_name(), |model| schema.models[model].name.written.clone()),
-            is_model: model.is_some(),
-            what: if table.view.is_some() { "view" } else { "table" },
+            kind: match (&table.view, model) {
+                (Some(_), _) => Kind::View,
+                (None, Some(_)) => Kind::Model,
+                (None, None) => Kind::Table,
+            },
+            what: model.map(|_| if table.view.is_some() { "view" } else { "table" }),
             table: table.full_name(),
             doc: paragraphs(table.doc.as_deref().or(table.comment.as_deref())),
             notes,
             columns: (0..table.columns.len()).map(|column| self::column(schema, table, model, column)).collect(),
-            constraints: constraints(schema, table),
+            constraints: if table.view.is_some() { Vec::new() } else { constraints(schema, table) },
             relationships: model.map(|model| relationships(schema, model)).unwrap_or_default(),
             ddl: schema.settings.dialects.iter().map(|&dialect| self::ddl(schema, order, index, dialect)).collect(),
         }
@@ -122,7 +147,7 @@ fn column(schema: &Schema, table: &Table, model: Option<usize>, index: usize) ->
         schema.settings.dialects.iter().map(|&dialect| ddl::type_of(schema, table, index, dialect)).collect();
     types.dedup();
     let mut links: Vec<(String, String)> = Vec::new();
-    if let Kind::Enum(known) = column.kind {
+    if let kind::Kind::Enum(known) = column.kind {
         let name = &schema.enums[known].name.written;
         links.push((format!("enum {name}"), anchor("enum", name)));
     }
@@ -162,6 +187,8 @@ fn column_notes(schema: &Schema, table: &Table, index: usize, field: Option<&Fie
         notes.push(format!("computed: {}", words::sql(&computed.sql)));
     }
     if let Some(field) = field {
+        let renamed = field.name.plain != column.written;
+        notes.extend(renamed.then(|| format!("in Rust {}", field.name.plain)));
         let told = |default| words::client_default(schema, column.kind, default);
         notes.extend(field.default.as_ref().map(|default| format!("default: {}", told(default))));
         notes.extend(field.update_default.as_ref().map(|default| format!("at an update: {}", told(default))));

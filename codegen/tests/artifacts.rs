@@ -117,3 +117,33 @@ fn each_database_has_a_file() {
     assert_eq!(names("['sqlite', 'postgresql']"), all);
     assert_eq!(Dialect::ALL.len() + 2, all.len(), "each dialect has one");
 }
+
+/// No diagram is longer than Mermaid draws: first the columns that are no keys go, then there are several.
+#[test]
+fn diagrams_are_as_long_as_can_be_drawn() {
+    let page = |tables: usize, columns: usize| {
+        let mut text = String::new();
+        for table in 0..tables {
+            text.push_str(&format!("[table.t{table}.columns]\nid = {{ type = 'integer', primary_key = true }}\n"));
+            text.push_str(&format!("up = {{ type = 'integer', references = 't{}.id' }}\n", table / 2));
+            (0..columns).for_each(|column| text.push_str(&format!("column{column} = 'text'\n")));
+        }
+        let schema = loaded("a.toml", &text);
+        let files = artifacts(&schema, &order::order(&schema.tables));
+        files.into_iter().find(|file| file.name == "ERD.md").unwrap().text
+    };
+    for (tables, columns, diagrams, whole) in
+        [(0, 0, 1, true), (100, 10, 1, true), (100, 40, 1, false), (1000, 3, 2, false)]
+    {
+        let page = page(tables, columns);
+        let found: Vec<&str> =
+            page.split("```mermaid\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+        assert_eq!(found.len(), diagrams, "{tables} tables of {columns} columns");
+        assert!(found.iter().all(|diagram| diagram.starts_with("erDiagram\n") && diagram.len() <= 50_000));
+        assert_eq!(page.contains("of keys alone"), !whole);
+        assert_eq!(page.contains("in 2 diagrams"), diagrams == 2);
+        assert_eq!(page.contains("        text column0\n"), whole && columns > 0);
+        assert_eq!(page.matches(" {\n").count(), tables, "each table once");
+        assert_eq!(page.matches(" : \"up\"\n").count(), tables, "each line once");
+    }
+}

@@ -5,39 +5,58 @@ use crate::model::database::{ForeignKey, Table};
 use crate::order::Order;
 use crate::output::MARK;
 
-/// The longest text that GitHub and others draw.
-const LONGEST: usize = 50_000;
+/// The longest diagram that GitHub and others draw: Mermaid's own limit, for the text with its first line.
+const LONGEST: usize = 50_000 - "erDiagram\n".len();
 
 /// The page.
 pub(super) fn page(schema: &Schema, order: &Order) -> String {
-    let whole = diagram(schema, order, |_, _| true);
-    let (text, left_out) = match whole.len() > LONGEST {
-        true => (diagram(schema, order, is_key), " Of so many tables it shows the columns of keys alone."),
-        false => (whole, ""),
+    let whole = diagrams(schema, order, |_, _| true);
+    let (diagrams, left_out) = match whole.len() {
+        0 | 1 => (whole, ""),
+        _ => (diagrams(schema, order, is_key), " Of so many tables it shows the columns of keys alone."),
     };
+    let several = match diagrams.len() {
+        0 | 1 => String::new(),
+        count => format!(
+            " They are in {count} diagrams, those referred to first, since none may be longer; a table of another \
+             diagram is an empty box."
+        ),
+    };
+    let drawn: Vec<String> = diagrams.iter().map(|text| format!("```mermaid\nerDiagram\n{text}```\n")).collect();
     format!(
         "<!-- {MARK}: `aludel generate` writes it. Do not edit: change the schema. -->\n\n# Tables\n\n\
-         A line leads from the table referred to, to the table that refers; the foreign key stands on it.{left_out}\n\n\
-         ```mermaid\nerDiagram\n{text}```\n"
+         A line leads from the table referred to, to the table that refers; the foreign key stands on it.{left_out}{several}\n\n\
+         {}",
+        drawn.join("\n")
     )
 }
 
-fn diagram(schema: &Schema, order: &Order, shows: fn(&Table, usize) -> bool) -> String {
-    let mut text = String::new();
+/// The tables and the lines between them, in as few diagrams as they fit into.
+fn diagrams(schema: &Schema, order: &Order, shows: fn(&Table, usize) -> bool) -> Vec<String> {
+    let mut parts = vec![(String::new(), String::new())];
     for &index in &order.tables {
-        let table = &schema.tables[index];
-        text.push_str(&format!("    {} {{\n", entity(table)));
-        for column in (0..table.columns.len()).filter(|&column| shows(table, column)) {
-            text.push_str(&format!("        {}\n", attribute(schema, table, column)));
+        let (boxed, lines) = table(schema, &schema.tables[index], shows);
+        let (boxes, known) = parts.last().map_or((0, 0), |(boxes, known)| (boxes.len(), known.len()));
+        if boxes > 0 && boxes + known + boxed.len() + lines.len() > LONGEST {
+            parts.push((String::new(), String::new()));
         }
-        text.push_str("    }\n");
-    }
-    for &index in &order.tables {
-        for key in &schema.tables[index].foreign_keys {
-            text.push_str(&format!("    {}\n", line(schema, &schema.tables[index], key)));
+        if let Some((boxes, known)) = parts.last_mut() {
+            boxes.push_str(&boxed);
+            known.push_str(&lines);
         }
     }
-    text
+    parts.into_iter().map(|(boxes, lines)| boxes + &lines).collect()
+}
+
+/// The box of a table, and the lines that lead to it.
+fn table(schema: &Schema, table: &Table, shows: fn(&Table, usize) -> bool) -> (String, String) {
+    let mut boxed = format!("    {} {{\n", entity(table));
+    for column in (0..table.columns.len()).filter(|&column| shows(table, column)) {
+        boxed.push_str(&format!("        {}\n", attribute(schema, table, column)));
+    }
+    boxed.push_str("    }\n");
+    let lines = table.foreign_keys.iter().map(|key| format!("    {}\n", line(schema, table, key)));
+    (boxed, lines.collect())
 }
 
 fn is_key(table: &Table, column: usize) -> bool {

@@ -69,7 +69,9 @@ impl Reader<'_> {
         let mut mistake = Diagnostic::new(Code::UnknownKey, at, format!("unknown key `{key}`"))
             .label(format!("not a key of {}", place.name));
         let elsewhere = keys::PLACES.iter().find(|other| other.keys.iter().any(|known| known.name == key));
+        let known = |meant: &&str| place.keys.iter().any(|key| key.name == *meant);
         let meant = suggest::nearest(key, place.keys.iter().map(|key| key.name));
+        let meant = meant.or_else(|| other_key(key).iter().copied().find(known));
         if let Some(meant) = meant {
             mistake = mistake.help(format!("did you mean `{meant}`?"));
         } else if let Some(other) = elsewhere {
@@ -77,6 +79,28 @@ impl Reader<'_> {
         }
         self.report(mistake);
         meant
+    }
+}
+
+/// What SQL, SQLAlchemy and others call the keys here.
+fn other_key(key: &str) -> &'static [&'static str] {
+    match key {
+        "foreign_key" | "fk" | "ref" => &["references"],
+        "relations" | "associations" => &["relationships"],
+        "name" | "tablename" | "table_name" => &["table", "view"],
+        "fields" => &["columns"],
+        "min" | "max" | "constraint" => &["check"],
+        "size" | "limit" | "max_length" => &["length"],
+        "pk" => &["primary_key"],
+        "null" | "optional" | "not_null" => &["nullable"],
+        "description" => &["doc"],
+        "backref" | "inverse" => &["back_populates"],
+        "secondary" | "via" | "join_table" => &["through"],
+        "generated" => &["computed", "identity"],
+        "onupdate" => &["on_update", "update_default"],
+        "variants" | "options" => &["values"],
+        "sql" | "select" => &["query"],
+        _ => &[],
     }
 }
 

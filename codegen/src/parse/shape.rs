@@ -5,7 +5,7 @@ use toml::de::DeValue;
 
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic, suggest};
-use crate::keys::Shape;
+use crate::keys::{Shape, TYPES};
 
 impl Reader<'_> {
     /// Whether the value of a key has its shape; reports it where it has not. Tables are looked into by who reads them.
@@ -84,9 +84,26 @@ impl Reader<'_> {
                 Shape::Number(..) => text.parse::<u32>().is_ok(),
                 _ => false,
             };
+            let flag = match text.to_ascii_lowercase().as_str() {
+                "yes" | "on" | "1" => Some(true),
+                "no" | "off" | "0" => Some(false),
+                _ => None,
+            };
             if bare {
                 mistake = mistake.help(format!("leave out the quotes: `{key} = {text}`"));
+            } else if let (Shape::Flag, Some(flag)) = (shape, flag) {
+                mistake = mistake.help(format!("write `{key} = {flag}`"));
+            } else if let Shape::List(_) = shape
+                && !text.contains(['"', '\\', '\n', '`'])
+            {
+                let items: Vec<String> = text.split(',').map(|item| format!("\"{}\"", item.trim())).collect();
+                mistake = mistake.help(format!("write a list: `{key} = [{}]`", items.join(", ")));
             }
+        }
+        let is_column = matches!(shape, Shape::Any([Shape::Word(words), Shape::Table(_)]) if words.noun == TYPES.noun);
+        if is_column && value.get_ref().is_array() {
+            mistake =
+                mistake.help("the values of an enum stand in `[enum.Name]`, and the column is `{ enum = \"Name\" }`");
         }
         self.report(mistake);
         false
@@ -96,7 +113,12 @@ impl Reader<'_> {
         let mut mistake =
             Diagnostic::new(Code::UnknownWord, self.place(value.span()), format!("unknown {noun} `{word}`"))
                 .label(format!("no such {noun}"));
-        mistake = match suggest::nearest(word, words.iter().copied()).or_else(|| other_word(word)) {
+        let bare = word.strip_suffix('?').filter(|bare| noun == TYPES.noun && words.contains(bare));
+        let near = || suggest::nearest(word, words.iter().copied()).or_else(|| other_word(word));
+        mistake = match bare.or_else(near) {
+            Some(meant) if bare.is_some() => {
+                mistake.help(format!("what may be NULL is `{{ type = \"{meant}\", nullable = true }}`"))
+            }
             Some(meant) => mistake.help(format!("did you mean `{meant}`?")),
             None if noun == "type" && (word == "enum" || word.starts_with(char::is_uppercase)) => {
                 mistake.help("an enum takes the place of a type: `{ enum = \"Name\" }`")

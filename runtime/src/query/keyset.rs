@@ -26,7 +26,7 @@ impl FromStr for Cursor {
 
     /// Reads what [`Display`](fmt::Display) wrote. Whether it is a cursor of some query is told when that is run.
     fn from_str(text: &str) -> Result<Self> {
-        match !text.is_empty() && text.len() % 2 == 0 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        match !text.is_empty() && text.len().is_multiple_of(2) && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             true => Ok(Cursor(text.to_owned())),
             false => Err(no_cursor()),
         }

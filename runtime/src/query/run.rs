@@ -277,7 +277,9 @@ impl Session {
         let written = self.after_reading(result)?;
         self.register_results(handed);
         self.expire_collections_of(write.info);
-        self.removed(number, &gone);
+        if !gone.is_empty() {
+            self.removed(number, &gone);
+        }
         Ok((written, rows))
     }
 

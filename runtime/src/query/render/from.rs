@@ -145,6 +145,9 @@ impl<'q> Writer<'q, '_> {
 
 /// The common table expressions of a query and of those in it, each behind those that it uses.
 pub(super) fn expressions_of<'q>(core: &'q Core, found: &mut Vec<&'q Arc<Derived>>) -> Result<()> {
+    if is_plain(core) {
+        return Ok(());
+    }
     let mut sources: Vec<&'q Arc<Derived>> = Vec::new();
     let mut queries: Vec<&'q Core> = Vec::new();
     let mut nodes: Vec<&'q Node> = Vec::new();
@@ -199,6 +202,28 @@ pub(super) fn expressions_of<'q>(core: &'q Core, found: &mut Vec<&'q Arc<Derived
         }
     }
     Ok(())
+}
+
+/// Whether a query is one of the most common kind, whose few parts have nothing in them that could be such an expression.
+fn is_plain(core: &Core) -> bool {
+    let simple = |node: &Node| match node {
+        Node::Column(_) | Node::Value { .. } => true,
+        Node::Binary { left, right, .. } => [left, right]
+            .into_iter()
+            .all(|side| matches!(**side, Node::Column(_) | Node::Value { .. } | Node::OfHandle { .. })),
+        Node::In { operand, .. } | Node::IsNull { operand, .. } => matches!(**operand, Node::Column(_)),
+        _ => false,
+    };
+    core.from.is_empty()
+        && core.compounds.is_empty()
+        && core.joins.iter().all(|join| matches!(join.link, Link::Along(_, None)))
+        && core.items.iter().all(|item| match &item.kind {
+            ItemKind::Entity { .. } => true,
+            ItemKind::Expr { node, .. } => simple(node),
+        })
+        && matches!(core.distinct, Distinct::No | Distinct::Rows)
+        && core.filters.iter().chain(&core.group_by).chain(&core.having).all(simple)
+        && core.order.iter().all(|ordering| simple(&ordering.node))
 }
 
 fn nodes_in<'q>(node: &'q Node, sources: &mut Vec<&'q Arc<Derived>>, queries: &mut Vec<&'q Core>) {

@@ -123,6 +123,20 @@ fn a_patch_an_update_default_and_a_query_are_written() {
 }
 
 #[test]
+fn a_session_without_objects_writes_too() {
+    everywhere(|lab| {
+        drop(fill(lab)?);
+        let mut session = lab.session();
+        assert_eq!(session.update::<User>().set(User::password, "z").execute()?, 5);
+        assert_eq!(session.delete_from::<Address>().filter(Address::id.gt(3)).returning(Address::id)?, [4]);
+        assert_eq!(session.delete_from::<Address>().execute()?, 3);
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT count(*) FROM addresses"), ["0"]);
+        Ok(())
+    });
+}
+
+#[test]
 fn what_is_refused_before_it_is_sent() {
     everywhere(|lab| {
         let mut session = fill(lab)?;

@@ -17,6 +17,7 @@ pub(crate) mod autoflush;
 pub(crate) mod begin;
 mod bulk;
 pub(crate) mod context;
+pub(crate) mod eager;
 pub(crate) mod expiry;
 pub(crate) mod expunge;
 pub(crate) mod find;
@@ -86,6 +87,8 @@ pub struct Session {
     /// The number of the transaction, by which such a guard knows its own.
     number: u64,
     savepoints: Vec<savepoint::Open>,
+    /// Whether rows that are read overwrite objects that are here.
+    pub(crate) populating: bool,
     /// Whether a flush is under way.
     flushing: flush::Flushing,
     /// What the flush that is under way did to the objects before it sent anything.
@@ -172,6 +175,7 @@ impl SessionMaker {
             begun: false,
             number: 0,
             savepoints: Vec::new(),
+            populating: false,
             flushing: flush::Flushing::No,
             prepared: Vec::new(),
             failed: None,

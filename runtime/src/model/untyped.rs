@@ -337,4 +337,6 @@ pub struct Absorb<'s> {
     pub(crate) undo: &'s mut Undo,
     pub(crate) epoch: u32,
     pub(crate) store: usize,
+    /// Whether rows overwrite objects that are here, edits and all.
+    pub(crate) populates: bool,
 }

@@ -116,6 +116,19 @@ macro_rules! building {
             self
         }
 
+        /// Says how relationships are loaded: `.options(selectinload(User::addresses))`, one option or a tuple of them.
+        pub fn options(mut self, options: impl LoadOptions) -> Self {
+            options.add_to(&mut self.$($core).+.options);
+            self
+        }
+
+        /// Has the rows overwrite objects that the session has, edits and all, and loading options load what is loaded
+        /// already.
+        pub fn populate_existing(mut self) -> Self {
+            self.$($core).+.populate_existing = true;
+            self
+        }
+
         /// Locks the rows until the transaction ends: `FOR UPDATE` on PostgreSQL. On SQLite, which has but one writer,
         /// the transaction becomes that one.
         pub fn with_for_update(mut self) -> Self {

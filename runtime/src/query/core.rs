@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use super::{
     expr::{Node, Ordering},
+    load::Options,
     select::Item,
     source::{Join, Source},
     text::Text,
 };
+use crate::model::ModelInfo;
 
 /// What a statement selects and how.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +30,12 @@ pub(crate) struct Core {
     pub(crate) compounds: Vec<(Option<SetOperation>, Arc<Core>)>,
     /// SQL of the program's own, in place of all the rest.
     pub(crate) statement: Option<Text>,
+    /// What is loaded along.
+    pub(crate) options: Options,
+    /// Whether rows overwrite objects that the session has.
+    pub(crate) populate_existing: bool,
+    /// Of a query that loads a relationship: the models from which it leads here.
+    pub(crate) path: Vec<&'static ModelInfo>,
 }
 
 /// Which rows are given once.

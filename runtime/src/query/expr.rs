@@ -6,7 +6,7 @@ use super::{
     core::Core,
     handle::Handle,
     nullability::{NotNull, Nullability},
-    source::{Alias, Derived},
+    source::{Alias, Derived, TableRef},
     text::Text,
 };
 use crate::{
@@ -125,6 +125,12 @@ pub(crate) enum Node {
         handle: Handle,
         column: usize,
     },
+    /// What is said of a table, of an alias of it: within, the table's columns are the alias's.
+    Under {
+        said: TableRef,
+        alias: Alias,
+        node: Box<Node>,
+    },
     Text(Text),
     /// A mistake that types cannot see; the statement that holds it is refused with this message.
     Refused(String),
@@ -221,6 +227,7 @@ impl Node {
             | Node::Related { .. }
             | Node::Linked { .. }
             | Node::OfHandle { .. }
+            | Node::Under { .. }
             | Node::Text(_)
             | Node::Refused(_) => {}
             Node::Binary { left, right, .. } => {

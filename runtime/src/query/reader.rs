@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::{
     Field, Model, Nullability, Result, Row, Tracked,
+    model::ModelInfo,
     session::{
         context::Context,
         store::{Absorb, AnyStore},
@@ -17,6 +18,8 @@ pub struct Reader<'s> {
     /// The objects handed out, a list an entity of the selection.
     handed: Vec<Handed>,
     entity: usize,
+    /// The objects of the row's entities, where they are asked for.
+    entities: Option<Vec<Option<u32>>>,
 }
 
 /// The slots of one entity's objects, in the order of the rows.
@@ -33,13 +36,26 @@ impl fmt::Debug for Reader<'_> {
 
 impl<'s> Reader<'s> {
     pub(super) fn new(context: Context<'s>) -> Self {
-        Reader { context, at: 0, handed: Vec::new(), entity: 0 }
+        Reader { context, at: 0, handed: Vec::new(), entity: 0, entities: None }
+    }
+
+    /// Keeps the objects of the row's entities for [`Reader::entities`].
+    pub(super) fn keep_entities(&mut self) {
+        self.entities = Some(Vec::new());
+    }
+
+    /// The objects of the row's entities.
+    pub(super) fn entities(&self) -> &[Option<u32>] {
+        self.entities.as_deref().unwrap_or_default()
     }
 
     /// Goes back to the first column.
     pub(super) fn next_row(&mut self) {
         self.at = 0;
         self.entity = 0;
+        if let Some(entities) = &mut self.entities {
+            entities.clear();
+        }
     }
 
     /// Takes no note of the objects that the rows before gave.
@@ -63,7 +79,7 @@ impl<'s> Reader<'s> {
         }
         let slot = store.absorb(&mut absorb, row, at)?;
         let handle = store.handle(slot);
-        self.hand_out(index).push(slot);
+        self.hand_out(index, Some(slot));
         Ok(handle)
     }
 
@@ -79,7 +95,7 @@ impl<'s> Reader<'s> {
         }
         self.at += table.columns.len();
         let index = self.context.stores.ensure(M::info());
-        self.hand_out(index);
+        self.hand_out(index, None);
         Ok(None)
     }
 
@@ -96,7 +112,7 @@ impl<'s> Reader<'s> {
 
     /// Has an object hold what its row holds now; edits that were not flushed stay, and are guarded.
     pub(super) fn reread(&mut self, store: usize, slot: u32, row: &Row<'_>, at: usize) -> Result<()> {
-        let mut absorb = Absorb { undo: self.context.undo, epoch: self.context.epoch, store };
+        let mut absorb = Absorb { undo: self.context.undo, epoch: self.context.epoch, store, populates: false };
         let store = self.context.stores.get_mut(store);
         let meta = &mut store.head_mut().metas[slot as usize];
         meta.epoch = 0;
@@ -104,13 +120,40 @@ impl<'s> Reader<'s> {
         store.absorb_row(&mut absorb, row, at).map(drop)
     }
 
-    /// The list of the objects of the selection's next entity.
-    fn hand_out(&mut self, store: usize) -> &mut Vec<u32> {
+    /// Notes the object of the selection's next entity.
+    fn hand_out(&mut self, store: usize, slot: Option<u32>) {
         if self.handed.len() == self.entity {
             self.handed.push(Handed { store, slots: Vec::new() });
         }
+        self.handed[self.entity].slots.extend(slot);
         self.entity += 1;
-        &mut self.handed[self.entity - 1].slots
+        if let Some(entities) = &mut self.entities {
+            entities.push(slot);
+        }
+    }
+
+    /// The object of a model, at a place of the row, unless its key is NULL.
+    pub(crate) fn untyped(&mut self, info: &'static ModelInfo, at: usize, row: &Row<'_>) -> Result<Option<u32>> {
+        let mut empty = true;
+        for &column in info.table.primary_key {
+            empty &= row.value(at + column)?.is_null();
+        }
+        if empty {
+            return Ok(None);
+        }
+        let index = self.context.stores.ensure(info);
+        let Context { stores, undo, epoch, populates } = &mut self.context;
+        let mut absorb = Absorb { undo, epoch: *epoch, store: index, populates: *populates };
+        stores.get_mut(index).absorb_row(&mut absorb, row, at).map(Some)
+    }
+
+    /// The selection's next entity, of a model that is not known by its type.
+    pub(crate) fn next_untyped(&mut self, info: &'static ModelInfo, row: &Row<'_>) -> Result<Option<u32>> {
+        let slot = self.untyped(info, self.at, row)?;
+        self.at += info.table.columns.len();
+        let index = self.context.stores.ensure(info);
+        self.hand_out(index, slot);
+        Ok(slot)
     }
 
     pub(crate) fn column<T: Field, N: Nullability>(&mut self, row: &Row<'_>) -> Result<N::Row<T>> {

@@ -5,8 +5,11 @@ use super::{
     building::building,
     column::{Column, Entity, entity},
     core::{Core, Distinct, Wait},
+    eager::Eager,
     expr::{ColumnRef, Condition, IntoExpr, IntoOrdering, Node, Ordering},
+    gather::Gather,
     join::{Joinable, Link, On},
+    load::LoadOptions,
     nullability::Nullability,
     operators::compare,
     page::Page,
@@ -168,16 +171,49 @@ impl Session {
     }
 
     /// The part of a run that does not depend on what is selected.
-    pub(super) fn run_core(
+    pub(crate) fn run_core(
         &mut self,
         core: &Core,
         each: &mut dyn FnMut(&mut Reader<'_>, &Row<'_>) -> Result<()>,
     ) -> Result<()> {
+        let eager = Eager::of(core)?;
         self.autoflush()?;
+        let populated = std::mem::replace(&mut self.populating, core.populate_existing);
+        let result = match &eager {
+            None => self.run_rows(core, false, each).map(drop),
+            Some(eager) => self.run_along(core, eager, each),
+        };
+        self.populating = populated;
+        result
+    }
+
+    /// Runs a query that loads further objects along.
+    fn run_along(
+        &mut self,
+        core: &Core,
+        eager: &Eager,
+        each: &mut dyn FnMut(&mut Reader<'_>, &Row<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let mut gather = Gather::new(eager);
+        let entities =
+            self.run_rows(eager.core.as_ref().unwrap_or(core), true, &mut |reader, row| gather.row(reader, row, each))?;
+        self.load_along(eager, &entities, gather.into_members())
+    }
+
+    /// Sends a query; the objects of its entities.
+    fn run_rows(
+        &mut self,
+        core: &Core,
+        keeps_entities: bool,
+        each: &mut dyn FnMut(&mut Reader<'_>, &Row<'_>) -> Result<()>,
+    ) -> Result<Vec<Vec<u32>>> {
         self.lock_database(core)?;
         let ready = self.ready(core, Form::Select)?;
         let (connection, context) = self.reading()?;
         let mut reader = Reader::new(context);
+        if keeps_entities {
+            reader.keep_entities();
+        }
         let mut names = None;
         let result = ready.send(connection, &mut |row| {
             reader.next_row();
@@ -185,8 +221,12 @@ impl Session {
         });
         let handed = reader.into_handed();
         self.after_reading(result)?;
+        let entities = match keeps_entities {
+            true => handed.iter().map(|handed| handed.slots.clone()).collect(),
+            false => Vec::new(),
+        };
         self.register_results(handed);
-        Ok(())
+        Ok(entities)
     }
 
     /// The statement for a core, with what its handles stand for.

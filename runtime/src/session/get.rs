@@ -21,6 +21,7 @@ impl Session {
         if let (None, Some(slot)) = (found, known) {
             self.gone(Place { store: index, slot });
         }
+        self.load_defaults(M::info(), found.as_slice(), &[])?;
         Ok(found.and_then(|slot| Some(self.stores.typed::<M>()?.handle(slot))))
     }
 

@@ -4,13 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 
-use super::{
-    Place, Session,
-    associations::Change,
-    find::find_by,
-    head::{Collection, State},
-    store::Absorb,
-};
+use super::{Place, Session, associations::Change, find::find_by, head::State, store::Absorb};
 use crate::{
     Result, Value, ValueRef,
     driver::Param,
@@ -35,16 +29,7 @@ impl Session {
             Some(through) => self.load_links(store, owners, info, through)?,
             None => self.load_children(store, owners, info)?,
         };
-        let (epoch, level) = (self.epoch, self.undo.level());
-        for (&owner, mut members) in owners.iter().zip(members) {
-            let unwritten = self.unwritten(Place { store, slot: owner }, number, info);
-            if !unwritten.is_empty() {
-                let mut there: HashSet<u32, RandomState> = members.iter().copied().collect();
-                members.extend(unwritten.into_iter().filter(|&slot| there.insert(slot)));
-            }
-            let collection = Collection { epoch, level, members };
-            self.stores.get_mut(store).head_mut().collections.insert((owner, number), collection);
-        }
+        self.keep_members(store, owners, number, info, members);
         Ok(())
     }
 
@@ -76,6 +61,17 @@ impl Session {
         info: &'static RelationshipInfo,
     ) -> Result<Vec<Vec<u32>>> {
         let found = self.load_rows(store, owners, info)?;
+        Ok(self.members_by_keys(store, owners, info, found))
+    }
+
+    /// Which of the children belong to each of the objects.
+    pub(super) fn members_by_keys(
+        &self,
+        store: usize,
+        owners: &[u32],
+        info: &'static RelationshipInfo,
+        found: Vec<u32>,
+    ) -> Vec<Vec<u32>> {
         let owner_store = self.stores.get(store);
         let target = self.stores.get(info.target.id.get());
         let position = positions(owners);
@@ -116,7 +112,7 @@ impl Session {
                 members[before].push(slot);
             }
         }
-        Ok(members)
+        members
     }
 
     /// The object and those after it in the result that handed it out, which a lazy load serves with it.
@@ -169,7 +165,8 @@ impl Session {
         let target = info.target.id.get();
         let mut found = Vec::new();
         let (connection, context) = self.reading()?;
-        let mut absorb = Absorb { undo: context.undo, epoch: context.epoch, store: target };
+        let mut absorb =
+            Absorb { undo: context.undo, epoch: context.epoch, store: target, populates: context.populates };
         let store = context.stores.get_mut(target);
         let result = connection.query_params(&text, &params, &mut |row| {
             found.push(store.absorb_row(&mut absorb, row, 0)?);
@@ -191,10 +188,9 @@ impl Session {
         info: &'static RelationshipInfo,
         through: &Through,
     ) -> Result<Vec<Vec<u32>>> {
-        let mut members: Vec<Vec<u32>> = vec![Vec::new(); owners.len()];
         let keys = self.keys(store, owners, info.columns);
         if keys.is_empty() {
-            return Ok(members);
+            return Ok(vec![Vec::new(); owners.len()]);
         }
         let (between, local) = (through.table, &through.table.foreign_keys[through.local]);
         let single = keys.is_single();
@@ -208,7 +204,8 @@ impl Session {
         let mut found = Vec::new();
         let mut found_owners: Vec<Value> = Vec::new();
         let (connection, context) = self.reading()?;
-        let mut absorb = Absorb { undo: context.undo, epoch: context.epoch, store: target };
+        let mut absorb =
+            Absorb { undo: context.undo, epoch: context.epoch, store: target, populates: context.populates };
         let targets = context.stores.get_mut(target);
         let result = connection.query_params(&text, &params, &mut |row| {
             found.push(targets.absorb_row(&mut absorb, row, 0)?);
@@ -220,32 +217,56 @@ impl Session {
             Ok(())
         });
         self.after_reading(result)?;
-        let owner_store = self.stores.get(store);
-        let position = positions(owners);
-        for (row, &slot) in found.iter().enumerate() {
-            let owner = match single {
-                true => Some(keys.slots[0]),
-                false => find_by(owner_store, info.columns, &mut |part| {
-                    let column = local.target_columns.iter().position(|&column| column == info.columns[part]);
-                    column.map_or(ValueRef::Null, |column| found_owners[row * local.columns.len() + column].as_ref())
-                }),
-            };
-            let Some((owner, at)) = owner.and_then(|owner| Some((owner, position(owner)?))) else { continue };
-            let change = match self.associations.is_empty() {
-                true => None,
-                false => {
-                    let place = |store, slot| Place { store, slot };
-                    self.associations.change(through, place(store, owner), place(target, slot))
+        let members = match single {
+            true => {
+                // One owner, whose key no row repeats.
+                let one = Place { store, slot: keys.slots[0] };
+                let mut members = vec![Vec::new(); owners.len()];
+                if let Some(at) = positions(owners)(one.slot) {
+                    members[at] = found.clone();
+                    members[at].retain(|&slot| !self.is_unlinked(through, one, Place { store: target, slot }));
                 }
-            };
-            if change != Some(Change::Unlink) {
-                members[at].push(slot);
+                members
             }
-        }
+            false => self.members_by_links(store, owners, info, through, &found, &found_owners),
+        };
         if found.len() > 1 {
             self.register_results(vec![Handed { store: target, slots: found }]);
         }
         Ok(members)
+    }
+
+    /// Which of the objects found are linked to each of the owners, whose keys stand beside them.
+    pub(super) fn members_by_links(
+        &self,
+        store: usize,
+        owners: &[u32],
+        info: &'static RelationshipInfo,
+        through: &Through,
+        found: &[u32],
+        found_owners: &[Value],
+    ) -> Vec<Vec<u32>> {
+        let local = &through.table.foreign_keys[through.local];
+        let target = info.target.id.get();
+        let mut members: Vec<Vec<u32>> = vec![Vec::new(); owners.len()];
+        let owner_store = self.stores.get(store);
+        let position = positions(owners);
+        for (&slot, key) in found.iter().zip(found_owners.chunks(local.columns.len().max(1))) {
+            let owner = find_by(owner_store, info.columns, &mut |part| {
+                let column = local.target_columns.iter().position(|&column| column == info.columns[part]);
+                column.map_or(ValueRef::Null, |column| key[column].as_ref())
+            });
+            let Some((owner, at)) = owner.and_then(|owner| Some((owner, position(owner)?))) else { continue };
+            if !self.is_unlinked(through, Place { store, slot: owner }, Place { store: target, slot }) {
+                members[at].push(slot);
+            }
+        }
+        members
+    }
+
+    /// Whether the link between two objects is to be deleted by the next flush.
+    fn is_unlinked(&self, through: &Through, owner: Place, member: Place) -> bool {
+        !self.associations.is_empty() && self.associations.change(through, owner, member) == Some(Change::Unlink)
     }
 
     /// Many objects refer to the same few: one of those that hold the same number or text is enough to ask for it.

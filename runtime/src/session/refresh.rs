@@ -123,7 +123,7 @@ impl Session {
             .collect();
         let text = sql::select_by_lists(table, key, self.engine.dialect());
         let (connection, context) = self.reading()?;
-        let mut absorb = Absorb { undo: context.undo, epoch: context.epoch, store };
+        let mut absorb = Absorb { undo: context.undo, epoch: context.epoch, store, populates: false };
         let any = context.stores.get_mut(store);
         let result = connection.query_params(&text, &params, &mut |row| {
             any.absorb_row(&mut absorb, row, 0)?;

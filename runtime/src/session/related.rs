@@ -28,6 +28,7 @@ impl Session {
     pub fn related<M: Model, R: Relationship<M>>(&mut self, handle: Tracked<M>, relationship: R) -> Result<R::Out> {
         let slot = self.slot_of(handle)?;
         let slots = self.related_slots(M::info(), slot, relationship.position())?;
+        self.load_defaults(R::To::info(), &slots, &[M::info()])?;
         // The flush before a loading may have deleted it.
         self.slot_of(handle)?;
         Ok(R::gather(self, &slots))
@@ -106,6 +107,7 @@ impl Session {
             return Err(write_only(M::info(), info));
         }
         self.load_all(M::info(), &slots, number)?;
+        self.load_defaults_of(M::info(), &slots, number)?;
         let store = M::info().id.get();
         let gather = |&slot: &u32| {
             let place = Place { store, slot };
@@ -192,11 +194,24 @@ impl Session {
         Ok(self.listed(place, number, info, false).unwrap_or_default())
     }
 
-    fn refuse_lazy(&self, place: Place, info: &RelationshipInfo) -> Result<()> {
-        if !matches!(info.lazy, Lazy::Raise | Lazy::RaiseOnSql) {
+    fn refuse_lazy(&self, place: Place, info: &'static RelationshipInfo) -> Result<()> {
+        let store = self.stores.get(place.store);
+        let said = self.results.said(store.head().metas[place.slot as usize].result, info);
+        if !said.unwrap_or(matches!(info.lazy, Lazy::Raise | Lazy::RaiseOnSql)) {
             return Ok(());
         }
-        let store = self.stores.get(place.store);
+        if said == Some(true) {
+            return Err(Error::new(
+                ErrorKind::InvalidRequest,
+                format!(
+                    "`{0}::{1}` of {2} is not loaded, and the query that gave it has `raiseload({0}::{1})`: load it with \
+                     `selectinload({0}::{1})` or `related_all`",
+                    store.info().name,
+                    info.name,
+                    store.shown(place.slot)
+                ),
+            ));
+        }
         Err(Error::new(
             ErrorKind::InvalidRequest,
             format!(
@@ -207,6 +222,14 @@ impl Session {
                 store.shown(place.slot)
             ),
         ))
+    }
+
+    /// Whether following a relationship takes no statement.
+    pub(crate) fn is_here(&self, place: Place, number: usize, info: &'static RelationshipInfo) -> bool {
+        match info.kind {
+            RelationshipKind::BelongsTo => self.known_parent(place, info).is_some(),
+            _ => self.loaded_fresh(place, number, info),
+        }
     }
 
     /// The members of a collection as far as it is loaded: those that still belong to it.
@@ -333,7 +356,7 @@ impl Session {
 }
 
 #[cold]
-fn write_only(model: &ModelInfo, info: &RelationshipInfo) -> Error {
+pub(super) fn write_only(model: &ModelInfo, info: &RelationshipInfo) -> Error {
     let (model, name) = (model.name, info.name);
     Error::new(
         ErrorKind::InvalidRequest,

@@ -107,7 +107,8 @@ impl Session {
         } else {
             self.open(Access::Read, true)?;
         }
-        let context = Context { stores: &mut self.stores, undo: &mut self.undo, epoch: self.epoch };
+        let Session { stores, undo, epoch, populating, .. } = self;
+        let context = Context { stores, undo, epoch: *epoch, populates: *populating };
         match &mut self.connection {
             Some(connection) => Ok((connection, context)),
             None => Err(Error::new(ErrorKind::InvalidRequest, "no transaction is open")),

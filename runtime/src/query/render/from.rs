@@ -176,7 +176,9 @@ pub(super) fn expressions_of<'q>(core: &'q Core, found: &mut Vec<&'q Arc<Derived
         node.walk(&mut |node| match node {
             Node::DerivedColumn { source, .. } => sources.push(source),
             Node::Exists { query, .. } | Node::InQuery { query, .. } | Node::Scalar(query) => queries.push(query),
-            Node::Related { condition: Some(condition), .. } => nodes_in(condition, &mut sources, &mut queries),
+            Node::Related { condition: Some(node), .. } | Node::Under { node, .. } => {
+                nodes_in(node, &mut sources, &mut queries);
+            }
             _ => {}
         });
     }
@@ -230,7 +232,7 @@ fn nodes_in<'q>(node: &'q Node, sources: &mut Vec<&'q Arc<Derived>>, queries: &m
     node.walk(&mut |node| match node {
         Node::DerivedColumn { source, .. } => sources.push(source),
         Node::Exists { query, .. } | Node::InQuery { query, .. } | Node::Scalar(query) => queries.push(query),
-        Node::Related { condition: Some(condition), .. } => nodes_in(condition, sources, queries),
+        Node::Related { condition: Some(node), .. } | Node::Under { node, .. } => nodes_in(node, sources, queries),
         _ => {}
     });
 }

@@ -5,7 +5,7 @@ use super::{
         along::ties,
         expr::{Along, Call, ColumnRef, Function, Node},
         source::TableRef,
-        statement::Bound,
+        statement::{Bound, Mark},
         window::Window,
     },
     Items, Writer,
@@ -166,6 +166,16 @@ impl<'q> Writer<'q, '_> {
                     self.push(between.columns[*column].sql);
                 }
                 self.push(")");
+            }
+            Node::Under { said, alias, node } => {
+                if self.statement.is_key() {
+                    let words = self.scopes.number(Some(*alias));
+                    self.statement.mark(Mark::Alias, &words);
+                }
+                self.scopes.enter_renamed(*said, *alias);
+                let done = self.node(node);
+                self.scopes.leave();
+                done?;
             }
             Node::Text(text) => self.text(text)?,
             Node::Refused(message) => return Err(Error::new(ErrorKind::InvalidRequest, message.clone())),

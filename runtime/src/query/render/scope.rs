@@ -52,6 +52,12 @@ impl Scopes {
         self.scopes.push(Scope { known, models: Vec::new() });
     }
 
+    /// Begins a part of a query in which a table goes by the name of an alias of it.
+    pub(super) fn enter_renamed(&mut self, said: TableRef, alias: Alias) {
+        let name = self.made(Element::table(said.table, Some(alias)));
+        self.enter_one(said, name);
+    }
+
     /// Ends a query.
     pub(super) fn leave(&mut self) {
         self.scopes.pop();

@@ -63,7 +63,7 @@ impl Session {
             .map(|(list, &column)| Param { value: ValueRef::List(list), sensitive: table.columns[column].sensitive })
             .collect();
         let (connection, context) = self.reading()?;
-        let mut absorb = Absorb { undo: context.undo, epoch: context.epoch, store: index };
+        let mut absorb = Absorb { undo: context.undo, epoch: context.epoch, store: index, populates: false };
         let store = context.stores.get_mut(index);
         let result =
             connection.query_params(&text, &params, &mut |row| store.absorb_row(&mut absorb, row, 0).map(|_| ()));

@@ -14,6 +14,7 @@ use crate::{
     model::untyped::{Absorb, AnyStore, ModelInfo},
     session::{
         Place,
+        expiry::discard_edits,
         head::{Head, State},
         pages::Pages,
     },
@@ -124,6 +125,9 @@ impl<M: Model> Store<M> {
         match self.identity.entry(key) {
             Entry::Occupied(known) => {
                 let slot = *known.get();
+                if absorb.populates {
+                    self.forget_edits(slot);
+                }
                 if self.head.metas[slot as usize].epoch != absorb.epoch {
                     let fresh = M::read(row, at)?;
                     self.reread(absorb, slot, fresh);
@@ -163,6 +167,15 @@ impl<M: Model> Store<M> {
         let slot = self.place(object, State::Persistent, absorb.epoch);
         self.identity.insert(key, slot);
         Ok(slot)
+    }
+
+    /// Has the next row overwrite the object.
+    #[cold]
+    fn forget_edits(&mut self, slot: u32) {
+        if self.state(slot) == State::Persistent {
+            discard_edits(self, slot);
+            self.head.metas[slot as usize].epoch = 0;
+        }
     }
 
     /// What a row says of an expired object.

@@ -7,6 +7,7 @@
 )]
 
 mod functions;
+mod loading;
 mod people;
 mod relating;
 mod rows;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::driver::{Batch, Param};
 use crate::engine::shared::Shared;
 use crate::pool::Lease;
-use crate::{Dialect, Error, Result, Row};
+use crate::{Dialect, Engine, Error, Result, Row};
 
 mod parameter;
 mod savepoint;
@@ -33,6 +33,17 @@ pub struct Connection {
 impl Connection {
     pub(crate) fn new(shared: Arc<Shared>, lease: Lease) -> Self {
         Connection { lease, shared, open: None }
+    }
+
+    /// The engine whose connection it is.
+    pub(crate) fn engine(&self) -> Engine {
+        Engine(self.shared.clone())
+    }
+
+    /// The connection, with a closed one in its place until it is given back.
+    pub(crate) fn lend(&mut self) -> Connection {
+        let hollow = Connection { lease: self.lease.hollow(), shared: self.shared.clone(), open: None };
+        std::mem::replace(self, hollow)
     }
 
     /// The kind of SQL that the database speaks.

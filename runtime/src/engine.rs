@@ -31,7 +31,7 @@ use shared::Shared;
 /// # Ok::<(), aludel::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct Engine(Arc<Shared>);
+pub struct Engine(pub(crate) Arc<Shared>);
 
 impl Engine {
     /// An engine for the database at `url`, with the defaults of [`EngineBuilder`].

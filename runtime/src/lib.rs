@@ -58,10 +58,12 @@ pub use patch::Patch;
 #[doc(hidden)]
 #[cfg(feature = "serde")]
 pub use patch::json::{JsonField, JsonFields, field_from_json, field_to_json, no_such_field};
+pub use query::graph::{BoundGraph, Graph, GraphQuery};
 pub use query::load::{
     Chain, Load, LoadOptions, Loadable, Options, contains_eager, immediateload, joinedload, lazyload, raiseload,
     selectinload, subqueryload,
 };
+pub use query::untracked::{BoundUntracked, Partial, Partly, PlainSelection, Reads, Sent, UntrackedQuery};
 #[doc(hidden)]
 pub use query::{Alias, column_name};
 pub use query::{

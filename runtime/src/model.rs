@@ -38,6 +38,13 @@ pub trait Model: Clone + Send + fmt::Debug + fmt::Display + 'static {
     #[must_use]
     fn assign(&mut self, column: usize, value: Value) -> Option<()>;
 
+    /// The object in JSON, as the schema says that it is serialized.
+    ///
+    /// # Errors
+    /// What its fields say against it.
+    #[cfg(feature = "serde")]
+    fn to_json(&self) -> serde_json::Result<serde_json::Value>;
+
     /// Adds the columns in which the object differs from what it was.
     fn changed(&self, base: &Self, columns: &mut Vec<usize>);
 }

@@ -14,6 +14,7 @@ pub(crate) mod eager;
 pub(crate) mod expr;
 pub mod func;
 pub(crate) mod gather;
+pub(crate) mod graph;
 mod handle;
 pub(crate) mod join;
 mod json;
@@ -36,6 +37,7 @@ mod subquery;
 mod text;
 mod text_of;
 mod tuple;
+pub(crate) mod untracked;
 mod window;
 mod write;
 

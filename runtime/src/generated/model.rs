@@ -12,6 +12,8 @@ macro_rules! fields {
             })
         }
 
+        $crate::to_json! {}
+
         fn value(&self, column: usize) -> $crate::ValueRef<'_> {
             match column {
                 $($index => $crate::Field::to_ref(&self.$field),)+
@@ -33,6 +35,26 @@ macro_rules! fields {
             })+
         }
     };
+}
+
+/// The function of [`fields!`](crate::fields) that makes JSON, where the feature `serde` is on.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! to_json {
+    () => {
+        fn to_json(&self) -> $crate::serde_json::Result<$crate::serde_json::Value> {
+            $crate::serde_json::to_value(self)
+        }
+    };
+}
+
+/// Nothing: the feature `serde` is off.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! to_json {
+    () => {};
 }
 
 /// One field of [`fields!`](crate::fields), from its cell.

@@ -282,6 +282,10 @@ pub trait AnyStore: Any + Send {
     /// The order of two objects by their keys.
     #[doc(hidden)]
     fn compare_keys(&self, a: u32, b: u32) -> std::cmp::Ordering;
+    /// The object in JSON.
+    #[cfg(feature = "serde")]
+    #[doc(hidden)]
+    fn json(&self, slot: u32) -> serde_json::Result<serde_json::Value>;
     #[doc(hidden)]
     fn display(&self, slot: u32) -> String;
     /// Drops the object and ends its handles.

@@ -17,6 +17,8 @@ pub(crate) struct Lease {
     driver: Option<Box<dyn Driver>>,
     opened: Instant,
     generation: u64,
+    /// It stands in for one that was lent, and has no place in the pool.
+    hollow: bool,
 }
 
 impl Lease {
@@ -27,7 +29,19 @@ impl Lease {
         opened: Instant,
         generation: u64,
     ) -> Self {
-        Lease { places, holder, driver, opened, generation }
+        Lease { places, holder, driver, opened, generation, hollow: false }
+    }
+
+    /// A closed one, which takes no place in the pool.
+    pub(crate) fn hollow(&self) -> Lease {
+        Lease {
+            places: self.places.clone(),
+            holder: self.holder.clone(),
+            driver: None,
+            opened: self.opened,
+            generation: self.generation,
+            hollow: true,
+        }
     }
 
     pub(super) fn fill(&mut self, driver: Box<dyn Driver>) {
@@ -61,6 +75,9 @@ impl Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
+        if self.hollow {
+            return;
+        }
         let sound = self.driver.take().filter(|driver| !driver.is_closed()).map(|driver| (driver, self.opened));
         self.places.put_back(&self.holder, self.generation, sound);
     }

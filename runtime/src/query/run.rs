@@ -229,6 +229,12 @@ impl Session {
         Ok(entities)
     }
 
+    /// Sends a query whose rows no store takes.
+    pub(super) fn run_plain(&mut self, core: &Core, each: &mut dyn FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+        self.autoflush()?;
+        self.run_rows(core, false, &mut |_, row| each(row)).map(drop)
+    }
+
     /// The statement for a core, with what its handles stand for.
     pub(super) fn ready<'q>(&self, core: &'q Core, form: Form) -> Result<Ready<'q>> {
         render::ready(core, form, self.engine().dialect(), self.engine().texts(), Some(self))
@@ -369,7 +375,7 @@ pub(super) fn in_order<R>(
 }
 
 /// Where the columns of a query's items are in the row of a statement of the program's own: by their names.
-fn places(core: &Core, row: &Row<'_>) -> Result<Vec<usize>> {
+pub(super) fn places(core: &Core, row: &Row<'_>) -> Result<Vec<usize>> {
     let names: Vec<String> = (0..row.len()).map(|index| row.name(index)).collect();
     let place = |column: DerivedColumn| {
         names.iter().position(|name| *name == column.name).ok_or_else(|| {
@@ -384,10 +390,10 @@ fn places(core: &Core, row: &Row<'_>) -> Result<Vec<usize>> {
     columns_of(core).into_iter().map(place).collect()
 }
 
-fn multiple_results(count: usize) -> Error {
+pub(super) fn multiple_results(count: usize) -> Error {
     Error::new(ErrorKind::MultipleResultsFound, format!("one row was wanted, and the query gives {count}"))
 }
 
-fn no_result() -> Error {
+pub(super) fn no_result() -> Error {
     Error::new(ErrorKind::NoResultFound, "one row was wanted, and the query gives none")
 }

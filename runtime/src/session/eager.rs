@@ -12,7 +12,7 @@ use super::{
     related::write_only,
 };
 use crate::{
-    Result, Value,
+    Connection, Result, Value,
     model::{Lazy, ModelInfo, RelationshipInfo, RelationshipKind},
     query::{
         core::Core,
@@ -66,6 +66,50 @@ impl Session {
             self.load_step(info, &each_once(slots), step, &path(*owner))?;
         }
         Ok(())
+    }
+
+    /// Has another session read on this one's connection, in its transaction.
+    pub(crate) fn lend_connection<R>(&mut self, work: impl FnOnce(&mut Session) -> Result<R>) -> Result<(Session, R)> {
+        self.autoflush()?;
+        self.reading()?;
+        let mut other = Session::new(&self.engine);
+        other.connection = self.connection.take();
+        let result = work(&mut other);
+        self.connection = other.connection.take();
+        let result = self.after_reading(result)?;
+        Ok((other, result))
+    }
+
+    /// Reads on a connection of someone else's.
+    pub(crate) fn borrowing<R>(
+        &mut self,
+        connection: &mut Connection,
+        work: impl FnOnce(&mut Session) -> Result<R>,
+    ) -> Result<R> {
+        self.connection = Some(connection.lend());
+        let result = work(self);
+        if let Some(lent) = self.connection.take() {
+            *connection = lent;
+        }
+        result
+    }
+
+    /// Gives the connection back, and keeps the objects as they are.
+    pub(crate) fn let_connection_go(&mut self) {
+        if let Some(mut connection) = self.connection.take()
+            && let Err(error) = connection.rollback()
+        {
+            tracing::debug!(target: "aludel::session", %error, "ending the reading of a graph failed");
+        }
+    }
+
+    /// What a loaded relationship of an object leads to.
+    #[cfg(feature = "serde")]
+    pub(crate) fn slots_of(&self, owner: &'static ModelInfo, slot: u32, number: usize) -> Vec<u32> {
+        match self.stores.typed_by(owner.relationships[number].target) {
+            Some(_) => self.leads_to(owner, &[slot], number),
+            None => Vec::new(),
+        }
     }
 
     /// Loads what the schema has loaded with objects that came otherwise than by a query.

@@ -160,6 +160,11 @@ impl<M: Model> AnyStore for Store<M> {
         key(a).cmp(&key(b))
     }
 
+    #[cfg(feature = "serde")]
+    fn json(&self, slot: u32) -> serde_json::Result<serde_json::Value> {
+        self.object(slot).map_or(Ok(serde_json::Value::Null), Model::to_json)
+    }
+
     fn display(&self, slot: u32) -> String {
         self.object(slot).map(ToString::to_string).unwrap_or_default()
     }

@@ -37,6 +37,16 @@ impl<'q> Writer<'q, '_> {
                 let sensitive = handle.info.table.columns[*column].sensitive;
                 let value = match self.session {
                     Some(session) if self.statement.is_key() => handle.value(session, *column)?,
+                    None if self.statement.is_key() => {
+                        return Err(Error::new(
+                            ErrorKind::InvalidRequest,
+                            format!(
+                                "the query names a {} by its handle, which only a session knows: run it in that session, \
+                                 or compare with the key",
+                                handle.info.name
+                            ),
+                        ));
+                    }
                     _ => Value::Null,
                 };
                 self.statement.bind(Bound::Owned(value), sensitive);

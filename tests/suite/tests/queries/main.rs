@@ -12,3 +12,4 @@ mod people;
 mod relating;
 mod rows;
 mod writing;
+mod untracked;

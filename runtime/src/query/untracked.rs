@@ -1,0 +1,500 @@
+//! Rows as plain structs, which no session knows of.
+
+use std::{fmt, marker::PhantomData};
+
+use super::{
+    cache::Texts,
+    column::{Column, Entity, OptionalEntity},
+    columns::Columns,
+    core::Core,
+    expr::{ColumnRef, Expr, Node},
+    label::Label,
+    nullability::Nullability,
+    plan::invalid,
+    render::{self, Form},
+    rows::{FromRow, Rows},
+    run::{BoundQuery, multiple_results, no_result, places},
+    select::{Item, ItemKind, Query, Selection},
+};
+use crate::{Connection, Engine, Error, ErrorKind, Field, Model, Result, Row, Session, Transaction, Value};
+
+/// A selection whose rows can be read without a session.
+pub trait PlainSelection: Selection {
+    /// What a row gives: a model's struct where a session would give its handle.
+    type Plain;
+
+    /// Reads a row from the column `at`, which it moves on.
+    #[doc(hidden)]
+    fn plain(row: &Row<'_>, at: &mut usize) -> Result<Self::Plain>;
+}
+
+impl<M: Model> PlainSelection for Entity<M> {
+    type Plain = M;
+
+    fn plain(row: &Row<'_>, at: &mut usize) -> Result<M> {
+        let first = *at;
+        *at += M::info().table.columns.len();
+        M::read(row, first)
+    }
+}
+
+impl<M: Model> PlainSelection for OptionalEntity<M> {
+    type Plain = Option<M>;
+
+    fn plain(row: &Row<'_>, at: &mut usize) -> Result<Option<M>> {
+        let mut empty = true;
+        for &column in M::info().table.primary_key {
+            empty &= row.value(*at + column)?.is_null();
+        }
+        if !empty {
+            return Entity::<M>::plain(row, at).map(Some);
+        }
+        *at += M::info().table.columns.len();
+        Ok(None)
+    }
+}
+
+fn column<T: Field, N: Nullability>(row: &Row<'_>, at: &mut usize) -> Result<N::Row<T>> {
+    *at += 1;
+    row.get_as(*at - 1, T::name(), N::row::<T>)
+}
+
+macro_rules! expressions {
+    ($($type:ty),*) => { $(
+        impl<T: Field, N: Nullability> PlainSelection for $type {
+            type Plain = N::Row<T>;
+
+            fn plain(row: &Row<'_>, at: &mut usize) -> Result<N::Row<T>> {
+                column::<T, N>(row, at)
+            }
+        }
+    )* };
+}
+
+expressions!(Expr<T, N>, &Expr<T, N>, Label<T, N>, &Label<T, N>);
+
+impl<M, T: Field, N: Nullability> PlainSelection for Column<M, T, N> {
+    type Plain = N::Row<T>;
+
+    fn plain(row: &Row<'_>, at: &mut usize) -> Result<N::Row<T>> {
+        column::<T, N>(row, at)
+    }
+}
+
+impl<X: PlainSelection, R: FromRow<Columns = X::Row>> PlainSelection for Rows<X, R>
+where
+    X::Plain: Into<X::Row>,
+{
+    type Plain = R;
+
+    fn plain(row: &Row<'_>, at: &mut usize) -> Result<R> {
+        X::plain(row, at).map(|columns| R::from_columns(columns.into()))
+    }
+}
+
+macro_rules! tuples {
+    ($(($($name:ident),*);)*) => { $(
+        impl<$($name: PlainSelection),*> PlainSelection for ($($name,)*) {
+            type Plain = ($($name::Plain,)*);
+
+            fn plain(row: &Row<'_>, at: &mut usize) -> Result<Self::Plain> {
+                Ok(($($name::plain(row, at)?,)*))
+            }
+        }
+    )* };
+}
+
+tuples! {
+    (A);
+    (A, B);
+    (A, B, C);
+    (A, B, C, D);
+    (A, B, C, D, E);
+    (A, B, C, D, E, F);
+    (A, B, C, D, E, F, G);
+    (A, B, C, D, E, F, G, H);
+    (A, B, C, D, E, F, G, H, I);
+    (A, B, C, D, E, F, G, H, I, J);
+    (A, B, C, D, E, F, G, H, I, J, K);
+    (A, B, C, D, E, F, G, H, I, J, K, L);
+}
+
+/// What an untracked query runs on: `&mut Session`, in its transaction and after its flush; `&mut Connection`,
+/// `&mut Transaction`, or `&Engine`, which takes a connection from its pool for the call.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot run queries",
+    label = "not a session, a connection or an engine",
+    note = "give `&mut session`, `&mut connection`, `&mut transaction` or `&engine`"
+)]
+pub trait Reads: sealed::Sealed {
+    /// Sends a query and hands out its rows.
+    #[doc(hidden)]
+    fn send(self, core: &Sent, each: &mut dyn FnMut(&Row<'_>) -> Result<()>) -> Result<()>;
+    /// Has a session of its own read by what this is, in its transaction.
+    #[doc(hidden)]
+    fn lend<R>(self, work: impl FnOnce(&mut Session) -> Result<R>) -> Result<(Session, R)>;
+}
+
+/// A query on its way. Made by the crate.
+#[derive(Debug)]
+pub struct Sent(pub(crate) Core);
+
+mod sealed {
+    //! So that `Reads` can be given further functions.
+    pub trait Sealed {}
+    impl Sealed for &mut crate::Session {}
+    impl Sealed for &mut crate::Connection {}
+    impl Sealed for &mut crate::Transaction<'_> {}
+    impl Sealed for &crate::Engine {}
+}
+
+/// Sends a query on a connection.
+fn send(
+    connection: &mut Connection,
+    core: &Core,
+    texts: &Texts,
+    each: &mut dyn FnMut(&Row<'_>) -> Result<()>,
+) -> Result<()> {
+    let ready = render::ready(core, Form::Select, connection.dialect(), texts, None)?;
+    let mut names = None;
+    ready
+        .send(connection, &mut |row| {
+            if core.statement.is_none() || core.items.is_empty() {
+                return each(row);
+            }
+            let places = match &mut names {
+                Some(places) => places,
+                None => names.insert(places(core, row)?),
+            };
+            row.rearranged(places, |row| each(row))
+        })
+        .map(drop)
+}
+
+impl Reads for &mut Connection {
+    fn send(self, core: &Sent, each: &mut dyn FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+        let engine = self.engine();
+        send(self, &core.0, engine.texts(), each)
+    }
+
+    fn lend<R>(self, work: impl FnOnce(&mut Session) -> Result<R>) -> Result<(Session, R)> {
+        let mut session = Session::new(&self.engine());
+        let result = session.borrowing(self, work);
+        Ok((session, result?))
+    }
+}
+
+impl Reads for &mut Transaction<'_> {
+    fn send(self, core: &Sent, each: &mut dyn FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+        (&mut **self).send(core, each)
+    }
+
+    fn lend<R>(self, work: impl FnOnce(&mut Session) -> Result<R>) -> Result<(Session, R)> {
+        Reads::lend(&mut **self, work)
+    }
+}
+
+impl Reads for &Engine {
+    fn send(self, core: &Sent, each: &mut dyn FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+        send(&mut self.connect()?, &core.0, self.texts(), each)
+    }
+
+    fn lend<R>(self, work: impl FnOnce(&mut Session) -> Result<R>) -> Result<(Session, R)> {
+        let mut session = Session::new(self);
+        let result = work(&mut session);
+        session.let_connection_go();
+        Ok((session, result?))
+    }
+}
+
+impl Reads for &mut Session {
+    fn send(self, core: &Sent, each: &mut dyn FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+        self.run_plain(&core.0, each)
+    }
+
+    fn lend<R>(self, work: impl FnOnce(&mut Session) -> Result<R>) -> Result<(Session, R)> {
+        self.lend_connection(work)
+    }
+}
+
+/// A query whose rows are plain structs. Made by [`Query::untracked`].
+#[must_use = "a query does nothing until it is run by `all`, `first`, `one`, ..."]
+pub struct UntrackedQuery<X> {
+    pub(crate) core: Core,
+    marker: PhantomData<fn() -> X>,
+}
+
+impl<X> Clone for UntrackedQuery<X> {
+    fn clone(&self) -> Self {
+        UntrackedQuery { core: self.core.clone(), marker: PhantomData }
+    }
+}
+
+impl<X> fmt::Debug for UntrackedQuery<X> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UntrackedQuery").finish_non_exhaustive()
+    }
+}
+
+impl<X: PlainSelection> Query<X> {
+    /// The query with rows that no session tracks: structs in place of handles, `User` for `Tracked<User>`, and tuples alike.
+    /// It runs on a session, a connection or an engine.
+    pub fn untracked(self) -> UntrackedQuery<X> {
+        UntrackedQuery { core: self.core, marker: PhantomData }
+    }
+}
+
+impl<X: PlainSelection> UntrackedQuery<X> {
+    fn read(&self, reads: impl Reads, core: Core) -> Result<Vec<X::Plain>> {
+        if let Some(step) = self.core.options.steps.first() {
+            return Err(invalid(format!(
+                "`{0}` is to be loaded, and plain structs hold no relationships: `.with({0})` gives a `Graph`",
+                step.shown()
+            )));
+        }
+        let mut rows = Vec::new();
+        reads.send(&Sent(core), &mut |row| {
+            rows.push(X::plain(row, &mut 0)?);
+            Ok(())
+        })?;
+        Ok(rows)
+    }
+
+    /// All rows. One round trip; a session flushes first where it does so.
+    ///
+    /// # Errors
+    /// As [`Query::all`].
+    pub fn all(&self, reads: impl Reads) -> Result<Vec<X::Plain>> {
+        self.read(reads, self.core.clone())
+    }
+
+    /// The first row, by `LIMIT 1`, if there is one.
+    ///
+    /// # Errors
+    /// As [`Query::all`].
+    pub fn first(&self, reads: impl Reads) -> Result<Option<X::Plain>> {
+        Ok(self.read(reads, self.core.first())?.pop())
+    }
+
+    /// The only row, or `None` where there is none.
+    ///
+    /// # Errors
+    /// As [`Query::one_or_none`].
+    pub fn one_or_none(&self, reads: impl Reads) -> Result<Option<X::Plain>> {
+        let mut rows = self.all(reads)?;
+        match rows.len() {
+            0 | 1 => Ok(rows.pop()),
+            count => Err(multiple_results(count)),
+        }
+    }
+
+    /// The only row.
+    ///
+    /// # Errors
+    /// As [`Query::one`].
+    pub fn one(&self, reads: impl Reads) -> Result<X::Plain> {
+        self.one_or_none(reads)?.ok_or_else(no_result)
+    }
+}
+
+impl<M: Model> UntrackedQuery<Entity<M>> {
+    /// Reads these columns only, and the key: rows are [`Partial`], of which each column is asked for by name.
+    pub fn load_only(self, columns: impl Columns<M>) -> UntrackedQuery<Partly<M>> {
+        let wanted = columns.indices();
+        self.partly(|column| wanted.contains(&column))
+    }
+
+    /// Reads all columns but these; the key is always read. Rows are [`Partial`].
+    pub fn defer(self, columns: impl Columns<M>) -> UntrackedQuery<Partly<M>> {
+        let unwanted = columns.indices();
+        self.partly(|column| !unwanted.contains(&column))
+    }
+
+    fn partly(self, wanted: impl Fn(usize) -> bool) -> UntrackedQuery<Partly<M>> {
+        let mut core = self.core;
+        let table = M::info().table;
+        let alias = core.items.iter().find_map(|item| match &item.kind {
+            ItemKind::Entity { alias, .. } => *alias,
+            ItemKind::Expr { .. } => None,
+        });
+        let item = |index: usize| {
+            let node = match table.primary_key.contains(&index) || wanted(index) {
+                true => Node::Column(ColumnRef { table, alias, index }),
+                false => return None,
+            };
+            Some(Item { kind: ItemKind::Expr { node, nullable: true }, label: None })
+        };
+        core.items = (0..table.columns.len()).filter_map(item).collect();
+        UntrackedQuery { core, marker: PhantomData }
+    }
+}
+
+/// Some columns of a model, selected.
+#[derive(Clone, Copy, Debug)]
+pub struct Partly<M>(PhantomData<fn() -> M>);
+
+/// Some columns of a row: what was not read is an error to ask for, and never a default.
+pub struct Partial<M> {
+    values: Vec<(usize, Value)>,
+    marker: PhantomData<fn() -> M>,
+}
+
+impl<M: Model> UntrackedQuery<Partly<M>> {
+    /// All rows.
+    ///
+    /// # Errors
+    /// As [`Query::all`].
+    pub fn all(&self, reads: impl Reads) -> Result<Vec<Partial<M>>> {
+        self.partial(reads, self.core.clone())
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// As [`Query::all`].
+    pub fn first(&self, reads: impl Reads) -> Result<Option<Partial<M>>> {
+        Ok(self.partial(reads, self.core.first())?.pop())
+    }
+
+    fn partial(&self, reads: impl Reads, core: Core) -> Result<Vec<Partial<M>>> {
+        let column = |item: &Item| match &item.kind {
+            ItemKind::Expr { node: Node::Column(column), .. } => Some(column.index),
+            _ => None,
+        };
+        let columns: Vec<usize> = core.items.iter().filter_map(column).collect();
+        let mut rows = Vec::new();
+        reads.send(&Sent(core), &mut |row| {
+            let value = |(at, &column): (usize, &usize)| Ok((column, row.value(at)?.to_value()));
+            let values = columns.iter().enumerate().map(value).collect::<Result<_>>()?;
+            rows.push(Partial { values, marker: PhantomData });
+            Ok(())
+        })?;
+        Ok(rows)
+    }
+}
+
+impl<M: Model> Partial<M> {
+    /// What a column holds: `user.get(User::name)?`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`] where the query did not read the column; [`ErrorKind::Data`] where it holds something
+    /// that is not of its type.
+    pub fn get<T: Field, N: Nullability>(&self, column: Column<M, T, N>) -> Result<N::Row<T>> {
+        let index = column.column.index;
+        let name = || format!("{}.{}", M::info().name, M::info().table.columns[index].field);
+        let found = self.values.iter().find(|(own, _)| *own == index);
+        let Some((_, value)) = found else {
+            let message = format!("{} was not read: the query has `load_only` without it, or `defer` with it", name());
+            return Err(Error::new(ErrorKind::InvalidRequest, message));
+        };
+        N::row::<T>(value.as_ref()).ok_or_else(|| {
+            Error::new(ErrorKind::Data, format!("{} holds something that is not a {}", name(), T::name()))
+        })
+    }
+
+    /// Whether the query read the column.
+    pub fn has<T, N>(&self, column: Column<M, T, N>) -> bool {
+        self.values.iter().any(|(own, _)| *own == column.column.index)
+    }
+}
+
+impl<M> Clone for Partial<M> {
+    fn clone(&self) -> Self {
+        Partial { values: self.values.clone(), marker: PhantomData }
+    }
+}
+
+impl<M: Model> fmt::Debug for Partial<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let columns = M::info().table.columns;
+        let mut shown = f.debug_struct(M::info().name);
+        for (index, value) in &self.values {
+            let column = &columns[*index];
+            match column.sensitive {
+                true => shown.field(column.field, &"***"),
+                false => shown.field(column.field, value),
+            };
+        }
+        shown.finish_non_exhaustive()
+    }
+}
+
+/// An untracked query bound to the session that will run it.
+#[must_use = "a query does nothing until it is run by `all`, `first`, `one`, ..."]
+#[derive(Debug)]
+pub struct BoundUntracked<'s, X> {
+    pub(crate) session: &'s mut Session,
+    pub(crate) query: UntrackedQuery<X>,
+}
+
+impl<'s, X: PlainSelection> BoundQuery<'s, X> {
+    /// As [`Query::untracked`], in the session's transaction.
+    pub fn untracked(self) -> BoundUntracked<'s, X> {
+        let (session, query) = self.into_parts();
+        BoundUntracked { session, query: query.untracked() }
+    }
+}
+
+impl<X: PlainSelection> BoundUntracked<'_, X> {
+    /// As [`UntrackedQuery::all`].
+    ///
+    /// # Errors
+    /// As [`Query::all`].
+    pub fn all(self) -> Result<Vec<X::Plain>> {
+        self.query.all(self.session)
+    }
+
+    /// As [`UntrackedQuery::first`].
+    ///
+    /// # Errors
+    /// As [`Query::all`].
+    pub fn first(self) -> Result<Option<X::Plain>> {
+        self.query.first(self.session)
+    }
+
+    /// As [`UntrackedQuery::one_or_none`].
+    ///
+    /// # Errors
+    /// As [`Query::one_or_none`].
+    pub fn one_or_none(self) -> Result<Option<X::Plain>> {
+        self.query.one_or_none(self.session)
+    }
+
+    /// As [`UntrackedQuery::one`].
+    ///
+    /// # Errors
+    /// As [`Query::one`].
+    pub fn one(self) -> Result<X::Plain> {
+        self.query.one(self.session)
+    }
+}
+
+impl<'s, M: Model> BoundUntracked<'s, Entity<M>> {
+    /// As [`UntrackedQuery::load_only`].
+    pub fn load_only(self, columns: impl Columns<M>) -> BoundUntracked<'s, Partly<M>> {
+        BoundUntracked { session: self.session, query: self.query.load_only(columns) }
+    }
+
+    /// As [`UntrackedQuery::defer`].
+    pub fn defer(self, columns: impl Columns<M>) -> BoundUntracked<'s, Partly<M>> {
+        BoundUntracked { session: self.session, query: self.query.defer(columns) }
+    }
+}
+
+impl<M: Model> BoundUntracked<'_, Partly<M>> {
+    /// All rows.
+    ///
+    /// # Errors
+    /// As [`Query::all`].
+    pub fn all(self) -> Result<Vec<Partial<M>>> {
+        self.query.all(self.session)
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// As [`Query::all`].
+    pub fn first(self) -> Result<Option<Partial<M>>> {
+        self.query.first(self.session)
+    }
+}

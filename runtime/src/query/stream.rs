@@ -1,6 +1,7 @@
 //! Rows handed out one by one, so that a result need not fit into memory.
 
 use super::{
+    plan::invalid,
     reader::Reader,
     render::Form,
     run::BoundQuery,
@@ -39,6 +40,13 @@ impl Session {
         core: &super::core::Core,
         mut each: impl FnMut(X::Row) -> Result<()>,
     ) -> Result<u64> {
+        if let Some(step) = core.options.steps.first() {
+            return Err(invalid(format!(
+                "`{}` is to be loaded along, and rows that are handed out one by one load nothing along: join it and select \
+                 both, or read pages",
+                step.shown()
+            )));
+        }
         self.autoflush()?;
         self.lock_database(core)?;
         let ready = self.ready(core, Form::Select)?;

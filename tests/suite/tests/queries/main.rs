@@ -11,5 +11,5 @@ mod loading;
 mod people;
 mod relating;
 mod rows;
-mod writing;
 mod untracked;
+mod writing;

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use aludel_codegen::diagnostic::suggest;
 use aludel_codegen::model::Dialect;
 
+use crate::import::{Import, Wanted};
+
 /// What is asked for.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Request {
@@ -55,6 +57,8 @@ pub(crate) enum Command {
         /// `--out`
         file: Option<PathBuf>,
     },
+    /// Reads a database into schema files.
+    Import(Import),
     /// Prints the page of a mistake.
     Explain(String),
 }
@@ -96,11 +100,17 @@ fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, String
                     Some((name, value)) => (name, Some(OsString::from(value))),
                     None => (text.as_str(), None),
                 };
-                let known =
-                    ["--schema", "--out", "--dialect", "--deny", "--path"].into_iter().find(|known| *known == name);
+                let known = OPTIONS.into_iter().find(|known| *known == name);
                 let known = known.ok_or_else(|| format!("there is no option `{name}`"))?;
                 if options.iter().any(|(other, _)| *other == known) {
                     return Err(format!("`{known}` is given twice"));
+                }
+                if known == FORCE {
+                    if value.is_some() {
+                        return Err(format!("`{FORCE}` takes no value"));
+                    }
+                    options.push((known, OsString::new()));
+                    continue;
                 }
                 let value = value.or_else(|| arguments.next()).filter(|value| !value.is_empty());
                 options.push((known, value.ok_or_else(|| format!("`{known}` needs a value"))?));
@@ -114,7 +124,8 @@ fn command(words: Vec<OsString>, mut options: Vec<(&'static str, OsString)>) -> 
     let mut words = words.into_iter().map(|word| word.to_string_lossy().into_owned());
     let Some(name) = words.next() else {
         return Err(
-            "which command? `init`, `new model`, `generate`, `check`, `ddl`, `docs`, `schema` or `explain`".to_owned()
+            "which command? `init`, `new model`, `import`, `generate`, `check`, `ddl`, `docs`, `schema` or `explain`"
+                .to_owned(),
         );
     };
     let mut take = |wanted: &str| {
@@ -158,6 +169,12 @@ fn command(words: Vec<OsString>, mut options: Vec<(&'static str, OsString)>) -> 
             name: words.next().ok_or("which model? `aludel schema User`")?,
         },
         "docs" => Command::Docs { schema: take("--schema").map(into), file: take("--out").map(into) },
+        "import" => Command::Import(Import {
+            folder: take("--schema").map(into),
+            wanted: Wanted { tables: names(take("--tables")), schemas: names(take("--from")) },
+            force: take(FORCE).is_some(),
+            url: words.next().ok_or("which database? `aludel import sqlite:///app.db`")?,
+        }),
         "explain" => Command::Explain(words.next().ok_or("explain which code? `aludel explain A0101`")?),
         _ => {
             let meant = suggest::nearest(&name, COMMANDS).map(|meant| format!(": did you mean `{meant}`?"));
@@ -175,8 +192,20 @@ fn into(value: OsString) -> PathBuf {
     PathBuf::from(value)
 }
 
+/// Names with commas between.
+fn names(value: Option<OsString>) -> Vec<String> {
+    let text = value.unwrap_or_default().to_string_lossy().into_owned();
+    text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
+/// The option without a value.
+const FORCE: &str = "--force";
+
+/// The options by their names.
+const OPTIONS: [&str; 8] = ["--schema", "--out", "--dialect", "--deny", "--path", "--tables", "--from", FORCE];
+
 /// The commands by their names.
-const COMMANDS: [&str; 8] = ["init", "new", "generate", "check", "ddl", "docs", "schema", "explain"];
+const COMMANDS: [&str; 9] = ["init", "new", "import", "generate", "check", "ddl", "docs", "schema", "explain"];
 
 const HELP: &str = "\
 Aludel makes typed Rust and SQL of TOML schema files.
@@ -187,6 +216,8 @@ Commands:
   init             adds to the crate in this folder what it needs: dependencies, a build script, a first
                    model and `mod models`; what is there stays
   new model NAME   writes a commented file for a model
+  import URL       reads a database into schema files, a file for each model, and lists what they
+                   cannot say: `postgresql://me@host/shop`, `sqlite:///app.db`
   generate         writes what is kept: the code, where the settings say so, and beside the schema files
                    `schema.lock`, `ddl/*.sql` and `ERD.md`
   check            compares that with what is generated: exit code 0 where it is the same,
@@ -201,6 +232,9 @@ Options:
   --out DIR        the folder of the kept code; what `[settings] out` says where nothing is said.
                    For `docs` the file
   --path DIR       for `init`: a checkout of Aludel, which is not yet on crates.io
+  --tables A,B     the tables that `import` reads; all where nothing is said
+  --from A,B       the schemas of PostgreSQL that `import` reads; all where nothing is said
+  --force          lets `import` write files anew that are there
   --deny warnings  lets `check` take every warning for a mistake
   --dialect NAME   the database of `ddl`: `sqlite` or `postgresql`
   -h, --help       prints this
@@ -250,6 +284,9 @@ mod tests {
             ("new", "new what?"),
             ("new table", "`new` makes no `table`"),
             ("new model", "which model?"),
+            ("import", "which database?"),
+            ("import --force=yes a", "`--force` takes no value"),
+            ("check --force", "`check` does not take `--force`"),
             ("init --schema a", "`init` does not take `--schema`"),
             ("schema", "which model?"),
             ("schema A B", "`schema` does not take `B`"),

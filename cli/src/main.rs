@@ -1,4 +1,4 @@
-//! The command line of Aludel: `init`, `new model`, `generate`, `check`, `ddl`, `docs`, `schema`, `explain`.
+//! The command line of Aludel: `init`, `new model`, `import`, `generate`, `check`, `ddl`, `docs`, `schema`, `explain`.
 
 mod arguments;
 mod check;
@@ -8,6 +8,7 @@ mod docs;
 mod editor;
 mod explain;
 mod generate;
+mod import;
 mod init;
 mod model;
 mod place;
@@ -54,6 +55,7 @@ fn run(command: &Command) -> Result<u8, Problem> {
         Command::Ddl { schema, dialect } => ddl::run(schema.as_deref(), *dialect, &mut out),
         Command::Docs { schema, file } => docs::run(schema.as_deref(), file.as_deref(), &mut out),
         Command::Schema { schema, name } => schema::run(schema.as_deref(), name, &mut out),
+        Command::Import(asked) => import::run(asked, &mut out),
         Command::Explain(code) => explain::run(code, &mut out),
     }
 }

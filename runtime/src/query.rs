@@ -2,6 +2,7 @@
 
 mod along;
 mod arithmetic;
+mod array;
 mod building;
 pub(crate) mod cache;
 mod case;

@@ -84,6 +84,11 @@ pub(crate) enum Node {
         operand: Box<Node>,
         to: CastType,
     },
+    /// `(array)[place]`
+    Subscript {
+        operand: Box<Node>,
+        place: Box<Node>,
+    },
     Collate {
         operand: Box<Node>,
         collation: String,
@@ -241,9 +246,9 @@ impl Node {
             | Node::Cast { operand, .. }
             | Node::Collate { operand, .. }
             | Node::Not(operand) => each(operand),
-            Node::Like { operand, pattern, .. } => {
+            Node::Like { operand, pattern: other, .. } | Node::Subscript { operand, place: other } => {
                 each(operand);
-                each(pattern);
+                each(other);
             }
             Node::Between { operand, low, high, .. } => {
                 each(operand);

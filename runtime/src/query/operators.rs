@@ -279,6 +279,12 @@ fn in_list(operand: Node, list: List, negated: bool) -> Expr<bool> {
                     name_of(&operand, None)
                 )));
             }
+            Node::Value { value: Value::Array(_), .. } => {
+                return Expr::new(Node::refused(format!(
+                    "{} holds arrays, of which a list cannot be made: compare with each by `any_of(arrays.map(...))`",
+                    name_of(&operand, None)
+                )));
+            }
             Node::Value { value, .. } => list.push(value),
             Node::Refused(message) => return Expr::new(Node::Refused(message)),
             _ => {

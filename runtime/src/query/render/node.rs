@@ -134,6 +134,13 @@ impl<'q> Writer<'q, '_> {
             Node::Either { sqlite, postgresql } => {
                 self.node(if self.dialect() == Dialect::Sqlite { sqlite } else { postgresql })?;
             }
+            Node::Subscript { operand, place } => {
+                self.push("(");
+                self.node(operand)?;
+                self.push(")[");
+                self.node(place)?;
+                self.push("]");
+            }
             Node::Collate { operand, collation } => {
                 self.operand(operand)?;
                 self.push(" COLLATE ");

@@ -6,6 +6,7 @@
     reason = "a test fails by panicking, and the modules of a test have no outside"
 )]
 
+mod arrays;
 mod functions;
 mod loading;
 mod people;

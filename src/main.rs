@@ -13,6 +13,7 @@ use aludel::{Engine, Error, Model, Result, Session, Tracked};
 mod models {
     aludel::include_models!();
 }
+mod eager;
 mod joining;
 mod querying;
 
@@ -38,6 +39,8 @@ fn main() -> Result<()> {
     building_a_relationship(&engine)?;
     let jack = working_with_related_objects(&mut session)?;
     joining::joins(&mut session, jack)?;
+    eager::eager_loading(&mut session, jack)?;
+    let jack = session.query::<User>().filter_by(User::name, "jack").one()?;
     let key = session.key(jack)?;
     deleting(&mut session, jack)?;
     deleting_with_a_cascade(&engine, key)?;

@@ -75,6 +75,12 @@ fn common_filter_operators(session: &mut Session) -> Result<()> {
     note("OR, and NOT:");
     names(name().filter(User::name.eq("ed") | User::name.eq("wendy")), r#"["ed", "wendy"]"#)?;
     names(name().filter(!User::name.startswith("w")), r#"["ed", "mary", "fred"]"#)?;
+    note("a full-text search is PostgreSQL's; SQLite refuses it before anything is sent:");
+    let matched = session.select(User::name).filter(User::fullname.match_("Jones")).all();
+    match matched {
+        Ok(matched) => show("matched", debug(matched), r#"["ed"]"#),
+        Err(refused) => show("refused", debug(refused.kind()), "InvalidRequest"),
+    }
     note("NULL:");
     let unwritten = session.query::<BlogPost>().filter(BlogPost::body.is_null()).count()?;
     show("unwritten", unwritten, "0");
@@ -116,6 +122,10 @@ fn literal_sql(session: &mut Session, ed: Tracked<User>) -> Result<()> {
     let statement = text("SELECT * FROM users WHERE name = :name").bind("name", "ed");
     let found = session.query::<User>().from_statement(statement).all()?;
     show("found == [ed]", found == [ed], "true");
+    note("or its rows as tuples:");
+    let statement = text("SELECT id, name, 12 AS thenumber12 FROM users WHERE name = :name").bind("name", "ed");
+    let rows: Vec<(i64, String, i64)> = statement.rows().all(session)?;
+    show("rows", debug(rows), r#"[(1, "ed", 12)]"#);
     Ok(())
 }
 

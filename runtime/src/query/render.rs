@@ -476,7 +476,13 @@ impl<'q, 's> Writer<'q, 's> {
         }
         self.statement.push_quoted(source.name);
         self.push(".");
-        self.statement.push_quoted(&source.columns[index].name);
+        let own = &source.columns[index];
+        match &own.node {
+            Node::Column(column) if column.table.columns[column.index].name == own.name => {
+                self.push(column.table.columns[column.index].sql);
+            }
+            _ => self.statement.push_quoted(&own.name),
+        }
         Ok(())
     }
 

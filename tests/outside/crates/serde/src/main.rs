@@ -8,7 +8,7 @@ use aludel::{Engine, Patch, Result, Session, jiff, uuid};
 mod models {
     aludel::include_models!();
 }
-use models::{Level, Parcel, Person, State};
+use models::{Book, Level, Parcel, Person, State, Writer};
 
 fn parcel() -> Parcel {
     Parcel {
@@ -95,6 +95,7 @@ fn main() -> Result<()> {
     let refused = serde_json::from_str::<Patch<Parcel>>(r#"{ "id": 2, "state": "lost", "colour": 1 }"#).unwrap_err();
     assert_eq!(refused.to_string().lines().count(), 4, "{refused}");
     people(&mut session)?;
+    graph(&mut session)?;
     println!("{}", serde_json::to_value(&session[received]).expect("it serializes")["id"]);
     Ok(())
 }
@@ -129,4 +130,23 @@ fn people(session: &mut Session) -> Result<()> {
     let refused = serde_json::from_value::<Patch<Person>>(wrong).map(|_| ()).unwrap_err();
     assert_eq!(refused.to_string().lines().count(), 4, "{refused}");
     Ok(())
+}
+
+/// A graph is its roots with what was asked for, by the names that the schema gives.
+fn graph(session: &mut Session) -> Result<()> {
+    let writer = session.add(Writer::new().full_name("W"));
+    session.add(Book::new().title("B").writer(writer));
+    session.add(Book::new().title("A").writer(writer));
+    session.add(Book::new().title("C"));
+    session.commit()?;
+    let book = |id: i32, title: &str| json!({ "id": id, "title": title, "writer_id": 1 });
+    let writers = session.query::<Writer>().untracked().with(Writer::books).all()?;
+    let expected = json!([{ "id": 1, "fullName": "W", "books": [book(2, "A"), book(1, "B")] }]);
+    assert_eq!(serde_json::to_value(&writers).expect("a graph serializes"), expected);
+    let books = session.query::<Book>().filter(Book::title.gt("A")).order_by(Book::id).untracked();
+    let books = books.with(Book::writer).all()?;
+    let json = serde_json::to_value(&books).expect("a graph serializes");
+    assert_eq!(json[0]["writer"], json!({ "id": 1, "fullName": "W" }));
+    assert_eq!((&json[1]["title"], &json[1]["writer"]), (&json!("C"), &Value::Null));
+    session.commit()
 }

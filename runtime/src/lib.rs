@@ -63,7 +63,8 @@ pub use query::load::{
     Chain, Load, LoadOptions, Loadable, Options, contains_eager, immediateload, joinedload, lazyload, raiseload,
     selectinload, subqueryload,
 };
-pub use query::untracked::{BoundUntracked, Partial, Partly, PlainSelection, Reads, Sent, UntrackedQuery};
+pub use query::partial::{Partial, Partly};
+pub use query::untracked::{BoundUntracked, PlainSelection, Reads, Sent, UntrackedQuery};
 #[doc(hidden)]
 pub use query::{Alias, column_name};
 pub use query::{

@@ -25,6 +25,7 @@ pub(crate) mod load;
 pub(crate) mod nullability;
 pub(crate) mod operators;
 mod page;
+pub(crate) mod partial;
 mod plan;
 pub(crate) mod reader;
 pub(crate) mod render;

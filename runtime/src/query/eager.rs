@@ -322,7 +322,7 @@ fn hidden_item(info: &'static ModelInfo, alias: Option<Alias>) -> Item {
 /// Makes the query a subquery of one that selects its columns, in its order.
 fn wrapped(core: &mut Core) -> Arc<Derived> {
     let mut inner = std::mem::take(core);
-    let own = columns_of(&inner);
+    let (own, before) = (columns_of(&inner), inner.items.len());
     let mut order = Vec::new();
     for ordering in &inner.order {
         let place = match &ordering.node {
@@ -330,7 +330,7 @@ fn wrapped(core: &mut Core) -> Arc<Derived> {
             node => own.iter().position(|column| same_column(&column.node, node)),
         };
         // What is not selected is selected behind the rest.
-        let added = inner.items.len() - core_items(&inner.items, own.len());
+        let added = inner.items.len() - before;
         order.push((place.unwrap_or(own.len() + added), ordering.descending, ordering.nulls_first));
         if place.is_none() {
             let kind = ItemKind::Expr { node: ordering.node.clone(), nullable: true };
@@ -348,23 +348,6 @@ fn wrapped(core: &mut Core) -> Arc<Derived> {
         .map(|(index, descending, nulls_first)| Ordering { nulls_first, ..Ordering::new(column(index), descending) })
         .collect();
     derived
-}
-
-/// How many of the items make up that many columns.
-fn core_items(items: &[Item], columns: usize) -> usize {
-    let mut left = columns;
-    items
-        .iter()
-        .take_while(|item| {
-            let width = match &item.kind {
-                ItemKind::Entity { info, .. } => info.table.columns.len(),
-                ItemKind::Expr { .. } => 1,
-            };
-            let is_in = left >= width;
-            left = left.saturating_sub(width);
-            is_in
-        })
-        .count()
 }
 
 /// Joins what a relationship leads to, to columns of a subquery.

@@ -93,10 +93,10 @@ fn t86_a_limit_counts_owners() {
         assert_eq!(
             sent[0],
             format!(
-                "SELECT anon_1.\"id\", anon_1.\"name\", anon_1.\"fullname\", anon_1.\"password\", addresses_1.id, \
+                "SELECT anon_1.id, anon_1.name, anon_1.fullname, anon_1.password, addresses_1.id, \
                  addresses_1.email_address, addresses_1.user_id FROM (SELECT users.id, users.name, users.fullname, \
                  users.password FROM users ORDER BY users.name DESC LIMIT {mark}) AS anon_1 LEFT OUTER JOIN addresses AS \
-                 addresses_1 ON anon_1.\"id\" = addresses_1.user_id ORDER BY anon_1.\"name\" DESC, addresses_1.id"
+                 addresses_1 ON anon_1.id = addresses_1.user_id ORDER BY anon_1.name DESC, addresses_1.id"
             )
         );
         // An order by what is not selected, of two entities, through a table between.

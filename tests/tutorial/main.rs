@@ -98,3 +98,11 @@ fn shows_every_line(said: &str, dialect: &str) {
         from += found;
     }
 }
+
+#[path = "../../examples/tour.rs"]
+mod tour;
+
+#[test]
+fn the_tour_runs() {
+    tour::main().expect("it asserts what it shows");
+}

@@ -8,6 +8,7 @@
 
 mod arrays;
 mod functions;
+mod handlers;
 mod loading;
 mod people;
 mod relating;

@@ -1,6 +1,8 @@
 //! `aludel import`: a database read, and what its schema files make compared with what made the database.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may
 
+#[path = "import/chinook.rs"]
+mod chinook;
 #[path = "import/foreign.rs"]
 mod foreign;
 
@@ -82,7 +84,7 @@ fn folders() -> Vec<PathBuf> {
     };
     let mut all = inside("codegen/tests/schemas");
     all.extend(inside("tests/suite").into_iter().filter(|path| path.to_str().unwrap().contains("/schema")));
-    all.extend([here.join("schema"), here.join("schema_cascading")]);
+    all.extend(["schema", "schema_cascading", "examples/chinook/schema"].map(|folder| here.join(folder)));
     all.sort();
     assert!(all.len() > 15, "{all:?}");
     all.into_iter().map(|path| path.strip_prefix(here).unwrap().to_owned()).collect()

@@ -1,0 +1,5 @@
+//! Models and tables, made of the schema files.
+
+fn main() {
+    aludel_codegen::build("schema")
+}

@@ -8,6 +8,7 @@ mod tokens;
 use aludel::{Connection, Result};
 use aludel_codegen::ddl::identifier;
 use aludel_codegen::model::Dialect;
+use aludel_codegen::model::database::Identity;
 
 use super::Wanted;
 use super::found::{Check, Column, Computed, ForeignKey, Found, Index, Key, Kind, Table, View};
@@ -102,7 +103,7 @@ fn table(found: &mut Found, name: &str, sql: &str) {
         }
         self::constraint(&mut table, constraint);
     }
-    finish(&mut table, &create.columns);
+    finish(&mut table, &create.columns, !create.options.contains("WITHOUT ROWID"));
     found.tables.push(table);
     checks::types(found);
 }
@@ -134,7 +135,7 @@ fn constraint(table: &mut Table, constraint: Constraint) {
 }
 
 /// What follows from the primary key: a single INTEGER is the rowid.
-fn finish(table: &mut Table, written: &[create::Column]) {
+fn finish(table: &mut Table, written: &[create::Column], numbered: bool) {
     let Some(key) = table.primary_key.clone() else { return };
     for &column in &key.columns {
         let single = key.columns.len() == 1;
@@ -142,6 +143,7 @@ fn finish(table: &mut Table, written: &[create::Column]) {
         it.nullable = false;
         if single && written.get(column).is_some_and(|column| column.declared == "INTEGER") {
             (it.kind, it.of_any_width) = (Kind::Word("bigint"), true);
+            it.identity = numbered.then(Identity::default);
         }
     }
 }
@@ -196,9 +198,12 @@ fn view(found: &mut Found, connection: &mut Connection, name: &str, sql: &str) -
     let described = connection.query("SELECT name, type FROM pragma_table_info(?)", &[&name], |row| {
         Ok((row.get::<String>(0)?, row.get::<String>(1)?))
     })?;
+    for (column, _) in described.iter().filter(|(_, declared)| declared.is_empty()) {
+        found.remark(format!("the view {name}, {column}"), "is computed, and has no type: described as text");
+    }
     let columns = described.into_iter().map(|(name, declared)| Column {
         name,
-        kind: columns::kind(&declared.to_uppercase(), true).0,
+        kind: if declared.is_empty() { Kind::Word("text") } else { columns::kind(&declared.to_uppercase(), true).0 },
         array: false,
         of_any_width: false,
         nullable: true,

@@ -198,3 +198,49 @@ fn nothing_is_written_over_and_nothing_is_made_up() {
     let schemas = place.import(&["--from", "a"]);
     assert!(schemas.err.contains("SQLite has no schemas"), "{}", schemas.err);
 }
+
+/// Whatever is in a database, what is written has no mistakes.
+#[test]
+fn odd_databases_make_schemas_without_mistakes() {
+    let (place, said) = imported(
+        Dialect::Sqlite,
+        &[
+            "CREATE TABLE a (x REAL PRIMARY KEY, y BLOB UNIQUE)",
+            "CREATE TABLE b (id INT PRIMARY KEY, \"new\" TEXT, \"type\" TEXT, \"self\" TEXT, \"ünï\" TEXT, \"ÜNÏ2\" TEXT, \"a.b\" TEXT)",
+            "CREATE TABLE \"new b\" (id INTEGER PRIMARY KEY, b REFERENCES b, b_id INT REFERENCES b(id), UNIQUE (b, b_id))",
+            "CREATE TABLE \"b alias\" (\"x.y\" TEXT, z INT DEFAULT (abs(-1)), PRIMARY KEY (z, \"x.y\"))",
+            "CREATE TABLE settings (id INTEGER PRIMARY KEY, value TEXT CHECK (value <> ';' AND value NOT LIKE '--%'))",
+            "CREATE TABLE enums (k TEXT PRIMARY KEY, s TEXT CHECK (s IN ('', 'x')), t TEXT CHECK (t IN ('1', '+', '-')))",
+            "CREATE TABLE twin (id INTEGER PRIMARY KEY REFERENCES settings(id), other INT REFERENCES settings(id) ON DELETE SET DEFAULT)",
+            "CREATE TABLE bad (id INTEGER PRIMARY KEY, gone INT REFERENCES nowhere(id), up TEXT REFERENCES settings(value))",
+            "CREATE TABLE g (a INT, b INT AS (a + 1) STORED, c INT GENERATED ALWAYS AS (a * 2) VIRTUAL, PRIMARY KEY (a))",
+            "CREATE VIEW v AS SELECT count(*) FROM a",
+        ],
+        &[],
+    );
+    for remark in [
+        "a: has a primary key of a type that cannot be one",
+        "b.id: is not numbered by the database",
+        "bad, foreign key of `gone`: refers to `nowhere`, which is not read",
+        "bad, foreign key of `up`: refers to columns that are neither",
+        "twin, foreign key of `other`: ON DELETE SET DEFAULT could never be done",
+    ] {
+        assert!(said.contains(remark), "{remark}\n{said}");
+    }
+    place.script(Dialect::Sqlite);
+    let (place, _) = imported(
+        Dialect::Postgresql,
+        &[
+            "CREATE TABLE nothing ()",
+            "CREATE TABLE \"Users\" (\"ID\" int PRIMARY KEY, \"Name\" char, big numeric(1000, 5), small numeric(2, -3))",
+            "CREATE TABLE users (id smallserial PRIMARY KEY, other int REFERENCES \"Users\" ON UPDATE CASCADE, big bigint REFERENCES \"Users\")",
+            "CREATE TABLE j (j jsonb PRIMARY KEY, d jsonb DEFAULT '{\"a\": null}', e json DEFAULT '[1]', i interval DEFAULT '1 day')",
+            "CREATE TABLE m (a text[] PRIMARY KEY, b int[] DEFAULT '{1,2}', t timestamptz(3) DEFAULT '2020-01-01', c money)",
+            "CREATE SEQUENCE down INCREMENT -1",
+            "CREATE TABLE s (id int PRIMARY KEY DEFAULT nextval('down'), d date DEFAULT 'infinity', r real DEFAULT 'NaN', x xml)",
+            "CREATE MATERIALIZED VIEW mv AS SELECT id, 1::numeric AS n FROM users",
+        ],
+        &[],
+    );
+    place.script(Dialect::Postgresql);
+}

@@ -3,10 +3,22 @@
 use aludel_codegen::model::Dialect;
 use aludel_codegen::model::database::Action;
 
-use crate::import::found::{Default, ForeignKey, Found, Kind};
+use crate::import::found::{Column, Default, ForeignKey, Found, Key, Kind, Remark};
 
 /// Leaves out what schema files refuse.
 pub(super) fn settle(found: &mut Found) {
+    let (whole, empty) = std::mem::take(&mut found.tables).into_iter().partition(|table| !table.columns.is_empty());
+    found.tables = whole;
+    for table in empty {
+        found.remark(table.full_name(), "has no column that can be described: left out");
+    }
+    (0..found.tables.len()).for_each(|table| key(found, table));
+    let (whole, unkeyed) =
+        std::mem::take(&mut found.views).into_iter().partition(|view| view.columns.iter().any(is_fit));
+    found.views = whole;
+    for view in unkeyed {
+        found.remark(format!("the view {}", view.name), "has no column that could tell its rows apart: left out");
+    }
     for table in 0..found.tables.len() {
         indexes(found, table);
         for key in std::mem::take(&mut found.tables[table].foreign_keys) {
@@ -16,6 +28,23 @@ pub(super) fn settle(found: &mut Found) {
         }
         numbers(found, table);
         unnamed(found, table);
+    }
+}
+
+/// Whether a column may be in a primary key.
+pub(super) fn is_fit(column: &Column) -> bool {
+    !column.array && !matches!(column.kind, Kind::Word("real" | "double" | "json" | "bytes"))
+}
+
+/// A primary key of a type that does not tell rows apart is described as a unique constraint.
+fn key(found: &mut Found, table: usize) {
+    let known = &mut found.tables[table];
+    let is_unfit =
+        known.primary_key.as_ref().is_some_and(|key| key.columns.iter().any(|&column| !is_fit(&known.columns[column])));
+    if let Some(key) = known.primary_key.take_if(|_| is_unfit) {
+        known.uniques.insert(0, key);
+        let place = known.full_name();
+        found.remark(place, "has a primary key of a type that cannot be one: described as a unique constraint");
     }
 }
 
@@ -65,7 +94,7 @@ fn foreign_key(found: &mut Found, table: usize, mut key: ForeignKey) -> Option<F
         };
         if impossible && let Some(action) = action.take() {
             let what = format!("ON {event} {} could never be done: left out", action.word().to_uppercase());
-            found.remarks.push(crate::import::found::Remark { place: place.clone(), what });
+            found.remarks.push(Remark { place: place.clone(), what });
         }
     }
     Some(key)
@@ -89,7 +118,7 @@ fn indexes(found: &mut Found, table: usize) {
         let needed = whole && wanted.iter().any(set);
         if needed {
             let name = Some(index.name.clone());
-            known.uniques.push(crate::import::found::Key { name, columns: index.columns.clone() });
+            known.uniques.push(Key { name, columns: index.columns.clone() });
             told.push(index.name.clone());
         }
         !needed
@@ -111,9 +140,10 @@ fn numbers(found: &mut Found, table: usize) {
         let is_key =
             known.is_key(number) && column.kind.is_integer() && !column.array && !refers && column.default.is_none();
         let place = format!("{}.{}", known.full_name(), column.name);
-        if column.identity.is_some() && !is_key {
+        let on_sqlite = found.dialect == Dialect::Sqlite;
+        if column.identity.is_some() && !is_key && !on_sqlite {
             told.push((number, place, "is numbered, and is not the whole primary key: described without that"));
-        } else if is_key && column.identity.is_none() && found.dialect == Dialect::Postgresql {
+        } else if is_key && column.identity.is_none() {
             told.push((number, place, "is not numbered by the database: described as if it were"));
         }
     }
@@ -146,7 +176,7 @@ fn is_rowid(kind: Kind) -> bool {
 }
 
 /// Whether a column may be left out of an INSERT.
-pub(super) fn is_filled(column: &crate::import::found::Column) -> bool {
+pub(super) fn is_filled(column: &Column) -> bool {
     column.nullable
         || matches!(column.default, Some(Default::Now | Default::Value(_) | Default::Sql(_) | Default::Next(_)))
 }

@@ -3,6 +3,7 @@
 use aludel_codegen::model::name::snake_case;
 
 use super::names::fields;
+use super::rules::is_fit;
 use super::tables::kind;
 use crate::import::found::{Remark, View};
 use crate::import::toml::{self, Inline};
@@ -20,7 +21,8 @@ pub(super) fn text(view: &View, model: &str, enums: &[String], remarks: &mut Vec
         text.push_str("materialized = true\n");
     }
     text.push_str(&format!("query = {}\n\n[view.{model}.columns]\n", toml::lines(&view.query)));
-    let key = view.columns.iter().position(|column| column.name.eq_ignore_ascii_case("id")).unwrap_or(0);
+    let named = view.columns.iter().position(|column| column.name.eq_ignore_ascii_case("id") && is_fit(column));
+    let key = named.or_else(|| view.columns.iter().position(is_fit)).unwrap_or(0);
     for ((number, column), name) in view.columns.iter().enumerate().zip(fields(&view.columns)) {
         let mut line = Inline::default();
         let _ = kind(&mut line, column.kind, enums);

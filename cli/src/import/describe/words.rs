@@ -69,9 +69,9 @@ const IRREGULAR: [(&str, &str); 15] = [
 ];
 
 /// Words that end as plurals do, and are none, or are both.
-const SAME: [&str; 14] = [
+const SAME: [&str; 16] = [
     "news", "series", "species", "status", "address", "process", "business", "access", "bus", "gas", "lens", "canvas",
-    "sms", "dns",
+    "sms", "dns", "alias", "atlas",
 ];
 
 /// One of what a word means many of.

@@ -7,6 +7,7 @@ use aludel_codegen::diagnostic::suggest;
 use aludel_codegen::model::Dialect;
 
 use crate::import::{Import, Wanted};
+use crate::options::Options;
 
 /// What is asked for.
 #[derive(Debug, PartialEq)]
@@ -61,17 +62,6 @@ pub(crate) enum Command {
     Import(Import),
     /// Prints the page of a mistake.
     Explain(String),
-}
-
-/// Options of the commands that work on kept code.
-#[derive(Debug, PartialEq, Default)]
-pub(crate) struct Options {
-    /// `--schema`
-    pub(crate) schema: Option<PathBuf>,
-    /// `--out`
-    pub(crate) out: Option<PathBuf>,
-    /// `--deny warnings`
-    pub(crate) deny_warnings: bool,
 }
 
 /// Reads the arguments behind the program's name.

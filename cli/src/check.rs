@@ -6,7 +6,7 @@ use std::path::Path;
 use aludel_codegen::output::{self, Comparison};
 use similar::TextDiff;
 
-use crate::arguments::Options;
+use crate::options::Options;
 use crate::{DIFFERENT, Problem, editor, place};
 
 pub(crate) fn run(options: &Options, out: &mut impl Write) -> Result<u8, Problem> {

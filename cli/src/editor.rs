@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use aludel_codegen::json_schema::{FILE, json_schema};
 
 use crate::Problem;
-use crate::arguments::Options;
+use crate::options::Options;
 use crate::place::SCHEMA;
 
 /// Where it is, and whether it is there and current.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use aludel_codegen::output::{self, OutputError, Written};
 
-use crate::arguments::Options;
+use crate::options::Options;
 use crate::{Problem, editor, place};
 
 pub(crate) fn run(options: &Options, out: &mut impl Write) -> Result<u8, Problem> {

@@ -15,7 +15,7 @@ use aludel_codegen::render::File;
 use aludel_codegen::source::Sources;
 use aludel_codegen::{load, load_with_warnings, read};
 
-use crate::arguments::Options;
+use crate::options::Options;
 use crate::place::SCHEMA;
 use crate::{DIFFERENT, Problem, editor, screens};
 use found::{Found, Remark};

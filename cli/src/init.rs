@@ -12,6 +12,7 @@ use aludel_codegen::json_schema::{FILE, json_schema};
 use crate::Problem;
 use crate::model::{self, FIRST};
 use crate::place::SCHEMA;
+use crate::place::has_models;
 use manifest::Manifest;
 use module::Edited;
 
@@ -92,24 +93,6 @@ fn schema() -> Result<Vec<Step>, Problem> {
         _ => Step::Write { path, text: json_schema(), said: format!("wrote {said}: completion in editors") },
     });
     Ok(steps)
-}
-
-/// Whether a schema file is in the folder or one below it.
-pub(crate) fn has_models(folder: &Path) -> Result<bool, Problem> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
-        Err(error) => return Err(Problem::Words(format!("{} cannot be read: {error}", folder.display()))),
-    };
-    for entry in entries {
-        let path = entry.map_err(|error| Problem::Words(format!("{}: {error}", folder.display())))?.path();
-        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        let toml = path.extension().is_some_and(|extension| extension == "toml");
-        if !hidden && (path.is_dir() && has_models(&path)? || path.is_file() && toml) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 fn models(manifest: &Manifest) -> Result<Step, Problem> {

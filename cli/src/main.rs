@@ -11,6 +11,7 @@ mod generate;
 mod import;
 mod init;
 mod model;
+mod options;
 mod place;
 mod schema;
 

@@ -11,8 +11,8 @@ use aludel_codegen::{load, read};
 use askama::Template;
 
 use crate::Problem;
-use crate::init::has_models;
 use crate::place::SCHEMA;
+use crate::place::has_models;
 
 /// The model that `aludel init` begins with.
 pub(crate) const FIRST: &str = "User";

@@ -11,7 +11,7 @@ use aludel_codegen::render::File;
 use aludel_codegen::source::Sources;
 use aludel_codegen::{code, load_with_warnings, order, read};
 
-use crate::arguments::Options;
+use crate::options::Options;
 use crate::{Problem, screens};
 
 /// Where schema files are where nothing is said.
@@ -82,4 +82,22 @@ pub(crate) fn mending(options: &Options) -> String {
         None => String::new(),
     };
     format!("aludel generate{}{}", option("schema", &options.schema), option("out", &options.out))
+}
+
+/// Whether a schema file is in the folder or one below it.
+pub(crate) fn has_models(folder: &Path) -> Result<bool, Problem> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(Problem::Words(format!("{} cannot be read: {error}", folder.display()))),
+    };
+    for entry in entries {
+        let path = entry.map_err(|error| Problem::Words(format!("{}: {error}", folder.display())))?.path();
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        let toml = path.extension().is_some_and(|extension| extension == "toml");
+        if !hidden && (path.is_dir() && has_models(&path)? || path.is_file() && toml) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

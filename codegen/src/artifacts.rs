@@ -11,9 +11,9 @@
 
 mod erd;
 
+use crate::mark::MARK;
 use crate::model::{Dialect, Schema};
 use crate::order::Order;
-use crate::output::MARK;
 use crate::render::File;
 use crate::{ddl, lock};
 

@@ -2,11 +2,13 @@
 
 pub mod code;
 pub mod example;
+mod level;
 pub mod screen;
 pub mod suggest;
 
 use crate::source::{Place, Sources};
 pub use code::Code;
+pub use level::Level;
 
 /// How grave something is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,13 +36,24 @@ pub struct Diagnostic {
     pub second: Option<(Place, String)>,
     /// What was probably meant, or what mends it.
     pub help: Option<String>,
+    /// The lint that a warning comes from, as `[settings.lints]` names it.
+    pub lint: Option<&'static str>,
 }
 
 impl Diagnostic {
     /// A mistake with its place; label, second place and help are added to it.
     pub(crate) fn new(code: Code, place: Place, message: impl Into<String>) -> Diagnostic {
         let severity = if code.is_lint() { Severity::Warning } else { Severity::Error };
-        Diagnostic { code, severity, message: message.into(), place, label: String::new(), second: None, help: None }
+        Diagnostic {
+            code,
+            severity,
+            message: message.into(),
+            place,
+            label: String::new(),
+            second: None,
+            help: None,
+            lint: None,
+        }
     }
 
     /// Says something below the token.

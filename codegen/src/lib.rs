@@ -78,6 +78,7 @@ pub mod json_schema;
 pub mod keys;
 pub mod lint;
 pub mod lock;
+mod mark;
 mod mix;
 pub mod model;
 pub mod order;
@@ -89,6 +90,7 @@ mod resolve;
 pub mod source;
 mod syntax;
 mod view;
+mod written;
 
 use std::fmt;
 

@@ -20,41 +20,10 @@ mod names;
 mod types;
 mod unused;
 
+pub use crate::diagnostic::Level;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::keys::LINTS;
 use crate::resolve::Draft;
-
-/// What is done about something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Level {
-    /// It is passed over.
-    Allow,
-    /// It is told.
-    Warn,
-    /// It is a mistake.
-    Deny,
-}
-
-impl Level {
-    /// The word for it in `[settings.lints]`.
-    pub fn word(self) -> &'static str {
-        match self {
-            Level::Allow => "allow",
-            Level::Warn => "warn",
-            Level::Deny => "deny",
-        }
-    }
-
-    /// The level that a word of `[settings.lints]` means.
-    pub fn from_word(word: &str) -> Option<Level> {
-        Some(match word {
-            "allow" => Level::Allow,
-            "warn" => Level::Warn,
-            "deny" => Level::Deny,
-            _ => return None,
-        })
-    }
-}
 
 type Warnings = Vec<Diagnostic>;
 type Rule = fn(&Draft<'_>, &mut Warnings);
@@ -103,6 +72,7 @@ pub(crate) fn lint_all(draft: &Draft<'_>) -> Warnings {
         let before = found.len();
         if level != Level::Allow {
             (lint.rule)(draft, &mut found);
+            found[before..].iter_mut().for_each(|warning| warning.lint = Some(lint.name));
         }
         if level == Level::Deny {
             found[before..].iter_mut().for_each(|warning| warning.severity = Severity::Error);

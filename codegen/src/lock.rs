@@ -31,13 +31,14 @@ mod model;
 mod table;
 
 use crate::hash::{START, fnv};
+use crate::mark::MARK;
 use crate::model::database::Sequence;
 use crate::model::naming::What;
 use crate::model::rust::{Enum, EnumValue};
 use crate::model::{Schema, Settings, name};
-use crate::output::MARK;
-pub use entries::key;
-use entries::{Entries, quote};
+pub use crate::written::key;
+use crate::written::quote;
+use entries::Entries;
 
 /// The text of `schema.lock`.
 pub fn lock(schema: &Schema) -> String {
@@ -76,7 +77,7 @@ pub fn enumeration(schema: &Schema, known: &Enum) -> String {
     entries.x(x);
     let values: Vec<String> = values.iter().map(value).collect();
     entries.lines_of("values", &values);
-    format!("[enum.{}]\n{}", entries::key(&type_name.written), entries.lines())
+    format!("[enum.{}]\n{}", key(&type_name.written), entries.lines())
 }
 
 /// A sequence, likewise.
@@ -85,7 +86,7 @@ pub fn sequence(sequence: &Sequence) -> String {
     let mut entries = Entries::default();
     entries.optional("schema", schema.as_deref());
     entries.numbers(numbers);
-    format!("[sequence.{}]\n{}", entries::key(name), entries.lines())
+    format!("[sequence.{}]\n{}", key(name), entries.lines())
 }
 
 fn body(schema: &Schema) -> String {

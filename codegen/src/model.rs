@@ -82,7 +82,7 @@ impl Schema {
             }
             (None, table) => ("table", &table.name),
         };
-        format!("{what}.{}", crate::lock::key(name))
+        format!("{what}.{}", crate::written::key(name))
     }
 
     /// The field of the model that is kept in the column, if one is.

@@ -1,6 +1,6 @@
 //! What was written in the schema files, every leaf with its place, nothing looked up yet.
 
-use crate::lint::Level;
+use crate::diagnostic::Level;
 use crate::model::Dialect;
 use crate::model::attributes::Case;
 use crate::model::database::{Action, Identity, Numbers};

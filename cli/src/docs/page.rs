@@ -8,7 +8,7 @@ use askama::Template;
 
 use super::drawing::{Drawing, draw};
 use super::table::{Kind, TableView};
-use super::words::{anchor, inline, paragraphs};
+use super::words::{self, anchor, inline, paragraphs};
 
 /// The page.
 #[derive(Template)]
@@ -60,7 +60,7 @@ impl Page {
             let tables = tables.iter().filter(|table| table.kind == kind);
             Group { title, tables: tables.map(|table| (table.anchor.clone(), table.name.clone())).collect() }
         });
-        let databases: Vec<&str> = schema.settings.dialects.iter().map(|dialect| name(*dialect)).collect();
+        let databases: Vec<&str> = schema.settings.dialects.iter().map(|dialect| words::database(*dialect)).collect();
         let views = schema.tables.iter().filter(|table| table.view.is_some()).count();
         let tables_alone = schema.tables.iter().filter(|table| table.view.is_none());
         let keys: usize = tables_alone.map(|table| table.foreign_keys.len()).sum();
@@ -87,14 +87,6 @@ impl Page {
             style: include_str!("../../templates/docs.css"),
             script: include_str!("../../templates/docs.js"),
         }
-    }
-}
-
-/// What a database is called.
-pub(super) fn name(dialect: Dialect) -> &'static str {
-    match dialect {
-        Dialect::Sqlite => "SQLite",
-        Dialect::Postgresql => "PostgreSQL",
     }
 }
 

@@ -8,7 +8,6 @@ use aludel_codegen::model::{Dialect, Schema};
 use aludel_codegen::order::Order;
 use aludel_codegen::{ddl, lock, render};
 
-use super::page;
 use super::words::{self, anchor, inline, paragraphs};
 
 /// What stands behind a heading, in the order of the page.
@@ -127,7 +126,7 @@ fn ddl(schema: &Schema, order: &Order, table: usize, dialect: Dialect) -> Ddl {
     let made = ddl::table(schema, order, table, dialect);
     let statements = [vec![made.create], made.indexes, made.comments, made.constraints].concat();
     let ended: Vec<String> = statements.iter().map(|statement| format!("{statement};\n")).collect();
-    Ddl { database: page::name(dialect), text: ended.concat() }
+    Ddl { database: words::database(dialect), text: ended.concat() }
 }
 
 fn column(schema: &Schema, table: &Table, model: Option<usize>, index: usize) -> ColumnView {

@@ -1,9 +1,9 @@
 //! Pieces of text for the page.
 
-use aludel_codegen::model::Schema;
 use aludel_codegen::model::database::Table;
 use aludel_codegen::model::kind::{ClientDefault, Kind, Literal, Sql};
 use aludel_codegen::model::rust::Cascade;
+use aludel_codegen::model::{Dialect, Schema};
 
 /// What a place of the page is called in links.
 pub(super) fn anchor(kind: &str, name: &str) -> String {
@@ -138,5 +138,13 @@ mod tests {
         let doc = "One `a < b`\nline.\n\n\n\nTwo & `three";
         assert_eq!(paragraphs(Some(doc)), "<p>One <code>a &lt; b</code>\nline.</p><p>Two &amp; `three</p>");
         assert_eq!(paragraphs(None), "");
+    }
+}
+
+/// What a database is called.
+pub(super) fn database(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => "SQLite",
+        Dialect::Postgresql => "PostgreSQL",
     }
 }

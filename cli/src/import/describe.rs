@@ -8,6 +8,7 @@ mod rules;
 mod tables;
 mod views;
 mod words;
+mod writer;
 
 use std::collections::BTreeSet;
 
@@ -20,7 +21,7 @@ use super::found::{Found, Remark};
 use super::toml::{self, Inline};
 use conventions::Conventions;
 use names::Names;
-use tables::Writer;
+use writer::Writer;
 
 /// The schema files of what was found, one for each model, and what they do not say.
 pub(crate) fn files(mut found: Found) -> (Vec<File>, Vec<Remark>) {

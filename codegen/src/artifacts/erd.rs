@@ -1,9 +1,9 @@
 //! `ERD.md`: a diagram of the tables in Mermaid's words.
 
+use crate::mark::MARK;
 use crate::model::Schema;
 use crate::model::database::{ForeignKey, Table};
 use crate::order::Order;
-use crate::output::MARK;
 
 /// The longest diagram that GitHub and others draw: Mermaid's own limit, for the text with its first line.
 const LONGEST: usize = 50_000 - "erDiagram\n".len();

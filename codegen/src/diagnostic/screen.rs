@@ -1,7 +1,6 @@
 //! How a mistake looks on the screen: headline, place, excerpt, labels, help.
 
 use super::{Diagnostic, Severity};
-use crate::lint::Lint;
 use crate::source::{Place, Source, Sources};
 
 /// Whether the screen has colours.
@@ -100,7 +99,7 @@ pub fn one(mistake: &Diagnostic, sources: &Sources, style: Style) -> String {
     }
     let help = mistake.help.as_ref().map(|help| ("help", clean(help)));
     let denied = if mistake.severity == Severity::Error { ", which is denied" } else { "" };
-    let note = Lint::of(mistake.code).map(|lint| ("note", format!("the lint `{}`{denied}", lint.name)));
+    let note = mistake.lint.map(|lint| ("note", format!("the lint `{lint}`{denied}")));
     for (index, (what, text)) in help.into_iter().chain(note).enumerate() {
         if index == 0 {
             screen += &format!("{}\n", bar(""));

@@ -3,6 +3,7 @@
 use super::literal::from_json;
 use crate::model::attributes::Attributes;
 use crate::model::database::Numbers;
+use crate::written::{self, quote};
 
 /// The keys of a table, in order, each with the text of its value.
 #[derive(Debug, Default)]
@@ -13,7 +14,7 @@ pub(super) struct Entries {
 impl Entries {
     /// A key with a value that is written already.
     pub(super) fn value(&mut self, key: &str, value: impl Into<String>) {
-        self.entries.push((self::key(key), value.into()));
+        self.entries.push((written::key(key), value.into()));
     }
 
     pub(super) fn text(&mut self, key: &str, text: &str) {
@@ -100,33 +101,9 @@ impl Entries {
     }
 }
 
-/// A key as TOML writes it: bare where that is allowed.
-pub fn key(name: &str) -> String {
-    let is_bare = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
-    if is_bare { name.to_owned() } else { quote(name) }
-}
-
-/// A string on one line.
-pub(super) fn quote(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('"');
-    for letter in text.chars() {
-        match letter {
-            '"' | '\\' => quoted.extend(['\\', letter]),
-            '\n' => quoted.push_str("\\n"),
-            '\t' => quoted.push_str("\\t"),
-            '\r' => quoted.push_str("\\r"),
-            letter if letter.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(letter))),
-            letter => quoted.push(letter),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{key, quote};
+    use crate::written::{key, quote};
 
     #[test]
     fn what_is_written_reads_back() {

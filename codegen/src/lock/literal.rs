@@ -1,9 +1,10 @@
 //! Values of columns, as a schema file gives them.
 
-use super::entries::{Entries, quote};
+use super::entries::Entries;
 use crate::model::kind::{ClientDefault, Kind, Literal, ServerDefault, Sql};
 use crate::model::{Schema, name};
 use crate::resolve::literal::span;
+use crate::written::quote;
 
 /// What `new()` or an update fills in.
 pub(super) fn client(schema: &Schema, kind: Kind, default: &ClientDefault) -> String {

@@ -1,6 +1,6 @@
 //! Models: their tables, with what only Rust sees.
 
-use super::entries::{Entries, key};
+use super::entries::Entries;
 use super::{literal, rust_name, table};
 use crate::model::Schema;
 use crate::model::attributes::Json;
@@ -8,6 +8,7 @@ use crate::model::database::View;
 use crate::model::kind::ClientDefault;
 use crate::model::mapping::Link;
 use crate::model::rust::{Cascade, Field, Model, PassiveDeletes, Relationship, RelationshipKind};
+use crate::written::key;
 
 /// A model and its table.
 pub(super) fn section(schema: &Schema, table: usize, index: usize) -> String {

@@ -1,11 +1,12 @@
 //! Tables: keys, constraints, indexes, and columns as the database sees them.
 
-use super::entries::{Entries, key};
+use super::entries::Entries;
 use super::literal;
 use crate::model::Schema;
 use crate::model::database::{Check, Column, Computed, ForeignKey, Identity, Index, Table, Unique};
 use crate::model::kind::Kind;
 use crate::model::naming::What;
+use crate::written::key;
 
 /// A table without a model.
 pub(super) fn section(schema: &Schema, index: usize) -> String {

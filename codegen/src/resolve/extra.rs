@@ -2,9 +2,9 @@
 
 use super::Draft;
 use super::literal;
-use crate::lock::key as part;
 use crate::model::extra::Extra;
 use crate::syntax::{Body, Moment, Relationship, Value, Written};
+use crate::written::key as part;
 
 type Found<'d> = Vec<(String, &'d Written<Value>)>;
 

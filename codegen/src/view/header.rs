@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::hash::{START, fnv};
-use crate::output::MARK;
+use crate::mark::MARK;
 use crate::source::{Source, Sources};
 
 /// What a header says of a schema file.

@@ -6,7 +6,7 @@
 
 use aludel_codegen::model::naming::What;
 
-use super::tables::Writer;
+use super::writer::Writer;
 use crate::import::found::{Index, Table};
 use crate::import::toml::{self, Inline};
 

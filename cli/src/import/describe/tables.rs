@@ -4,19 +4,10 @@ use aludel_codegen::model::Dialect;
 use aludel_codegen::model::database::{Identity, Numbers};
 use aludel_codegen::model::naming::What;
 
-use super::conventions::Conventions;
 use super::keys::{self, Flags};
-use super::names::Names;
-use crate::import::found::{Column, Default, ForeignKey, Found, Kind};
+use super::writer::Writer;
+use crate::import::found::{Column, Default, ForeignKey, Kind};
 use crate::import::toml::{self, Inline};
-
-/// What describes a table.
-pub(super) struct Writer<'a> {
-    pub(super) found: &'a Found,
-    pub(super) names: &'a Names,
-    pub(super) conventions: &'a Conventions,
-    pub(super) number: usize,
-}
 
 impl Writer<'_> {
     /// What stands below its header, and its columns.

@@ -1,9 +1,8 @@
 //! Keys and values, as TOML.
 
-use super::literal::from_json;
 use crate::model::attributes::Attributes;
 use crate::model::database::Numbers;
-use crate::written::{self, quote};
+use crate::written::{self, from_json, quote};
 
 /// The keys of a table, in order, each with the text of its value.
 #[derive(Debug, Default)]

@@ -3,10 +3,10 @@
 use super::{
     core::Core,
     expr::{CallKind, ColumnRef, Node},
+    named::{name_of, name_of_column, same_column},
     plan::{Plan, invalid},
     select::ItemKind,
     source::{Element, JoinKind, TableRef},
-    subquery::same_column,
 };
 use crate::Result;
 
@@ -15,21 +15,6 @@ pub(super) fn query(core: &Core, plan: &Plan<'_>) -> Result<()> {
     aggregates(core, plan)?;
     outer_joins(core, plan)?;
     connected(core, plan)
-}
-
-/// How a message names an expression.
-pub(super) fn name_of(node: &Node, label: Option<&str>) -> String {
-    match (label, node) {
-        (Some(label), _) => format!("\"{label}\""),
-        (None, Node::Column(column)) => name_of_column(column),
-        (None, Node::DerivedColumn { source, index }) => format!("{}.{}", source.name, source.columns[*index].name),
-        _ => "an expression".to_owned(),
-    }
-}
-
-fn name_of_column(column: &ColumnRef) -> String {
-    let source = Element::table(column.table, column.alias);
-    format!("{}.{}", source.shown(), column.table.columns[column.index].name)
 }
 
 fn is_aggregate(node: &Node) -> bool {

@@ -8,10 +8,11 @@ use super::{
     expr::{Along, ColumnRef, Node, Ordering},
     join::Link,
     load::{How, Step},
+    named::same_column,
     plan::{invalid, target},
     select::{Item, ItemKind},
     source::{Alias, Derived, DerivedKind, Element, Join, JoinKind, Source, TableRef},
-    subquery::{columns_of, same_column},
+    subquery::columns_of,
 };
 use crate::{
     Result,

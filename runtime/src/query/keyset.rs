@@ -65,7 +65,7 @@ impl<X: Selection> Query<X> {
             _ => None,
         });
         if let Some(node) = nullable {
-            let name = super::check::name_of(node, None);
+            let name = super::named::name_of(node, None);
             return Err(refused(format!(
                 "{name} may be NULL, behind which no page begins: order by `func::coalesce(...)`"
             )));
@@ -149,7 +149,7 @@ fn cursor(order: u32, core: &Core, values: Vec<Value>) -> Result<Cursor> {
     for (value, ordering) in values.into_iter().zip(&core.order) {
         parts.push(match value {
             Value::Null => {
-                let name = super::check::name_of(&ordering.node, None);
+                let name = super::named::name_of(&ordering.node, None);
                 return Err(refused(format!(
                     "{name} is NULL in the last row of a page, and no page begins behind that"
                 )));

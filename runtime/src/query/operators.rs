@@ -2,12 +2,12 @@
 
 use super::{
     cast::CastTo,
-    check::name_of,
     column::Column,
     core::Core,
     expr::{CallKind, Expr, Expression, IntoExpr, Node, Operand, Ordering},
     func::known,
     label::Label,
+    named::name_of,
     nullability::{Null, Nullability},
     select::{Query, Selection},
 };

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::{
     cache::Texts,
+    change::Write,
     check,
     core::{Core, Distinct, Wait},
     expr::{ColumnRef, Node, Ordering},
@@ -18,7 +19,6 @@ use super::{
     statement::{Bound, Mark, Out, Ready, Statement},
     subquery::columns_of,
     text::{Piece, Text},
-    write::Write,
 };
 use crate::{Dialect, Error, ErrorKind, Result, Session, Value, ValueRef};
 use scope::Scopes;
@@ -227,7 +227,7 @@ impl<'q, 's> Writer<'q, 's> {
             self.push(if index == 0 { " ORDER BY " } else { ", " });
             let name = match &ordering.node {
                 Node::Label(name) => columns.iter().find(|column| column.name == *name),
-                node => columns.iter().find(|column| super::subquery::same_column(&column.node, node)),
+                node => columns.iter().find(|column| super::named::same_column(&column.node, node)),
             };
             match name {
                 Some(column) => self.statement.push_quoted(&column.name),

@@ -3,6 +3,7 @@
 use super::{
     along::with_parent,
     building::building,
+    change::{Synchronize, Write, WriteKind},
     column::{Column, Entity, entity},
     core::{Core, Distinct, Wait},
     eager::Eager,
@@ -21,7 +22,6 @@ use super::{
     statement::Ready,
     subquery::columns_of,
     text::Text,
-    write::{Synchronize, Write, WriteKind},
 };
 use crate::{Dialect, Error, ErrorKind, Field, HasMany, Model, Result, Row, Session, Tracked};
 

@@ -7,6 +7,7 @@ use super::{
     core::{Core, SetOperation},
     expr::{ColumnRef, Condition, Expr, Expression, Node},
     join::{Joinable, On},
+    named::{name_of, same_column},
     nullability::Null,
     select::{ItemKind, Query, Selection},
     source::{Alias, Derived, DerivedColumn, DerivedKind, Source},
@@ -44,7 +45,7 @@ impl Subquery {
                     "the subquery \"{}\" does not select {}: it has {}. Columns are asked for as they were selected, \
                      expressions by their label",
                     self.0.name,
-                    super::check::name_of(&node, name),
+                    name_of(&node, name),
                     columns.join(", ")
                 ))
             }
@@ -71,18 +72,6 @@ impl Joinable for &Subquery {
 impl Joinable for Subquery {
     fn into_on(self) -> On {
         On::alone(Source::Derived(self.0))
-    }
-}
-
-pub(super) fn same_column(a: &Node, b: &Node) -> bool {
-    match (a, b) {
-        (Node::Column(a), Node::Column(b)) => {
-            std::ptr::eq(a.table, b.table) && a.alias == b.alias && a.index == b.index
-        }
-        (Node::DerivedColumn { source: a, index: i }, Node::DerivedColumn { source: b, index: j }) => {
-            Arc::ptr_eq(a, b) && i == j
-        }
-        _ => false,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Deleting and expiring objects.
 
-use super::{Place, Session, head::State, store::AnyStore};
+use super::{Place, Session, head::State, store::edits::discard_edits};
 use crate::{Model, Result, Tracked, Writable, model::Cascade};
 
 impl Session {
@@ -82,23 +82,4 @@ impl Session {
         discard_edits(store, place.slot);
         store.head_mut().metas[place.slot as usize].epoch = 0;
     }
-}
-
-/// Puts a persistent object back to its base: what was edited since it was read or flushed is lost, a parent that it
-/// was given included. Whether there was such an edit.
-pub(super) fn discard_edits(store: &mut dyn AnyStore, slot: u32) -> bool {
-    let head = store.head_mut();
-    if !std::mem::take(&mut head.metas[slot as usize].touched) {
-        return false;
-    }
-    head.forced.remove(&slot);
-    if !store.head().links.is_empty() {
-        for number in 0..store.info().table.foreign_keys.len() {
-            store.head_mut().links.remove(&(slot, number));
-        }
-    }
-    if let Some(base) = store.take_base(slot) {
-        store.restore(slot, base);
-    }
-    true
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use foldhash::fast::RandomState;
 
-use super::{Place, Session, associations::Change, expiry::discard_edits};
+use super::{Place, Session, associations::Change, store::edits::discard_edits};
 use crate::{
     Model, Result, Tracked,
     model::{Cascade, RelationshipKind},

@@ -1,6 +1,6 @@
 //! What was done and is not to be: objects are put back as they were, after a rollback and after a flush that failed.
 
-use super::{Session, expiry::discard_edits, flush::Flushing, head::State};
+use super::{Session, flush::Flushing, head::State, store::edits::discard_edits};
 use crate::{Error, ErrorKind, Result};
 
 /// A flush or commit that failed, or a transaction that was lost, until a rollback.

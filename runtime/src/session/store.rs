@@ -4,6 +4,7 @@ use std::any::Any;
 
 mod arena;
 mod columns;
+pub(crate) mod edits;
 mod hash;
 mod reread;
 

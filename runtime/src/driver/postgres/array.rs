@@ -7,15 +7,19 @@ use postgres::types::{Kind, Type};
 
 use super::decode::{self, Code};
 use super::misfit::Misfit;
-use super::{scalar, time, types};
+use super::{time, types};
 use crate::{Value, ValueRef};
 
+/// Writes one value in the binary form of a type.
+pub(super) type Write = fn(ValueRef<'_>, &Type, &mut BytesMut) -> Result<(), Misfit>;
+
 /// Writes the array's binary form: dimensions, a flag for NULLs, the members' type, how many from which index on,
-/// and each member behind its length.
+/// and each member, as `write` writes it, behind its length.
 pub(super) fn write<'a>(
     members: impl ExactSizeIterator<Item = ValueRef<'a>> + Clone,
     wanted: &Type,
     out: &mut BytesMut,
+    write: Write,
 ) -> Result<(), Misfit> {
     let wanted = types::base(wanted);
     let Kind::Array(member) = wanted.kind() else { return Err(Misfit::wanted("a list", wanted)) };
@@ -36,7 +40,7 @@ pub(super) fn write<'a>(
         }
         let start = out.len();
         out.put_i32(0);
-        scalar::write(value, member, out).map_err(|misfit| misfit.of_member(index))?;
+        write(value, member, out).map_err(|misfit| misfit.of_member(index))?;
         let length =
             i32::try_from(out.len() - start - 4).map_err(|_| Misfit::new("a member of the list is too long"))?;
         out[start..start + 4].copy_from_slice(&length.to_be_bytes());
@@ -44,19 +48,10 @@ pub(super) fn write<'a>(
     Ok(())
 }
 
-/// How the members of an array are read; `None` where it is no array of what can be read.
-pub(super) fn member(array: &Type) -> Option<Code> {
-    let Kind::Array(member) = array.kind() else { return None };
-    match Code::of(member) {
-        Code::Unknown | Code::Void | Code::Array => None,
-        code => Some(code),
-    }
-}
-
 /// The members of an array in its binary form; or why they are none.
 pub(super) fn read(array: &Type, raw: &[u8]) -> Result<Vec<Value>, &'static str> {
     const BROKEN: &str = "that cannot be read";
-    let code = member(types::base(array)).ok_or(BROKEN)?;
+    let code = Code::of_members(types::base(array)).ok_or(BROKEN)?;
     let mut rest = raw;
     let dimensions = number(&mut rest).ok_or(BROKEN)?;
     // Whether there are NULLs, and the members' type.
@@ -91,9 +86,9 @@ fn number(rest: &mut &[u8]) -> Option<i32> {
     Some(i32::from_be_bytes(*first))
 }
 
-/// Writes an array as text, `{"a","b"}`: the form in which it is a member of a list, since UNNEST flattens arrays of
+/// An array as text, `{"a","b"}`: the form in which it is a member of a list, since UNNEST flattens arrays of
 /// arrays.
-pub(super) fn write_text(members: &[Value], out: &mut BytesMut) -> Result<(), Misfit> {
+pub(super) fn text(members: &[Value]) -> Result<String, Misfit> {
     let mut text = String::from("{");
     for (index, member) in members.iter().enumerate() {
         text.push_str(if index > 0 { "," } else { "" });
@@ -112,7 +107,7 @@ pub(super) fn write_text(members: &[Value], out: &mut BytesMut) -> Result<(), Mi
         text.push('"');
     }
     text.push('}');
-    scalar::write_text(&text, out)
+    Ok(text)
 }
 
 /// A member as PostgreSQL reads it from text, cut to what the database keeps.

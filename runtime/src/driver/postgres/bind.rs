@@ -40,7 +40,7 @@ pub(super) fn encode(params: &[Param<'_>], wanted: &[Type]) -> Result<Vec<Encode
                 encoded.push(Encoded { bytes: None, format: Format::Binary });
                 continue;
             }
-            ValueRef::List(members) => array::write(members.iter().copied(), wanted, &mut out),
+            ValueRef::List(members) => array::write(members.iter().copied(), wanted, &mut out, scalar::write),
             ValueRef::Text(text) => scalar::write_text(text, &mut out),
             value => scalar::write(value, wanted, &mut out),
         };

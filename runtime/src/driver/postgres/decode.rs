@@ -1,10 +1,10 @@
 //! Cells in their binary form, read by a code that each column is given once a statement.
 
-use postgres::types::Type;
+use postgres::types::{Kind, Type};
 use uuid::Uuid;
 
 use super::types::{base, text_form};
-use super::{array, network, numbers, time};
+use super::{network, numbers, time};
 use crate::ValueRef;
 
 /// How a column is read.
@@ -62,8 +62,17 @@ impl Code {
             // A single byte.
             Type::CHAR => Code::Text,
             _ if text_form(column).is_some() => Code::Text,
-            _ if array::member(column).is_some() => Code::Array,
+            _ if Code::of_members(column).is_some() => Code::Array,
             _ => Code::Unknown,
+        }
+    }
+
+    /// How the members of an array are read; `None` where it is no array of what can be read.
+    pub(super) fn of_members(array: &Type) -> Option<Code> {
+        let Kind::Array(member) = array.kind() else { return None };
+        match Code::of(member) {
+            Code::Unknown | Code::Void | Code::Array => None,
+            code => Some(code),
         }
     }
 }

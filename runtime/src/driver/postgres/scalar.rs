@@ -71,9 +71,9 @@ pub(super) fn write(value: ValueRef<'_>, wanted: &Type, out: &mut BytesMut) -> R
         ValueRef::Array(members) => match text_form(wanted) {
             Some(prefix) => {
                 out.put_slice(prefix);
-                array::write_text(members, out)
+                write_text(&array::text(members)?, out)
             }
-            None => array::write(members.iter().map(Value::as_ref), wanted, out),
+            None => array::write(members.iter().map(Value::as_ref), wanted, out, write),
         },
         ValueRef::Unfit(why) => Err(Misfit::new(why)),
         ValueRef::Text(v) => match text_form(wanted) {

@@ -2,8 +2,8 @@
 
 use super::{
     super::{
+        change::{Write, WriteKind},
         source::TableRef,
-        write::{Write, WriteKind},
     },
     Items, Writer,
 };

@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::{
+    edits::discard_edits,
     hash::KeyHash,
     reread::{differ, merge},
 };
@@ -14,7 +15,6 @@ use crate::{
     model::untyped::{Absorb, AnyStore, ModelInfo},
     session::{
         Place,
-        expiry::discard_edits,
         head::{Head, State},
         pages::Pages,
     },

@@ -122,6 +122,14 @@ pub(super) fn cascade(cascade: Cascade) -> String {
     if words.is_empty() { "none".to_owned() } else { words.join(", ") }
 }
 
+/// What a database is called.
+pub(super) fn database(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => "SQLite",
+        Dialect::Postgresql => "PostgreSQL",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{anchor, paragraphs};
@@ -138,13 +146,5 @@ mod tests {
         let doc = "One `a < b`\nline.\n\n\n\nTwo & `three";
         assert_eq!(paragraphs(Some(doc)), "<p>One <code>a &lt; b</code>\nline.</p><p>Two &amp; `three</p>");
         assert_eq!(paragraphs(None), "");
-    }
-}
-
-/// What a database is called.
-pub(super) fn database(dialect: Dialect) -> &'static str {
-    match dialect {
-        Dialect::Sqlite => "SQLite",
-        Dialect::Postgresql => "PostgreSQL",
     }
 }

@@ -71,9 +71,9 @@ pub use query::{
     AliasOf, Bound, BoundDelete, BoundQuery, BoundUpdate, Case, CastTo, Column, Columns, Condition, Cursor, Delete,
     Entity, Expr, Expression, Expressions, FromRow, InList, Insert, IntoExpr, IntoOrdering, IntoTuple, Item, Joinable,
     JsonStep, KeysetPage, Label, List, NotNull, Null, Nullability, Numeric, On, Operand, OptionalEntity, Ordering,
-    Page, Path, Query, Queryable, Rows, Selection, Subquery, Synchronize, Text, TextRows, Tuple, Tupled, Update,
-    Window, all_of, any_of, case, delete, entity, exists, func, insert, literal, select, text, tuple, update, window,
-    with_parent,
+    Page, Path, Query, Queryable, Rows, SameRow, Selection, Subquery, Synchronize, Text, TextRows, Textual, Tuple,
+    Tupled, Update, Window, all_of, any_of, case, delete, entity, exists, func, insert, literal, select, text, tuple,
+    update, window, with_parent,
 };
 pub use relationship::{BelongsTo, HasMany, HasOne, Relationship};
 #[doc(hidden)]

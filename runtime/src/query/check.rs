@@ -6,13 +6,17 @@ use super::{
     named::{name_of, name_of_column, same_column},
     plan::{Plan, invalid},
     select::ItemKind,
-    source::{Element, JoinKind, TableRef},
+    source::{Alias, AliasName, Element, JoinKind, TableRef},
 };
 use crate::Result;
 
 /// Refuses a query that types let pass.
 pub(super) fn query(core: &Core, plan: &Plan<'_>) -> Result<()> {
+    names(plan)?;
+    windows(core)?;
+    nested(core)?;
     aggregates(core, plan)?;
+    groups(core)?;
     outer_joins(core, plan)?;
     connected(core, plan)
 }
@@ -59,26 +63,7 @@ fn aggregates(core: &Core, plan: &Plan<'_>) -> Result<()> {
             )));
         }
     }
-    let mut missing = None;
-    for item in &core.items {
-        if let ItemKind::Expr { node, .. } = &item.kind {
-            node.walk(&mut |node| {
-                if let Node::Call(call) = node
-                    && call.kind == CallKind::Window
-                    && call.over.is_none()
-                {
-                    missing.get_or_insert_with(|| call.shown());
-                }
-            });
-        }
-    }
-    if let Some(name) = missing {
-        return Err(invalid(format!("{name} needs a window: `.over(window().order_by(...))`")));
-    }
-    let aggregate = core.items.iter().find_map(|item| match &item.kind {
-        ItemKind::Expr { node, .. } => aggregate_in(node),
-        ItemKind::Entity { .. } => None,
-    });
+    let aggregate = selected(core).chain(core.order.iter().map(|ordering| &ordering.node)).find_map(aggregate_in);
     if aggregate.is_none() && core.group_by.is_empty() && core.having.is_empty() {
         return Ok(());
     }
@@ -97,6 +82,89 @@ fn aggregates(core: &Core, plan: &Plan<'_>) -> Result<()> {
         )));
     }
     Ok(())
+}
+
+/// The expressions that are selected.
+fn selected(core: &Core) -> impl Iterator<Item = &Node> {
+    core.items.iter().filter_map(|item| match &item.kind {
+        ItemKind::Expr { node, .. } => Some(node),
+        ItemKind::Entity { .. } => None,
+    })
+}
+
+/// Refuses two elements of FROM that go by one name.
+fn names(plan: &Plan<'_>) -> Result<()> {
+    let named = |source: &&Element<'_>| match source {
+        Element::Table(TableRef { alias: Some(Alias(name)), .. }) => matches!(name, AliasName::Named(_)),
+        _ => true,
+    };
+    let mut known: Vec<&'static str> = Vec::new();
+    for source in plan.sources().filter(named) {
+        if known.contains(&source.shown()) {
+            return Err(invalid(format!(
+                "two elements of what the query selects from are named \"{}\": give an alias another name",
+                source.shown()
+            )));
+        }
+        known.push(source.shown());
+    }
+    Ok(())
+}
+
+/// Refuses functions of windows that have none.
+fn windows(core: &Core) -> Result<()> {
+    let conditions = core.filters.iter().chain(&core.having).chain(&core.group_by);
+    let mut missing = None;
+    for node in selected(core).chain(conditions).chain(core.order.iter().map(|ordering| &ordering.node)) {
+        node.walk(&mut |node| {
+            if let Node::Call(call) = node
+                && call.kind == CallKind::Window
+                && call.over.is_none()
+            {
+                missing.get_or_insert_with(|| call.shown());
+            }
+        });
+    }
+    match missing {
+        Some(name) => Err(invalid(format!("{name} needs a window: `.over(window().order_by(...))`"))),
+        None => Ok(()),
+    }
+}
+
+/// Refuses aggregates of aggregates. One over a window may have one in it, which the groups were made by.
+fn nested(core: &Core) -> Result<()> {
+    let mut found = None;
+    for node in selected(core).chain(&core.having).chain(core.order.iter().map(|ordering| &ordering.node)) {
+        node.walk(&mut |node| {
+            if let (true, Node::Call(call)) = (is_aggregate(node), node)
+                && let Some(inner) = call.arguments.iter().find_map(aggregate_in)
+            {
+                found.get_or_insert_with(|| (call.shown(), inner));
+            }
+        });
+    }
+    match found {
+        Some((outer, inner)) => Err(invalid(format!(
+            "the aggregate {inner} is within the aggregate {outer}: select it in a `.subquery(...)`, and aggregate outside"
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Refuses conditions on groups, and orders of them, by what a group may have several of.
+fn groups(core: &Core) -> Result<()> {
+    if core.group_by.is_empty() {
+        return Ok(());
+    }
+    let order = core.order.iter().map(|ordering| (&ordering.node, "orders"));
+    let having = core.having.iter().map(|node| (node, "is a condition on"));
+    match order.chain(having).find_map(|(node, does)| ungrouped(core, node).map(|name| (name, does))) {
+        Some((name, does)) => Err(invalid(format!(
+            "{name} {does} groups, and a group may have several: add it to `.group_by(...)`, or use an aggregate of it, \
+             such as `func::max`"
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// Whether the key of a table is among what is grouped by, so that a group has one row of it.

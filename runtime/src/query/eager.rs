@@ -327,7 +327,7 @@ fn wrapped(core: &mut Core) -> Arc<Derived> {
     let mut order = Vec::new();
     for ordering in &inner.order {
         let place = match &ordering.node {
-            Node::Label(name) => own.iter().position(|column| column.name == *name),
+            Node::Label { name, .. } => own.iter().position(|column| column.name == *name),
             node => own.iter().position(|column| same_column(&column.node, node)),
         };
         // What is not selected is selected behind the rest.

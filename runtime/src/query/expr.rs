@@ -24,8 +24,11 @@ pub(crate) enum Node {
         source: Arc<Derived>,
         index: usize,
     },
-    /// The name that an element of the selection was given, in ORDER BY.
-    Label(&'static str),
+    /// What was given a name, in an order: by its name where it is selected, as itself elsewhere.
+    Label {
+        name: &'static str,
+        node: Box<Node>,
+    },
     Value {
         value: Value,
         sensitive: bool,
@@ -224,7 +227,6 @@ impl Node {
         match self {
             Node::Column(_)
             | Node::DerivedColumn { .. }
-            | Node::Label(_)
             | Node::Value { .. }
             | Node::Words(_)
             | Node::Exists { .. }
@@ -245,6 +247,7 @@ impl Node {
             | Node::InQuery { operand, .. }
             | Node::Cast { operand, .. }
             | Node::Collate { operand, .. }
+            | Node::Label { node: operand, .. }
             | Node::Not(operand) => each(operand),
             Node::Like { operand, pattern: other, .. } | Node::Subscript { operand, place: other } => {
                 each(operand);
@@ -308,7 +311,7 @@ impl Operand {
 
 /// What can stand where SQL wants a `T`: values, `Option`s of them, columns and expressions.
 #[diagnostic::on_unimplemented(
-    message = "a column of type `{T}` cannot be compared with `{Self}`",
+    message = "a column of type `{T}` cannot be compared or combined with `{Self}`",
     label = "not a `{T}`",
     note = "values of its type, columns and expressions can stand here; `.cast::<{T}>()` makes an expression one"
 )]

@@ -27,12 +27,17 @@ impl<T, N> Label<T, N> {
 
     /// Ordered by this, descending.
     pub fn desc(&self) -> Ordering {
-        Ordering::new(Node::Label(self.name), true)
+        self.ordering(true)
     }
 
     /// Ordered by this, ascending.
     pub fn asc(&self) -> Ordering {
-        Ordering::new(Node::Label(self.name), false)
+        self.ordering(false)
+    }
+
+    fn ordering(&self, descending: bool) -> Ordering {
+        let node = self.expr.node.clone().boxed();
+        Ordering::new(Node::Label { name: self.name, node }, descending)
     }
 }
 
@@ -61,7 +66,7 @@ macro_rules! labels {
 
         impl<T, N> IntoOrdering for $type {
             fn into_ordering(self, order: &mut Vec<Ordering>) {
-                order.push(Ordering::new(Node::Label(self.name), false));
+                order.push(self.ordering(false));
             }
         }
     )* };

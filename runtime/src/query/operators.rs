@@ -46,6 +46,16 @@ impl<T, X: Selection + Expression<Sql = T>> InList<T> for Query<X> {
     }
 }
 
+/// A type that SQL takes for text.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not text",
+    label = "this is of text only",
+    note = "`func::to_text(...)` makes an expression of any type text"
+)]
+pub trait Textual {}
+
+impl Textual for String {}
+
 /// The operators, once for columns and once for expressions: `$self.node()` gives the tree.
 macro_rules! operators {
     ($type:ident < $($generic:ident),* >) => {
@@ -146,22 +156,23 @@ macro_rules! operators {
 
 /// The operators on text.
 macro_rules! text_operators {
-    ($type:ident < $($generic:ident),* ; $($argument:ty),* >) => {
-        impl<$($generic),*> $type<$($argument),*> {
+    ($type:ident < $($generic:ident),* >) => {
+        impl<$($generic),*> $type<$($generic),*> {
             /// `LIKE`, with `%` and `_` as wildcards. On SQLite it takes ASCII letters of either case for equal.
-            pub fn like(self, pattern: &str) -> Expr<bool> {
+            pub fn like(self, pattern: &str) -> Expr<bool> where T: Textual {
                 like(self.node(), pattern, false, false)
             }
 
             /// `LIKE` that takes letters of either case for equal: `ILIKE` on PostgreSQL, `lower(a) LIKE lower(b)` on
             /// SQLite, where it knows ASCII letters only.
-            pub fn ilike(self, pattern: &str) -> Expr<bool> {
+            pub fn ilike(self, pattern: &str) -> Expr<bool> where T: Textual {
                 like(self.node(), pattern, true, false)
             }
 
             /// `||`: this text and another behind it.
             pub fn concat<V: IntoExpr<String>>(self, other: V) -> Expr<String, N::Or<V::Null>>
             where
+                T: Textual,
                 N: Nullability,
             {
                 let right = other.into_operand().0;
@@ -169,7 +180,7 @@ macro_rules! text_operators {
             }
 
             /// `LIKE` with an expression as its pattern.
-            pub fn like_expr(self, pattern: impl Expression<Sql = String>) -> Expr<bool> {
+            pub fn like_expr(self, pattern: impl Expression<Sql: Textual>) -> Expr<bool> where T: Textual {
                 Expr::new(Node::Like {
                     operand: self.node().boxed(),
                     pattern: pattern.into_operand().0.boxed(),
@@ -180,7 +191,7 @@ macro_rules! text_operators {
             }
 
             /// Whether the text matches a regular expression: PostgreSQL's `~`. SQLite refuses it.
-            pub fn regexp_match(self, pattern: impl IntoExpr<String>) -> Expr<bool> {
+            pub fn regexp_match(self, pattern: impl IntoExpr<String>) -> Expr<bool> where T: Textual {
                 let matches =
                     Node::Binary { left: self.node().boxed(), operator: "~", right: pattern.into_operand().0.boxed() };
                 postgresql_only(matches, "SQLite has no regular expressions: `.like(...)` knows `%` and `_`")
@@ -189,7 +200,7 @@ macro_rules! text_operators {
             /// Whether the text, taken as a document, has the words of `query`: PostgreSQL's full-text search,
             /// `to_tsvector(text) @@ plainto_tsquery(query)`. On SQLite, whose full-text search is of tables of their own,
             /// it is refused.
-            pub fn match_(self, query: impl IntoExpr<String>) -> Expr<bool> {
+            pub fn match_(self, query: impl IntoExpr<String>) -> Expr<bool> where T: Textual {
                 let call = |name, node| known(name, CallKind::Plain, vec![node]);
                 let document = call("to_tsvector", self.node());
                 let words = call("plainto_tsquery", query.into_operand().0);
@@ -202,20 +213,27 @@ macro_rules! text_operators {
 
             /// The text in the order of a collation, which is compared and sorted by it: `.collate("NOCASE")` on SQLite,
             /// `.collate("C")` on PostgreSQL.
-            pub fn collate(self, collation: &str) -> Expr<String, N> {
+            pub fn collate(self, collation: &str) -> Expr<String, N> where T: Textual {
                 Expr::new(Node::Collate { operand: self.node().boxed(), collation: collation.to_owned() })
             }
 
             /// Text that begins with `prefix`, in which no character is a wildcard.
-            pub fn startswith(self, prefix: &str) -> Expr<bool> {
+            pub fn startswith(self, prefix: &str) -> Expr<bool> where T: Textual {
                 like(self.node(), &format!("{}%", escape_like(prefix)), false, true)
             }
 
             /// Text that ends with `suffix`, in which no character is a wildcard.
-            pub fn endswith(self, suffix: &str) -> Expr<bool> {
+            pub fn endswith(self, suffix: &str) -> Expr<bool> where T: Textual {
                 like(self.node(), &format!("%{}", escape_like(suffix)), false, true)
             }
+        }
+    };
+}
 
+/// Whether text contains text: JSON and arrays have a `contains` of their own.
+macro_rules! contains_text {
+    ($type:ident < $($generic:ident),* ; $($argument:ty),* >) => {
+        impl<$($generic),*> $type<$($argument),*> {
             /// Text that contains `part`, in which no character is a wildcard.
             pub fn contains(self, part: &str) -> Expr<bool> {
                 like(self.node(), &format!("%{}%", escape_like(part)), false, true)
@@ -226,8 +244,10 @@ macro_rules! text_operators {
 
 operators!(Column<M, T, N>);
 operators!(Expr<T, N>);
-text_operators!(Column<M, N; M, String, N>);
-text_operators!(Expr<N; String, N>);
+text_operators!(Column<M, T, N>);
+text_operators!(Expr<T, N>);
+contains_text!(Column<M, N; M, String, N>);
+contains_text!(Expr<N; String, N>);
 
 /// A comparison; one with NULL is a test for NULL, and refused where the column cannot be NULL.
 pub(super) fn compare(left: Node, nullable: bool, operator: &'static str, right: Operand) -> Expr<bool> {

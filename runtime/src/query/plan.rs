@@ -19,6 +19,8 @@ pub(super) struct Plan<'q> {
     pub(super) chains: Vec<Chain<'q>>,
     /// Models that are known to be among them, for what messages offer.
     pub(super) models: Vec<(&'static ModelInfo, Option<Alias>)>,
+    /// A subquery that has the name of another one.
+    clash: Option<&'static str>,
 }
 
 /// An element of FROM, and what is joined to it.
@@ -67,15 +69,28 @@ impl<'q> Plan<'q> {
         for join in &core.joins {
             plan.join(core, join.kind, &join.link)?;
         }
+        if let Some(name) = plan.clash {
+            return Err(invalid(format!(
+                "two subqueries of one query are named \"{name}\": give one another name or, where both are the same, make \
+                 it once and clone it"
+            )));
+        }
         Ok(plan)
     }
 
     /// Selects from what an item is of, unless it is there or will be joined.
     fn imply(&mut self, core: &Core, source: Element<'q>) {
+        self.clash = self.clash.or_else(|| self.clash_with(core, source));
         let is_joined = core.joins.iter().any(|join| target(&join.link).is(source));
         if !is_joined && !self.has(source) {
             self.chains.push(Chain { head: source, joins: Vec::new() });
         }
+    }
+
+    /// The name of a subquery that another one has as well.
+    fn clash_with(&self, core: &Core, source: Element<'_>) -> Option<&'static str> {
+        let mut others = self.sources().copied().chain(core.joins.iter().map(|join| target(&join.link)));
+        others.any(|other| other.clashes_with(source)).then(|| source.shown())
     }
 
     pub(super) fn has(&self, source: Element<'_>) -> bool {

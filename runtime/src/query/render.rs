@@ -12,6 +12,7 @@ use super::{
     change::Write,
     check,
     core::{Core, Distinct, Wait},
+    equal,
     expr::{ColumnRef, Node, Ordering},
     plan::{Plan, invalid},
     select::{Item, ItemKind},
@@ -104,6 +105,30 @@ struct Writer<'q, 's> {
     session: Option<&'s Session>,
 }
 
+/// Whether something is selected under a name.
+fn selects(core: &Core, items: Items<'_>, name: &str) -> bool {
+    !matches!(items, Items::One) && core.items.iter().any(|item| item.label == Some(name))
+}
+
+/// The place in the selection of an expression with values in it, by which a query of groups, or of rows once each, must name
+/// it: PostgreSQL takes an expression with other parameters for another one.
+fn ordinal(core: &Core, items: Items<'_>, node: &Node) -> Option<String> {
+    let by_place = core.is_grouped() || matches!(core.distinct, Distinct::Rows);
+    if !by_place || matches!(items, Items::One) || !equal::has_values(node) {
+        return None;
+    }
+    let mut place = 1;
+    for item in &core.items {
+        if let ItemKind::Expr { node: own, .. } = &item.kind
+            && equal::same(own, node)
+        {
+            return Some(place.to_string());
+        }
+        place += item.width();
+    }
+    None
+}
+
 /// What is written in place of a query's items.
 #[derive(Clone, Copy)]
 enum Items<'n> {
@@ -191,6 +216,16 @@ impl<'q, 's> Writer<'q, 's> {
         if let Some(text) = &core.statement {
             return self.text(text);
         }
+        // Rows that are equal in what is selected are told by that, and not by `1`; SQLite forgets to within EXISTS.
+        let whole = !core.compounds.is_empty() || !matches!(core.distinct, Distinct::No);
+        if whole && matches!(items, Items::One) {
+            self.push("SELECT 1 FROM (");
+            self.query(core, Items::Own)?;
+            self.push(") AS ");
+            let name = self.scopes.free_name("anon");
+            self.statement.push_text(&name);
+            return Ok(());
+        }
         if core.compounds.is_empty() {
             return self.select(core, items);
         }
@@ -198,10 +233,11 @@ impl<'q, 's> Writer<'q, 's> {
     }
 
     fn compound(&mut self, core: &'q Core, items: Items<'_>) -> Result<()> {
-        if !core.filters.is_empty() || !core.joins.is_empty() || core.is_grouped() {
+        let plain = core.filters.is_empty() && core.joins.is_empty() && core.from.is_empty() && !core.is_grouped();
+        if !plain || core.lock.is_some() || !matches!(core.distinct, Distinct::No) {
             return Err(invalid(
-                "a union, or its like, takes no further conditions, joins and groups: give them to its parts, or select \
-                 from its `.subquery(...)`"
+                "a union, or its like, takes no further conditions, joins, groups and locks, and no `.distinct()`: give \
+                 them to its parts, or select from its `.subquery(...)`"
                     .to_owned(),
             ));
         }
@@ -226,7 +262,7 @@ impl<'q, 's> Writer<'q, 's> {
         for (index, ordering) in core.order.iter().enumerate() {
             self.push(if index == 0 { " ORDER BY " } else { ", " });
             let name = match &ordering.node {
-                Node::Label(name) => columns.iter().find(|column| column.name == *name),
+                Node::Label { name, .. } => columns.iter().find(|column| column.name == *name),
                 node => columns.iter().find(|column| super::named::same_column(&column.node, node)),
             };
             match name {
@@ -261,10 +297,21 @@ impl<'q, 's> Writer<'q, 's> {
         self.conditions(" WHERE ", &core.filters)?;
         for (index, node) in core.group_by.iter().enumerate() {
             self.push(if index == 0 { " GROUP BY " } else { ", " });
-            self.node(node)?;
+            match ordinal(core, items, node) {
+                Some(ordinal) => self.statement.push_text(&ordinal),
+                None => self.argument(node)?,
+            }
         }
         self.conditions(" HAVING ", &core.having)?;
-        self.order(" ORDER BY ", &core.order)?;
+        for (index, ordering) in core.order.iter().enumerate() {
+            self.push(if index == 0 { " ORDER BY " } else { ", " });
+            match (&ordering.node, ordinal(core, items, &ordering.node)) {
+                (Node::Label { name, .. }, _) if selects(core, items, name) => self.statement.push_quoted(name),
+                (_, Some(ordinal)) => self.statement.push_text(&ordinal),
+                (node, None) => self.argument(node)?,
+            }
+            self.direction(ordering);
+        }
         self.window(core);
         self.lock(core)?;
         self.scopes.leave();
@@ -351,7 +398,7 @@ impl<'q, 's> Writer<'q, 's> {
     fn order(&mut self, word: &'static str, order: &'q [Ordering]) -> Result<()> {
         for (index, ordering) in order.iter().enumerate() {
             self.push(if index == 0 { word } else { ", " });
-            self.node(&ordering.node)?;
+            self.argument(&ordering.node)?;
             self.direction(ordering);
         }
         Ok(())

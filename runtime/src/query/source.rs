@@ -116,6 +116,17 @@ impl Element<'_> {
         }
     }
 
+    /// Whether both are subqueries of one name, and not the same one.
+    pub(crate) fn clashes_with(&self, other: Element<'_>) -> bool {
+        let itself = |derived: &Derived| matches!(derived.kind, DerivedKind::Itself);
+        match (self, other) {
+            (Element::Derived(a), Element::Derived(b)) => {
+                a.name == b.name && !Arc::ptr_eq(a, b) && !itself(a) && !itself(b)
+            }
+            _ => false,
+        }
+    }
+
     /// Whether the node is a column of this element.
     pub(crate) fn owns(&self, node: &Node) -> bool {
         match node {

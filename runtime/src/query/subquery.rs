@@ -14,6 +14,16 @@ use super::{
 };
 use crate::Model;
 
+/// Rows of the same types as `R`, which a union or its like makes one list with.
+#[diagnostic::on_unimplemented(
+    message = "a query for rows `{Self}` cannot be made one with a query for rows `{R}`",
+    label = "other rows",
+    note = "both select the same types in the same order, NULL or not alike: `.cast::<T>()` and `.nullable()` change them"
+)]
+pub trait SameRow<R> {}
+
+impl<R> SameRow<R> for R {}
+
 /// A query that stands in FROM of another: made by [`Query::subquery`], [`Query::lateral`], [`Query::cte`] and
 /// [`Query::recursive_cte`]. A clone is the same element of FROM.
 #[derive(Clone, Debug)]
@@ -130,7 +140,7 @@ impl<X: Selection> Query<X> {
     /// rows from those, which it knows as the expression itself.
     ///
     /// With `UNION ALL`: a step that comes back to where it was goes on for ever.
-    pub fn recursive_cte<Y: Selection<Row = X::Row>>(
+    pub fn recursive_cte<Y: Selection<Row: SameRow<X::Row>>>(
         self,
         name: &'static str,
         step: impl FnOnce(&Subquery) -> Query<Y>,
@@ -142,32 +152,32 @@ impl<X: Selection> Query<X> {
     }
 
     /// Rows of this query and of another, each once.
-    pub fn union<Y: Selection<Row = X::Row>>(self, other: Query<Y>) -> Self {
+    pub fn union<Y: Selection<Row: SameRow<X::Row>>>(self, other: Query<Y>) -> Self {
         self.compound(SetOperation::Union, other.core)
     }
 
     /// Rows of this query and of another.
-    pub fn union_all<Y: Selection<Row = X::Row>>(self, other: Query<Y>) -> Self {
+    pub fn union_all<Y: Selection<Row: SameRow<X::Row>>>(self, other: Query<Y>) -> Self {
         self.compound(SetOperation::UnionAll, other.core)
     }
 
     /// Rows that both queries give, each once.
-    pub fn intersect<Y: Selection<Row = X::Row>>(self, other: Query<Y>) -> Self {
+    pub fn intersect<Y: Selection<Row: SameRow<X::Row>>>(self, other: Query<Y>) -> Self {
         self.compound(SetOperation::Intersect, other.core)
     }
 
     /// Rows that both queries give, as often as both do: PostgreSQL's.
-    pub fn intersect_all<Y: Selection<Row = X::Row>>(self, other: Query<Y>) -> Self {
+    pub fn intersect_all<Y: Selection<Row: SameRow<X::Row>>>(self, other: Query<Y>) -> Self {
         self.compound(SetOperation::IntersectAll, other.core)
     }
 
     /// Rows of this query that another does not give, each once.
-    pub fn except<Y: Selection<Row = X::Row>>(self, other: Query<Y>) -> Self {
+    pub fn except<Y: Selection<Row: SameRow<X::Row>>>(self, other: Query<Y>) -> Self {
         self.compound(SetOperation::Except, other.core)
     }
 
     /// Rows of this query, less those of another, one for one: PostgreSQL's.
-    pub fn except_all<Y: Selection<Row = X::Row>>(self, other: Query<Y>) -> Self {
+    pub fn except_all<Y: Selection<Row: SameRow<X::Row>>>(self, other: Query<Y>) -> Self {
         self.compound(SetOperation::ExceptAll, other.core)
     }
 
@@ -185,9 +195,12 @@ impl<X: Selection> Query<X> {
     }
 }
 
-impl<X: Selection + Expression> Query<X> {
+impl<X: Selection> Query<X> {
     /// The one value that the query gives, within an expression; NULL where it gives none.
-    pub fn scalar_subquery(self) -> Expr<X::Sql, Null> {
+    pub fn scalar_subquery(self) -> Expr<X::Sql, Null>
+    where
+        X: Expression,
+    {
         Expr::new(Node::Scalar(Box::new(self.core)))
     }
 }

@@ -5,6 +5,7 @@ use super::{
         arithmetic::Numeric,
         expr::{CallKind, CastType, Expr, Expression, IntoExpr, Node},
         nullability::Null,
+        operators::Textual,
     },
     either, known, on_postgresql,
 };
@@ -35,6 +36,11 @@ pub fn min<E: Expression>(expression: E) -> Expr<E::Sql, Null> {
 }
 
 /// A type of which there are sums and averages.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a number: it has no sum and no average",
+    label = "this is of numbers only",
+    note = "`.cast::<f64>()` makes an expression a number"
+)]
 pub trait Summable: Numeric {
     /// The type of the sum: `i64` for integers.
     type Sum;
@@ -89,7 +95,7 @@ pub fn avg<E: Expression<Sql: Summable>>(expression: E) -> Expr<<E::Sql as Summa
 
 /// The texts of a group, with `separator` between them: `string_agg` on PostgreSQL, `group_concat` on SQLite; NULL where there
 /// are no rows. Its order is that of `.aggregate_order_by(...)`.
-pub fn string_agg<E: Expression<Sql = String>>(text: E, separator: impl IntoExpr<String>) -> Expr<String, Null> {
+pub fn string_agg<E: Expression<Sql: Textual>>(text: E, separator: impl IntoExpr<String>) -> Expr<String, Null> {
     let arguments = vec![text.into_operand().0, separator.into_operand().0];
     let call = |name| known(name, CallKind::Aggregate, arguments.clone());
     Expr::new(either(call("group_concat"), call("string_agg")))

@@ -17,6 +17,11 @@ pub fn abs<E: Expression<Sql: Numeric>>(number: E) -> Expr<E::Sql, E::Null> {
 }
 
 /// A number with a fraction.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a number with a fraction",
+    label = "this is of numbers with a fraction only",
+    note = "`.cast::<f64>()` makes an expression one"
+)]
 pub trait Fractional: Numeric {
     #[doc(hidden)]
     const CAST: CastType;

@@ -1,7 +1,10 @@
 //! Functions of text.
 
 use super::{
-    super::expr::{CallKind, CastType, Expr, Expression, IntoExpr, Node},
+    super::{
+        expr::{CallKind, CastType, Expr, Expression, IntoExpr, Node},
+        operators::Textual,
+    },
     either, known, on_postgresql,
 };
 use crate::Value;
@@ -9,7 +12,7 @@ use crate::Value;
 macro_rules! of_text {
     ($($(#[$doc:meta])* $name:ident => $sql:literal;)*) => { $(
         $(#[$doc])*
-        pub fn $name<E: Expression<Sql = String>>(text: E) -> Expr<String, E::Null> {
+        pub fn $name<E: Expression<Sql: Textual>>(text: E) -> Expr<String, E::Null> {
             Expr::new(known($sql, CallKind::Plain, vec![text.into_operand().0]))
         }
     )* };
@@ -29,12 +32,12 @@ of_text! {
 }
 
 /// `length(text)`, in characters.
-pub fn length<E: Expression<Sql = String>>(text: E) -> Expr<i32, E::Null> {
+pub fn length<E: Expression<Sql: Textual>>(text: E) -> Expr<i32, E::Null> {
     Expr::new(known("length", CallKind::Plain, vec![text.into_operand().0]))
 }
 
 /// `replace(text, from, to)`: every `from` made a `to`.
-pub fn replace<E: Expression<Sql = String>>(
+pub fn replace<E: Expression<Sql: Textual>>(
     text: E,
     from: impl IntoExpr<String>,
     to: impl IntoExpr<String>,
@@ -44,7 +47,7 @@ pub fn replace<E: Expression<Sql = String>>(
 }
 
 /// `substr(text, start, length)`: characters, counted from 1.
-pub fn substr<E: Expression<Sql = String>>(
+pub fn substr<E: Expression<Sql: Textual>>(
     text: E,
     start: impl IntoExpr<i32>,
     length: impl IntoExpr<i32>,
@@ -54,18 +57,18 @@ pub fn substr<E: Expression<Sql = String>>(
 }
 
 /// The place of `part` in a text, counted from 1; 0 where it is not there. `strpos` on PostgreSQL, `instr` on SQLite.
-pub fn position<E: Expression<Sql = String>>(text: E, part: impl IntoExpr<String>) -> Expr<i32, E::Null> {
+pub fn position<E: Expression<Sql: Textual>>(text: E, part: impl IntoExpr<String>) -> Expr<i32, E::Null> {
     let arguments = vec![text.into_operand().0, part.into_operand().0];
     Expr::new(either(known("instr", CallKind::Plain, arguments.clone()), known("strpos", CallKind::Plain, arguments)))
 }
 
 /// The first `count` characters.
-pub fn left<E: Expression<Sql = String>>(text: E, count: u16) -> Expr<String, E::Null> {
+pub fn left<E: Expression<Sql: Textual>>(text: E, count: u16) -> Expr<String, E::Null> {
     substr(text, 1, i32::from(count))
 }
 
 /// The last `count` characters, all where there are fewer.
-pub fn right<E: Expression<Sql = String>>(text: E, count: u16) -> Expr<String, E::Null> {
+pub fn right<E: Expression<Sql: Textual>>(text: E, count: u16) -> Expr<String, E::Null> {
     let text = text.into_operand().0;
     let number = |number| Node::Value { value: Value::I32(number), sensitive: false };
     let count = i32::from(count);
@@ -81,7 +84,7 @@ pub fn right<E: Expression<Sql = String>>(text: E, count: u16) -> Expr<String, E
 }
 
 /// `reverse(text)`: PostgreSQL's.
-pub fn reverse<E: Expression<Sql = String>>(text: E) -> Expr<String, E::Null> {
+pub fn reverse<E: Expression<Sql: Textual>>(text: E) -> Expr<String, E::Null> {
     let call = known("reverse", CallKind::Plain, vec![text.into_operand().0]);
     Expr::new(on_postgresql(call, "reverse"))
 }

@@ -30,7 +30,7 @@ impl<'q> Writer<'q, '_> {
         match node {
             Node::Column(column) => self.column(*column)?,
             Node::DerivedColumn { source, index } => self.derived_column(source, *index)?,
-            Node::Label(name) => self.statement.push_quoted(name),
+            Node::Label { node, .. } => self.node(node)?,
             Node::Value { value, sensitive } => self.value(value, *sensitive),
             Node::Words(words) => self.push(words),
             Node::OfHandle { handle, column } => {
@@ -51,6 +51,13 @@ impl<'q> Writer<'q, '_> {
                 };
                 self.statement.bind(Bound::Owned(value), sensitive);
             }
+            Node::Binary { left, operator, right } if is_value(left) && is_value(right) => {
+                self.typed(left)?;
+                self.push(" ");
+                self.push(operator);
+                self.push(" ");
+                self.typed(right)?;
+            }
             Node::Binary { left, operator, right } => {
                 self.operand(left)?;
                 self.push(" ");
@@ -60,14 +67,14 @@ impl<'q> Writer<'q, '_> {
             }
             Node::Prefix { operator, operand } => {
                 self.push(operator);
-                self.operand(operand)?;
+                self.typed(operand)?;
             }
             Node::IsNull { operand, negated } => {
-                self.operand(operand)?;
+                self.typed(operand)?;
                 self.push(if *negated { " IS NOT NULL" } else { " IS NULL" });
             }
             Node::In { operand, list, sensitive, negated } => {
-                self.operand(operand)?;
+                self.typed(operand)?;
                 self.push(match (self.dialect(), negated) {
                     (Dialect::Sqlite, false) => " IN rarray(",
                     (Dialect::Sqlite, true) => " NOT IN rarray(",
@@ -92,7 +99,10 @@ impl<'q> Writer<'q, '_> {
                 self.push(if *escape { " ESCAPE '/'" } else { "" });
             }
             Node::Between { operand, low, high, negated } => {
-                self.operand(operand)?;
+                match is_value(low) && is_value(high) {
+                    true => self.typed(operand)?,
+                    false => self.operand(operand)?,
+                }
                 self.push(if *negated { " NOT BETWEEN " } else { " BETWEEN " });
                 self.operand(low)?;
                 self.push(" AND ");
@@ -225,8 +235,27 @@ impl<'q> Writer<'q, '_> {
         Ok(())
     }
 
+    /// An operand that nothing beside it tells the type of.
+    fn typed(&mut self, node: &'q Node) -> Result<()> {
+        if let (Node::Value { value: Value::Text(_), .. }, Dialect::Postgresql) = (node, self.dialect()) {
+            self.node(node)?;
+            self.push("::text");
+            return Ok(());
+        }
+        match is_value(node) {
+            true => self.argument(node),
+            false => self.operand(node),
+        }
+    }
+
     /// `(a, b) IN` lists: one text for lists of any length.
     fn tuple_in(&mut self, operands: &'q [Node], lists: &'q [Vec<Value>], negated: bool) -> Result<()> {
+        let columns = operands.iter().all(|operand| matches!(operand, Node::Column(_)));
+        if !columns && lists.iter().all(Vec::is_empty) && self.dialect() == Dialect::Postgresql {
+            // Nothing tells the types of the lists.
+            self.push(if negated { "1 = 1" } else { "1 = 0" });
+            return Ok(());
+        }
         const NAMES: [&str; 12] = ["l0", "l1", "l2", "l3", "l4", "l5", "l6", "l7", "l8", "l9", "l10", "l11"];
         self.push("(");
         self.list(operands)?;
@@ -420,6 +449,10 @@ impl Call {
         };
         format!("`{name}(...)`")
     }
+}
+
+fn is_value(node: &Node) -> bool {
+    matches!(node, Node::Value { .. })
 }
 
 fn is_sensitive(node: &Node) -> bool {

@@ -150,7 +150,10 @@ impl Scopes {
             _ => None,
         });
         let advice = match (under_alias, along, column.alias) {
-            (Some(alias), ..) => format!("it selects from the alias \"{alias}\": use that one's columns"),
+            (Some(alias), ..) if alias != column.table.name => {
+                format!("it selects from the alias \"{alias}\": use that one's columns")
+            }
+            (Some(_), ..) => "it selects from an alias of it: use that one's columns".to_owned(),
             (None, Some((model, relationship, false)), None) => {
                 format!("join it by `.join({model}::{relationship})`")
             }

@@ -11,6 +11,8 @@ mod functions;
 mod handlers;
 mod loading;
 mod people;
+mod random;
+mod refused;
 mod relating;
 mod rows;
 mod untracked;

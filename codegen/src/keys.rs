@@ -31,8 +31,8 @@ pub use numbers::{IDENTITY, IDENTITY_KINDS, SEQUENCE, SERVER_DEFAULT_SQL};
 pub use references::{REFERENCES, SQL};
 pub use relationships::{CASCADES, LAZY, PASSIVE, RELATIONSHIP};
 pub use tables::{TABLE, TABLE_COLUMN};
-pub use types::TYPES;
 use types::{ARRAY, TYPE};
+pub use types::{TIME_LIBRARIES, TYPES};
 pub use views::{LAZY_OF_VIEW, VIEW, VIEW_COLUMN, VIEW_RELATIONSHIP};
 
 /// A place where keys may stand.
@@ -224,6 +224,11 @@ pub static SETTINGS: Place = Place {
             "`\"doc\"`: the documentation of tables and columns is their comment on PostgreSQL too, where they have no other.",
         ),
         key("schema", Shape::Text, "The schema of PostgreSQL for every table and enum that names none."),
+        key(
+            "time",
+            Shape::Word(&TIME_LIBRARIES),
+            "The library whose types dates and times have in Rust; `\"jiff\"` where it is left out.",
+        ),
         X,
         key("naming", Shape::Table(&NAMING), "How constraints and indexes without a name are called."),
         key("lints", Shape::Table(&LINTS), "What is done about each warning: `\"allow\"`, `\"warn\"` or `\"deny\"`."),

@@ -103,7 +103,7 @@ fn hash_of(body: &str) -> u64 {
 
 /// Where the code is kept says nothing about it; schemas and comments are written where they belong.
 fn settings(settings: &Settings, x: Option<&str>) -> String {
-    let Settings { dialects, out: _, doc_is_comment: _, schema: _, naming, place: _ } = settings;
+    let Settings { dialects, out: _, doc_is_comment: _, schema: _, time: _, naming, place: _ } = settings;
     let mut entries = Entries::default();
     entries.list("dialects", dialects.iter().map(|dialect| dialect.word()));
     entries.x(x);

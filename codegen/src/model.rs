@@ -128,6 +128,8 @@ pub struct Settings {
     pub doc_is_comment: bool,
     /// The schema of PostgreSQL for every table and enum that names none.
     pub schema: Option<String>,
+    /// The library of the types for dates and times.
+    pub time: TimeLibrary,
     /// How constraints and indexes without a name are called.
     pub naming: Naming,
     /// Where they are written, if they change what is generated.
@@ -141,8 +143,32 @@ impl Default for Settings {
             out: None,
             doc_is_comment: false,
             schema: None,
+            time: TimeLibrary::Jiff,
             naming: Naming::default(),
             place: None,
+        }
+    }
+}
+
+/// A library whose types columns with dates and times have in Rust.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimeLibrary {
+    /// jiff.
+    Jiff,
+    /// chrono.
+    Chrono,
+    /// time.
+    Time,
+}
+
+impl TimeLibrary {
+    /// The library of that name.
+    pub fn from_word(word: &str) -> Option<TimeLibrary> {
+        match word {
+            "jiff" => Some(TimeLibrary::Jiff),
+            "chrono" => Some(TimeLibrary::Chrono),
+            "time" => Some(TimeLibrary::Time),
+            _ => None,
         }
     }
 }

@@ -1,12 +1,12 @@
 //! What was written in the schema files, every leaf with its place, nothing looked up yet.
 
 use crate::diagnostic::Level;
-use crate::model::Dialect;
 use crate::model::attributes::Case;
 use crate::model::database::{Action, Identity, Numbers};
 use crate::model::kind::Sql;
 use crate::model::naming::What;
 use crate::model::rust::{Cascade, Lazy, PassiveDeletes};
+use crate::model::{Dialect, TimeLibrary};
 use crate::source::Place;
 
 /// Something with its place.
@@ -37,6 +37,7 @@ pub(crate) struct Settings {
     pub(crate) comments: Option<Name>,
     pub(crate) x: Option<Written<Value>>,
     pub(crate) schema: Option<Name>,
+    pub(crate) time: Option<TimeLibrary>,
     pub(crate) naming: Vec<(What, Name)>,
     /// The names of lints, and what is done about each.
     pub(crate) lints: Vec<(&'static str, Level)>,

@@ -26,6 +26,9 @@ const CASES: &[(&str, &str)] = &[
     ("views", "tests/schemas/views"),
     ("attributes", "tests/schemas/attributes"),
     ("postgresql", "tests/schemas/postgresql"),
+    // The suite compiles these two.
+    ("chrono", "../tests/suite/schema_chrono"),
+    ("time", "../tests/suite/schema_time"),
 ];
 
 fn path(path: &str) -> PathBuf {

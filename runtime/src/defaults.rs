@@ -5,7 +5,7 @@ use ipnet::IpNet;
 use jiff::{Timestamp, civil, tz::Offset};
 use uuid::Uuid;
 
-use crate::{ColumnType, Field, Value};
+use crate::{ColumnType, Field, FromJiff, Value};
 
 /// The clock, in microseconds, which both databases keep.
 pub fn now_timestamp() -> Timestamp {
@@ -26,6 +26,11 @@ pub fn today() -> civil::Date {
 /// The time of day in UTC.
 pub fn now_time() -> civil::Time {
     now_datetime().time()
+}
+
+/// What jiff's value is in the library that the schema's settings name.
+pub fn from_jiff<T: FromJiff>(value: T::Jiff) -> T {
+    T::from_jiff(value)
 }
 
 /// A random UUID.

@@ -1,6 +1,7 @@
 #![doc = include_str!("guide.md")]
 
 pub mod bulk;
+mod clock;
 mod column_type;
 mod connection;
 mod convert;
@@ -35,6 +36,10 @@ pub mod url;
 mod validate;
 mod value;
 
+#[cfg(feature = "chrono")]
+pub use chrono;
+#[doc(hidden)]
+pub use clock::FromJiff;
 #[doc(hidden)]
 pub use column_type::stored_as;
 pub use column_type::{ColumnType, Stored, assert_round_trips};
@@ -94,6 +99,8 @@ pub use session::{
     store::Store,
 };
 pub use table::Metadata;
+#[cfg(feature = "time")]
+pub use time;
 pub use url::{Url, UrlBuilder, UrlError, UrlErrorKind};
 pub use validate::{Validate, ValidationError, ValidationErrors, validate};
 pub use value::{Value, ValueRef};

@@ -72,19 +72,22 @@ pub trait Key: Clone + Eq + Ord + Hash + Send + fmt::Debug + 'static {
 
 macro_rules! single {
     ($($type:ty),*) => { $(
-        impl Key for $type {
+        impl $crate::Key for $type {
             const WIDTH: usize = 1;
 
-            fn from_values<'a>(value: &mut dyn FnMut(usize) -> ValueRef<'a>) -> Option<Self> {
-                <$type>::from_ref(value(0))
+            fn from_values<'a>(value: &mut dyn FnMut(usize) -> $crate::ValueRef<'a>) -> Option<Self> {
+                <$type as $crate::Field>::from_ref(value(0))
             }
 
-            fn values<'a>(&'a self, each: &mut dyn FnMut(ValueRef<'a>)) {
-                each(self.to_ref());
+            fn values<'a>(&'a self, each: &mut dyn FnMut($crate::ValueRef<'a>)) {
+                each($crate::Field::to_ref(self));
             }
         }
     )* };
 }
+
+#[cfg(any(feature = "chrono", feature = "time"))]
+pub(crate) use single;
 
 single!(i16, i32, i64, bool, String, crate::uuid::Uuid, Vec<u8>, crate::rust_decimal::Decimal);
 single!(crate::ipnet::IpNet);

@@ -8,9 +8,9 @@ use super::fields::{Fields, place_of, sql};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::keys;
 use crate::lint::{self, Level};
-use crate::model::Dialect;
 use crate::model::naming::What;
 use crate::model::rust::{Cascade, Lazy, PassiveDeletes};
+use crate::model::{Dialect, TimeLibrary};
 use crate::source::Place;
 use crate::syntax::{
     Attributes, Document, Enum, EnumValue, KindOfRelationship, Mixin, Model, Name, Relationship, Settings, SqlText,
@@ -93,6 +93,7 @@ impl Reader<'_> {
             comments: fields.text("comments"),
             x: fields.value("x"),
             schema: fields.text("schema"),
+            time: fields.word("time", TimeLibrary::from_word).map(|word| word.value),
             naming: What::ALL.into_iter().filter_map(convention).collect(),
             lints: lint::names().filter_map(level).collect(),
         }

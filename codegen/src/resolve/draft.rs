@@ -252,7 +252,8 @@ pub(super) fn draft(document: &Document) -> Draft<'_> {
         }
         settings.doc_is_comment = said.comments.is_some();
         settings.schema = said.schema.as_ref().map(|schema| schema.value.clone());
-        if settings.doc_is_comment || settings.schema.is_some() {
+        settings.time = said.time.unwrap_or(settings.time);
+        if settings.doc_is_comment || settings.schema.is_some() || said.time.is_some() {
             settings.place = Some(said.place);
         }
         for (what, convention) in &said.naming {

@@ -9,8 +9,8 @@ use super::header::header;
 use super::table::Static;
 use super::text;
 use crate::ddl::{self, TypeDdl};
-use crate::model::Dialect;
 use crate::model::extra::Extra;
+use crate::model::{Dialect, TimeLibrary};
 
 /// The file `mod.rs`.
 #[derive(Template)]
@@ -18,6 +18,8 @@ use crate::model::extra::Extra;
 pub(crate) struct ModuleView {
     pub(crate) header: String,
     pub(crate) modules: Vec<String>,
+    /// The feature of the runtime that the code needs, if any.
+    pub(crate) feature: Option<&'static str>,
     /// What each module gives.
     pub(crate) uses: Vec<String>,
     /// The statics of the tables, in the order in which they are made.
@@ -93,6 +95,11 @@ impl ModuleView {
         ModuleView {
             header: header(&all, input.origins, ""),
             modules,
+            feature: match schema.settings.time {
+                TimeLibrary::Jiff => None,
+                TimeLibrary::Chrono => Some("chrono"),
+                TimeLibrary::Time => Some("time"),
+            },
             uses,
             tables: text::slice_of(4, &tables.collect::<Vec<_>>()),
             calls,

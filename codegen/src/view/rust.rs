@@ -1,8 +1,8 @@
 //! Types as they stand in generated code.
 
-use crate::model::Schema;
 use crate::model::kind::Kind;
 use crate::model::rust::{Field, Model};
+use crate::model::{Schema, TimeLibrary};
 
 /// The names of Rust's prelude that generated code uses, and where they live. In the file of a model that has such a
 /// name itself they are written out.
@@ -38,15 +38,44 @@ pub(super) fn type_of(schema: &Schema, kind: Kind, own: &str) -> String {
         Kind::Numeric { .. } => "aludel::rust_decimal::Decimal".to_owned(),
         Kind::String { .. } | Kind::Text => prelude("String", own).to_owned(),
         Kind::Bytes => format!("{}<u8>", prelude("Vec", own)),
-        Kind::Date => "aludel::jiff::civil::Date".to_owned(),
-        Kind::Time => "aludel::jiff::civil::Time".to_owned(),
-        Kind::DateTime => "aludel::jiff::civil::DateTime".to_owned(),
-        Kind::TimestampTz => "aludel::jiff::Timestamp".to_owned(),
+        Kind::Date | Kind::Time | Kind::DateTime | Kind::TimestampTz => {
+            time_type(schema.settings.time, kind).to_owned()
+        }
         Kind::Interval => "aludel::Interval".to_owned(),
         Kind::Inet | Kind::Cidr => "aludel::ipnet::IpNet".to_owned(),
         Kind::Uuid => "aludel::uuid::Uuid".to_owned(),
         Kind::Json => "aludel::serde_json::Value".to_owned(),
         Kind::Enum(index) => format!("super::{}", schema.enums[index].name.ident),
+    }
+}
+
+/// The type of a library for a date or time.
+fn time_type(library: TimeLibrary, kind: Kind) -> &'static str {
+    let [date, time, datetime, timestamptz] = match library {
+        TimeLibrary::Jiff => [
+            "aludel::jiff::civil::Date",
+            "aludel::jiff::civil::Time",
+            "aludel::jiff::civil::DateTime",
+            "aludel::jiff::Timestamp",
+        ],
+        TimeLibrary::Chrono => [
+            "aludel::chrono::NaiveDate",
+            "aludel::chrono::NaiveTime",
+            "aludel::chrono::NaiveDateTime",
+            "aludel::chrono::DateTime<aludel::chrono::Utc>",
+        ],
+        TimeLibrary::Time => [
+            "aludel::time::Date",
+            "aludel::time::Time",
+            "aludel::time::PrimitiveDateTime",
+            "aludel::time::OffsetDateTime",
+        ],
+    };
+    match kind {
+        Kind::Date => date,
+        Kind::Time => time,
+        Kind::DateTime => datetime,
+        _ => timestamptz,
     }
 }
 

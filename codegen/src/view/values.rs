@@ -1,18 +1,18 @@
 //! Values as they stand in generated code.
 
 use super::text;
-use crate::model::Schema;
 use crate::model::kind::{ClientDefault, Kind, Literal};
 use crate::model::rust::Field;
+use crate::model::{Schema, TimeLibrary};
 
 /// What `new()` puts into a field.
 pub(super) fn initial(schema: &Schema, field: &Field, own: &str) -> String {
     let own_type = field.rust_type.is_some();
     let value = match &field.default {
         Some(default) if own_type => {
-            format!("aludel::defaults::stored({})", client_default(schema, field.kind, default))
+            format!("aludel::defaults::stored({})", field_default(schema, field.kind, default))
         }
-        Some(default) => client_default(schema, field.kind, default),
+        Some(default) => field_default(schema, field.kind, default),
         None if field.filled => return "None".to_owned(),
         None if field.version => "1".to_owned(),
         None if own_type => "aludel::ColumnType::placeholder()".to_owned(),
@@ -31,10 +31,10 @@ fn empty(schema: &Schema, kind: Kind, own: &str) -> String {
         Kind::Numeric { .. } => "aludel::rust_decimal::Decimal::ZERO".to_owned(),
         Kind::String { .. } | Kind::Text => format!("{}::new()", super::rust::prelude("String", own)),
         Kind::Bytes => format!("{}::new()", super::rust::prelude("Vec", own)),
-        Kind::Date => "aludel::jiff::civil::Date::ZERO".to_owned(),
-        Kind::Time => "aludel::jiff::civil::Time::MIN".to_owned(),
-        Kind::DateTime => "aludel::jiff::civil::DateTime::ZERO".to_owned(),
-        Kind::TimestampTz => "aludel::jiff::Timestamp::UNIX_EPOCH".to_owned(),
+        Kind::Date => in_library(schema, kind, "aludel::jiff::civil::Date::ZERO".to_owned()),
+        Kind::Time => in_library(schema, kind, "aludel::jiff::civil::Time::MIN".to_owned()),
+        Kind::DateTime => in_library(schema, kind, "aludel::jiff::civil::DateTime::ZERO".to_owned()),
+        Kind::TimestampTz => in_library(schema, kind, "aludel::jiff::Timestamp::UNIX_EPOCH".to_owned()),
         Kind::Interval => "aludel::Interval::ZERO".to_owned(),
         Kind::Inet | Kind::Cidr => "aludel::defaults::inet(\"0.0.0.0/0\")".to_owned(),
         Kind::Uuid => "aludel::uuid::Uuid::nil()".to_owned(),
@@ -43,7 +43,25 @@ fn empty(schema: &Schema, kind: Kind, own: &str) -> String {
     }
 }
 
-/// The expression for a value that the client gives.
+/// The expression for a value that the client gives, in the type of a field.
+fn field_default(schema: &Schema, kind: Kind, default: &ClientDefault) -> String {
+    match default {
+        ClientDefault::Literal(Literal::List(members)) => {
+            let member = |member| in_library(schema, kind, literal(schema, kind, member));
+            format!("vec![{}]", members.iter().map(member).collect::<Vec<_>>().join(", "))
+        }
+        default => in_library(schema, kind, client_default(schema, kind, default)),
+    }
+}
+
+/// Jiff's value in the type of the settings' library.
+fn in_library(schema: &Schema, kind: Kind, jiff: String) -> String {
+    let is_time = matches!(kind, Kind::Date | Kind::Time | Kind::DateTime | Kind::TimestampTz);
+    let other = schema.settings.time != TimeLibrary::Jiff;
+    if is_time && other { format!("aludel::defaults::from_jiff({jiff})") } else { jiff }
+}
+
+/// The expression for a value that the client gives; a date or time is jiff's.
 pub(super) fn client_default(schema: &Schema, kind: Kind, default: &ClientDefault) -> String {
     match default {
         ClientDefault::Now => match kind {

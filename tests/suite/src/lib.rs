@@ -19,3 +19,15 @@ pub mod postgresql {
     //! The models of `schema_postgresql/`.
     aludel::include_models!("postgresql");
 }
+
+#[allow(unused, reason = "a test uses what it tests")]
+pub mod of_chrono {
+    //! The models of `schema_chrono/`.
+    aludel::include_models!("chrono");
+}
+
+#[allow(unused, reason = "a test uses what it tests")]
+pub mod of_time {
+    //! The models of `schema_time/`.
+    aludel::include_models!("time");
+}

@@ -29,6 +29,12 @@ pub trait Dated {
     const ZONED: bool;
 }
 
+/// `date`: a day without a time of day.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a date", label = "not a date")]
+pub trait Day: Dated {}
+
+impl Day for civil::Date {}
+
 impl Dated for civil::Date {
     const FORMAT: &'static str = DATE;
     const CAST: &'static str = "DATE";
@@ -210,7 +216,7 @@ pub fn date_add<E: Expression<Sql: Dated>>(to: E, count: impl IntoExpr<i32>, uni
 }
 
 /// Whole days from one date or point in time to another; negative where the other is before.
-pub fn days_between<E: Expression<Sql = civil::Date>>(from: E, to: impl IntoExpr<civil::Date>) -> Expr<i32, E::Null> {
+pub fn days_between<E: Expression<Sql: Day>>(from: E, to: impl IntoExpr<E::Sql>) -> Expr<i32, E::Null> {
     let (from, to) = (from.into_operand().0, to.into_operand().0);
     let day = |node| known("julianday", CallKind::Plain, vec![node]);
     let sqlite = Node::Binary { left: day(to.clone()).boxed(), operator: "-", right: day(from.clone()).boxed() };

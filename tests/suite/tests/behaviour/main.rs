@@ -9,6 +9,7 @@ mod bulk;
 mod busy;
 mod cascades;
 mod changes;
+mod clocks;
 mod corners;
 mod crud;
 mod cycles;

@@ -16,7 +16,7 @@ use jiff::{SignedDuration, Span};
 /// let interval = Interval::try_from(1.year().days(3).minutes(90))?;
 /// assert_eq!(interval, Interval { months: 12, days: 3, microseconds: 5_400_000_000 });
 /// assert_eq!(interval.to_string(), "P12M3DT5400S");
-/// assert_eq!(Span::try_from(interval)?.fieldwise(), 12.months().days(3).microseconds(5_400_000_000));
+/// assert_eq!(Span::try_from(interval)?.fieldwise(), 12.months().days(3).microseconds(5_400_000_000_i64));
 /// # Ok::<(), aludel::jiff::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

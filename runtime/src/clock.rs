@@ -50,7 +50,7 @@ macro_rules! columns {
         impl $crate::Element for $type {}
 
         impl $crate::CastTo for $type {
-            const TYPE: $crate::query::expr::CastType = <$jiff as $crate::CastTo>::TYPE;
+            const TYPE: $crate::query::tree::CastType = <$jiff as $crate::CastTo>::TYPE;
         }
 
         $crate::model::single!($type);

@@ -64,10 +64,6 @@ pub use patch::Patch;
 #[cfg(feature = "serde")]
 pub use patch::json::{JsonField, JsonFields, field_from_json, field_to_json, no_such_field};
 pub use query::graph::{BoundGraph, Graph, GraphQuery};
-pub use query::load::{
-    Chain, Load, LoadOptions, Loadable, Options, contains_eager, immediateload, joinedload, lazyload, raiseload,
-    selectinload, subqueryload,
-};
 pub use query::partial::{Partial, Partly};
 pub use query::untracked::{BoundUntracked, PlainSelection, Reads, Sent, UntrackedQuery};
 #[doc(hidden)]
@@ -79,6 +75,13 @@ pub use query::{
     Page, Path, Query, Queryable, Rows, SameRow, Selection, Subquery, Synchronize, Text, TextRows, Textual, Tuple,
     Tupled, Update, Window, all_of, any_of, case, delete, entity, exists, func, insert, literal, select, text, tuple,
     update, window, with_parent,
+};
+pub use query::{
+    load::{
+        Chain, Load, LoadOptions, Loadable, contains_eager, immediateload, joinedload, lazyload, raiseload,
+        selectinload, subqueryload,
+    },
+    tree::Options,
 };
 pub use relationship::{BelongsTo, HasMany, HasOne, Relationship};
 #[doc(hidden)]

@@ -4,9 +4,10 @@ use std::marker::PhantomData;
 
 use super::{
     column::AliasOf,
-    expr::{Along, ColumnRef, Condition, Expr, Node},
+    expr::{Condition, Expr},
     handle::Handle,
-    source::Alias,
+    place::{Alias, Along, ColumnRef},
+    tree::Node,
 };
 use crate::{
     BelongsTo, HasMany, HasOne, Model, Relationship, Tracked,

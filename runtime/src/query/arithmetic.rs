@@ -4,8 +4,9 @@ use std::ops;
 
 use super::{
     column::Column,
-    expr::{Expr, IntoExpr, Node},
+    expr::{Expr, IntoExpr},
     nullability::Nullability,
+    tree::Node,
 };
 use crate::rust_decimal::Decimal;
 

@@ -2,9 +2,10 @@
 
 use super::{
     column::Column,
-    expr::{CallKind, Expr, IntoExpr, Node},
+    expr::{Expr, IntoExpr},
     func::known,
     nullability::{Null, Nullability},
+    tree::{CallKind, Node},
 };
 use crate::Element;
 

@@ -3,8 +3,9 @@
 use std::marker::PhantomData;
 
 use super::{
-    expr::{Condition, Expr, IntoExpr, Node},
+    expr::{Condition, Expr, IntoExpr},
     nullability::{NotNull, Null, Nullability},
+    tree::Node,
 };
 
 /// A value as an expression: to be selected, or given to a function. `literal(1)`

@@ -1,6 +1,6 @@
 //! Types that an expression can be cast to.
 
-use super::expr::CastType;
+use super::tree::CastType;
 use crate::{jiff, rust_decimal::Decimal, serde_json, uuid::Uuid};
 
 /// A type that `.cast::<T>()` can make of an expression.

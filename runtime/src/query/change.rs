@@ -1,6 +1,6 @@
 //! A statement that writes, as data.
 
-use super::{core::Core, expr::Node};
+use super::tree::{Core, Node};
 use crate::model::ModelInfo;
 
 /// A statement that writes, without types.

@@ -1,12 +1,11 @@
 //! What types cannot see: mistakes that are refused when a statement is built.
 
 use super::{
-    core::Core,
-    expr::{CallKind, ColumnRef, Node},
     named::{name_of, name_of_column, same_column},
+    place::{Alias, AliasName, ColumnRef, TableRef},
     plan::{Plan, invalid},
-    select::ItemKind,
-    source::{Alias, AliasName, Element, JoinKind, TableRef},
+    source::Element,
+    tree::{CallKind, Core, ItemKind, JoinKind, Node},
 };
 use crate::Result;
 

@@ -3,9 +3,10 @@
 use std::{fmt, marker::PhantomData};
 
 use super::{
-    expr::{ColumnRef, Expression, IntoExpr, IntoOrdering, Node, Operand, Ordering},
+    expr::{Expression, IntoExpr, IntoOrdering, Operand},
     nullability::{NotNull, Nullability},
-    source::Alias,
+    place::{Alias, ColumnRef},
+    tree::{Node, Ordering},
 };
 use crate::{Model, table::Table};
 

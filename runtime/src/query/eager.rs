@@ -4,15 +4,14 @@
 use std::sync::Arc;
 
 use super::{
-    core::{Core, Distinct},
-    expr::{Along, ColumnRef, Node, Ordering},
-    join::Link,
-    load::{How, Step},
     named::same_column,
+    place::{Alias, Along, ColumnRef, TableRef},
     plan::{invalid, target},
-    select::{Item, ItemKind},
-    source::{Alias, Derived, DerivedKind, Element, Join, JoinKind, Source, TableRef},
+    source::Element,
     subquery::columns_of,
+    tree::{
+        Core, Derived, DerivedKind, Distinct, How, Item, ItemKind, Join, JoinKind, Link, Node, Ordering, Source, Step,
+    },
 };
 use crate::{
     Result,

@@ -1,8 +1,8 @@
 //! Whether two expressions are the same, values and all.
 
 use super::{
-    expr::{Call, Function, Node},
     named::same_column,
+    tree::{Call, Function, Node},
 };
 use crate::{Value, ValueRef};
 

@@ -1,294 +1,14 @@
 //! Expressions: an untyped tree, and the typed skin over it.
 
-use std::{marker::PhantomData, ops, sync::Arc};
+use super::tree::{Node, Ordering};
+
+use std::{marker::PhantomData, ops};
 
 use super::{
-    core::Core,
-    handle::Handle,
-    nullability::{NotNull, Nullability},
-    source::{Alias, Derived, TableRef},
+    nullability::{NotNull, Null, Nullability},
     text::Text,
 };
-use crate::{
-    Field, Value,
-    model::{ModelInfo, RelationshipInfo},
-    table::Table,
-};
-
-/// The tree under every expression.
-#[derive(Clone, Debug)]
-pub(crate) enum Node {
-    Column(ColumnRef),
-    /// A column of a subquery or a common table expression, by its position there.
-    DerivedColumn {
-        source: Arc<Derived>,
-        index: usize,
-    },
-    /// What was given a name, in an order: by its name where it is selected, as itself elsewhere.
-    Label {
-        name: &'static str,
-        node: Box<Node>,
-    },
-    Value {
-        value: Value,
-        sensitive: bool,
-    },
-    /// Words that stand as they are: `*`, `CURRENT_TIMESTAMP`.
-    Words(&'static str),
-    /// `left operator right`
-    Binary {
-        left: Box<Node>,
-        operator: &'static str,
-        right: Box<Node>,
-    },
-    /// `operator operand`
-    Prefix {
-        operator: &'static str,
-        operand: Box<Node>,
-    },
-    IsNull {
-        operand: Box<Node>,
-        negated: bool,
-    },
-    In {
-        operand: Box<Node>,
-        list: Vec<Value>,
-        sensitive: bool,
-        negated: bool,
-    },
-    InQuery {
-        operand: Box<Node>,
-        query: Box<Core>,
-        negated: bool,
-    },
-    Like {
-        operand: Box<Node>,
-        pattern: Box<Node>,
-        insensitive: bool,
-        escape: bool,
-        negated: bool,
-    },
-    Between {
-        operand: Box<Node>,
-        low: Box<Node>,
-        high: Box<Node>,
-        negated: bool,
-    },
-    Not(Box<Node>),
-    And(Vec<Node>),
-    Or(Vec<Node>),
-    Call(Box<Call>),
-    /// `CASE WHEN condition THEN value ... ELSE otherwise END`
-    Case {
-        branches: Vec<(Node, Node)>,
-        otherwise: Option<Box<Node>>,
-    },
-    Cast {
-        operand: Box<Node>,
-        to: CastType,
-    },
-    /// `(array)[place]`
-    Subscript {
-        operand: Box<Node>,
-        place: Box<Node>,
-    },
-    Collate {
-        operand: Box<Node>,
-        collation: String,
-    },
-    /// What each dialect writes in its own way.
-    Either {
-        sqlite: Box<Node>,
-        postgresql: Box<Node>,
-    },
-    Tuple(Vec<Node>),
-    /// `(a, b) IN` a list of tuples: a list of values for each part, of equal length.
-    TupleIn {
-        operands: Vec<Node>,
-        lists: Vec<Vec<Value>>,
-        negated: bool,
-    },
-    Exists {
-        query: Box<Core>,
-        negated: bool,
-    },
-    /// The one value that a query gives.
-    Scalar(Box<Core>),
-    /// Whether an object that a relationship leads to passes a condition.
-    Related {
-        path: Along,
-        condition: Option<Box<Node>>,
-        negated: bool,
-    },
-    /// Whether a row of a table between links the row to one object: columns of that table equal values, and others columns
-    /// of the row.
-    Linked {
-        between: &'static Table,
-        values: Vec<(usize, Node)>,
-        columns: Vec<(usize, ColumnRef)>,
-        negated: bool,
-    },
-    /// What a column of a session's object holds when the query is run.
-    OfHandle {
-        handle: Handle,
-        column: usize,
-    },
-    /// What is said of a table, of an alias of it: within, the table's columns are the alias's.
-    Under {
-        said: TableRef,
-        alias: Alias,
-        node: Box<Node>,
-    },
-    Text(Text),
-    /// A mistake that types cannot see; the statement that holds it is refused with this message.
-    Refused(String),
-}
-
-/// A function's call.
-#[derive(Clone, Debug)]
-pub(crate) struct Call {
-    pub(crate) name: Function,
-    pub(crate) arguments: Vec<Node>,
-    pub(crate) kind: CallKind,
-    /// Each value once.
-    pub(crate) distinct: bool,
-    /// Of an aggregate: what is in order within it.
-    pub(crate) order: Vec<Ordering>,
-    /// Of an aggregate: the rows that count.
-    pub(crate) filter: Option<Node>,
-    pub(crate) over: Option<super::window::Window>,
-}
-
-/// A function's name.
-#[derive(Clone, Debug)]
-pub(crate) enum Function {
-    /// One of ours, as it stands.
-    Known(&'static str),
-    /// One that the program names.
-    Named(String),
-}
-
-/// What a function makes its value of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum CallKind {
-    /// Its arguments.
-    Plain,
-    /// A group of rows.
-    Aggregate,
-    /// A window of rows, for which it needs `.over(...)`.
-    Window,
-    /// Not known: a function that the program names.
-    Unknown,
-}
-
-/// A type to cast to, in each dialect's words; empty where no cast is needed.
-#[derive(Clone, Copy, Debug)]
-pub struct CastType {
-    pub(crate) sqlite: &'static str,
-    pub(crate) postgresql: &'static str,
-}
-
-/// A relationship, from one place in FROM to another.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Along {
-    pub(crate) owner: &'static ModelInfo,
-    pub(crate) info: &'static RelationshipInfo,
-    /// The alias of the owner, where it is not the model itself.
-    pub(crate) from: Option<Alias>,
-    /// The alias of the target.
-    pub(crate) to: Option<Alias>,
-}
-
-/// A column of a table, or of an alias of it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct ColumnRef {
-    pub(crate) table: &'static Table,
-    pub(crate) alias: Option<Alias>,
-    pub(crate) index: usize,
-}
-
-impl ColumnRef {
-    pub(super) fn sensitive(&self) -> bool {
-        self.table.columns[self.index].sensitive
-    }
-}
-
-impl Node {
-    pub(super) fn boxed(self) -> Box<Node> {
-        Box::new(self)
-    }
-
-    pub(super) fn refused(message: impl Into<String>) -> Node {
-        Node::Refused(message.into())
-    }
-
-    /// Calls `each` with every node directly below this one. Queries within are not entered.
-    pub(super) fn children<'n>(&'n self, each: &mut dyn FnMut(&'n Node)) {
-        match self {
-            Node::Column(_)
-            | Node::DerivedColumn { .. }
-            | Node::Value { .. }
-            | Node::Words(_)
-            | Node::Exists { .. }
-            | Node::Scalar(_)
-            | Node::Related { .. }
-            | Node::Linked { .. }
-            | Node::OfHandle { .. }
-            | Node::Under { .. }
-            | Node::Text(_)
-            | Node::Refused(_) => {}
-            Node::Binary { left, right, .. } => {
-                each(left);
-                each(right);
-            }
-            Node::Prefix { operand, .. }
-            | Node::IsNull { operand, .. }
-            | Node::In { operand, .. }
-            | Node::InQuery { operand, .. }
-            | Node::Cast { operand, .. }
-            | Node::Collate { operand, .. }
-            | Node::Label { node: operand, .. }
-            | Node::Not(operand) => each(operand),
-            Node::Like { operand, pattern: other, .. } | Node::Subscript { operand, place: other } => {
-                each(operand);
-                each(other);
-            }
-            Node::Between { operand, low, high, .. } => {
-                each(operand);
-                each(low);
-                each(high);
-            }
-            Node::And(nodes) | Node::Or(nodes) | Node::Tuple(nodes) | Node::TupleIn { operands: nodes, .. } => {
-                nodes.iter().for_each(each)
-            }
-            Node::Call(call) => {
-                call.arguments.iter().for_each(&mut *each);
-                call.order.iter().for_each(|ordering| each(&ordering.node));
-                call.filter.iter().for_each(&mut *each);
-                if let Some(window) = &call.over {
-                    window.children(each);
-                }
-            }
-            Node::Case { branches, otherwise } => {
-                for (condition, value) in branches {
-                    each(condition);
-                    each(value);
-                }
-                otherwise.iter().for_each(|node| each(node));
-            }
-            Node::Either { sqlite, postgresql } => {
-                each(sqlite);
-                each(postgresql);
-            }
-        }
-    }
-
-    /// Calls `each` with this node and every one below it. Queries within are not entered.
-    pub(super) fn walk<'n>(&'n self, each: &mut dyn FnMut(&'n Node)) {
-        each(self);
-        self.children(&mut |child| child.walk(each));
-    }
-}
+use crate::{Field, Value};
 
 /// An operand of an operator: made by [`IntoExpr`].
 #[derive(Clone, Debug)]
@@ -479,15 +199,6 @@ impl Condition for Text {
     }
 }
 
-/// An element of ORDER BY.
-#[derive(Clone, Debug)]
-pub struct Ordering {
-    pub(crate) node: Node,
-    pub(crate) descending: bool,
-    /// Where NULL stands: first or last, where it is said.
-    pub(crate) nulls_first: Option<bool>,
-}
-
 impl Ordering {
     pub(crate) fn new(node: Node, descending: bool) -> Self {
         Ordering { node, descending, nulls_first: None }
@@ -538,5 +249,12 @@ impl<T, N> IntoOrdering for &Expr<T, N> {
 impl IntoOrdering for Text {
     fn into_ordering(self, order: &mut Vec<Ordering>) {
         order.push(Ordering::new(Node::Text(self), false));
+    }
+}
+
+impl Text {
+    /// The text as an expression of SQL type `T`, which may be NULL: `text("length(name)").typed::<i64>()`.
+    pub fn typed<T>(self) -> Expr<T, Null> {
+        Expr::new(Node::Text(self))
     }
 }

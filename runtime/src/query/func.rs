@@ -13,10 +13,10 @@ pub use times::*;
 pub use windows::*;
 
 use super::{
-    expr::{Call, CallKind, Condition, Expr, Function, IntoOrdering, Node},
+    expr::{Condition, Expr, IntoOrdering},
     nullability::{Null, Nullability},
     select::{Expressions, nodes},
-    window::Window,
+    tree::{Call, CallKind, Function, Node, Window},
 };
 
 pub(super) fn known(name: &'static str, kind: CallKind, arguments: Vec<Node>) -> Node {

@@ -5,9 +5,10 @@ use std::{fmt, ops};
 use super::{
     column::Entity,
     eager::steps_for,
-    load::{How, LoadOptions, Loadable, Step, selectinload},
+    load::{LoadOptions, Loadable, selectinload},
     run::{multiple_results, no_result},
     select::Query,
+    tree::{How, Step},
     untracked::{BoundUntracked, Reads, UntrackedQuery},
 };
 use crate::{Model, Relationship, Result, Session, Tracked, model::RelationshipKind};

@@ -1,23 +1,16 @@
 //! What can be joined: relationships, models, aliases and subqueries.
 
+use super::tree::Link;
+
 use std::sync::Arc;
 
 use super::{
     along::Path,
     column::Entity,
-    expr::{Along, Condition, Node},
-    source::{Derived, Source},
+    expr::Condition,
+    tree::{Derived, Source},
 };
 use crate::{BelongsTo, HasMany, HasOne, Model};
-
-/// What is joined, and on which condition.
-#[derive(Clone, Debug)]
-pub(crate) enum Link {
-    /// Along a relationship, and on a further condition.
-    Along(Along, Option<Node>),
-    /// On a condition; without one, on the one foreign key that there is between it and what is there already.
-    On(Source, Option<Node>),
-}
 
 /// What `join` and its like take: a relationship, `entity::<Model>()`, an alias's entity or a subquery, each with
 /// `.on(condition)` where need be.

@@ -2,9 +2,10 @@
 
 use super::{
     column::Column,
-    expr::{CallKind, CastType, Expr, Node},
+    expr::Expr,
     func::known,
     nullability::Null,
+    tree::{CallKind, CastType, Node},
 };
 use crate::{Value, serde_json};
 

@@ -3,11 +3,10 @@
 use std::{fmt, str::FromStr};
 
 use super::{
-    core::Core,
-    expr::Node,
     render::{self, Form},
     run::BoundQuery,
-    select::{Item, Query, Selection},
+    select::{Query, Selection},
+    tree::{Core, Item, Node},
 };
 use crate::{Dialect, Error, ErrorKind, Result, Session, Value, jiff, rust_decimal::Decimal, serde_json, uuid::Uuid};
 

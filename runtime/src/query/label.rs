@@ -1,8 +1,9 @@
 //! Names for what is selected.
 
 use super::{
-    expr::{Expr, Expression, IntoExpr, IntoOrdering, Node, Operand, Ordering},
+    expr::{Expr, Expression, IntoExpr, IntoOrdering, Operand},
     nullability::{NotNull, Nullability},
+    tree::{Node, Ordering},
 };
 
 /// An expression with a name: `func::count_rows().label("address_count")`. Its name stands in the SQL text, names the column

@@ -1,32 +1,11 @@
 //! What a query loads along with its objects: the options that `.options(...)` takes.
 
+use super::tree::{How, Options, Step};
+
 use std::{fmt, marker::PhantomData};
 
-use super::{
-    along::Path,
-    expr::{Along, IntoOrdering, Node, Ordering},
-};
+use super::{along::Path, expr::IntoOrdering, place::Along, tree::Node};
 use crate::{BelongsTo, HasMany, HasOne, Model};
-
-/// A relationship that is loaded with its owners, and what is loaded with the objects that it leads to.
-#[derive(Clone, Debug)]
-pub(crate) struct Step {
-    pub(crate) along: Along,
-    pub(crate) condition: Option<Node>,
-    pub(crate) order: Vec<Ordering>,
-    pub(crate) how: How,
-    pub(crate) then: Vec<Step>,
-}
-
-/// How a relationship is loaded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum How {
-    Selectin,
-    Joined,
-    ContainsEager,
-    Lazy,
-    Raise,
-}
 
 impl Step {
     pub(crate) fn new(along: Along, how: How) -> Self {
@@ -226,12 +205,6 @@ impl<A: Model, Z: Model> Load<A, Z> {
 pub trait LoadOptions {
     #[doc(hidden)]
     fn add_to(self, options: &mut Options);
-}
-
-/// The options of a query. Made by [`LoadOptions`].
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    pub(crate) steps: Vec<Step>,
 }
 
 impl<A: Model, Z: Model> LoadOptions for Load<A, Z> {

@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{
-    expr::{ColumnRef, Node},
-    source::Element,
-};
+use super::{place::ColumnRef, source::Element, tree::Node};
 
 /// How a message names an expression.
 pub(super) fn name_of(node: &Node, label: Option<&str>) -> String {

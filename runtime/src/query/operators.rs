@@ -3,13 +3,13 @@
 use super::{
     cast::CastTo,
     column::Column,
-    core::Core,
-    expr::{CallKind, Expr, Expression, IntoExpr, Node, Operand, Ordering},
+    expr::{Expr, Expression, IntoExpr, Operand},
     func::known,
     label::Label,
     named::name_of,
     nullability::{Null, Nullability},
     select::{Query, Selection},
+    tree::{CallKind, Core, Node, Ordering},
 };
 use crate::Value;
 

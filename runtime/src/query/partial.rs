@@ -5,10 +5,9 @@ use std::{fmt, marker::PhantomData};
 use super::{
     column::{Column, Entity},
     columns::Columns,
-    core::Core,
-    expr::{ColumnRef, Node},
     nullability::Nullability,
-    select::{Item, ItemKind},
+    place::ColumnRef,
+    tree::{Core, Item, ItemKind, Node},
     untracked::{BoundUntracked, Reads, Sent, UntrackedQuery},
 };
 use crate::{Error, ErrorKind, Field, Model, Result, Value};

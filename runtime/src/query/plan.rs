@@ -2,11 +2,9 @@
 
 use super::{
     along::ties,
-    core::Core,
-    expr::{Along, ColumnRef, Node},
-    join::Link,
-    select::ItemKind,
-    source::{Alias, Element, JoinKind, Source, TableRef},
+    place::{Alias, Along, ColumnRef, TableRef},
+    source::Element,
+    tree::{Core, ItemKind, JoinKind, Link, Node, Source},
 };
 use crate::{
     Error, ErrorKind, Result,

@@ -10,16 +10,14 @@ use std::sync::Arc;
 use super::{
     cache::Texts,
     change::Write,
-    check,
-    core::{Core, Distinct, Wait},
-    equal,
-    expr::{ColumnRef, Node, Ordering},
+    check, equal,
+    place::{ColumnRef, TableRef},
     plan::{Plan, invalid},
-    select::{Item, ItemKind},
-    source::{Derived, DerivedColumn, DerivedKind, Element, TableRef},
+    source::Element,
     statement::{Bound, Mark, Out, Ready, Statement},
     subquery::columns_of,
     text::{Piece, Text},
+    tree::{Core, Derived, DerivedColumn, DerivedKind, Distinct, Item, ItemKind, Node, Ordering, Wait},
 };
 use crate::{Dialect, Error, ErrorKind, Result, Session, Value, ValueRef};
 use scope::Scopes;

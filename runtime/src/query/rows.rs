@@ -3,10 +3,10 @@
 use std::marker::PhantomData;
 
 use super::{
-    core::Core,
     reader::Reader,
-    select::{Item, Query, Selection},
+    select::{Query, Selection},
     text::Text,
+    tree::{Core, Item},
 };
 use crate::{Error, ErrorKind, Field, Result, Row};
 

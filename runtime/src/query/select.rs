@@ -1,30 +1,18 @@
 //! Queries as values: a typed skin over one untyped core.
 
+use super::tree::{Item, ItemKind};
+
 use std::{fmt, marker::PhantomData};
 
 use super::{
     column::{Column, Entity, OptionalEntity, entity},
-    core::Core,
-    expr::{Expr, Expression, Node, Operand},
+    expr::{Expr, Expression, Operand},
     label::Label,
     nullability::Nullability,
     reader::Reader,
-    source::Alias,
+    tree::{Core, Node},
 };
-use crate::{Field, Model, Result, Row, Session, Tracked, model::ModelInfo};
-
-/// Something selected. Made by [`Selection`].
-#[derive(Clone, Debug)]
-pub struct Item {
-    pub(crate) kind: ItemKind,
-    pub(crate) label: Option<&'static str>,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) enum ItemKind {
-    Entity { info: &'static ModelInfo, alias: Option<Alias>, optional: bool },
-    Expr { node: Node, nullable: bool },
-}
+use crate::{Field, Model, Result, Row, Session, Tracked};
 
 impl Item {
     fn entity<M: Model>(entity: Entity<M>, optional: bool) -> Self {
@@ -198,7 +186,7 @@ macro_rules! tuples {
         }
 
         impl<$($name: super::expr::IntoOrdering),*> super::expr::IntoOrdering for ($($name,)*) {
-            fn into_ordering(self, order: &mut Vec<super::expr::Ordering>) {
+            fn into_ordering(self, order: &mut Vec<super::tree::Ordering>) {
                 $(self.$index.into_ordering(order);)*
             }
         }

@@ -37,7 +37,7 @@ impl<X: Selection> BoundQuery<'_, X> {
 impl Session {
     fn run_stream<X: Selection>(
         &mut self,
-        core: &super::core::Core,
+        core: &super::tree::Core,
         mut each: impl FnMut(X::Row) -> Result<()>,
     ) -> Result<u64> {
         if let Some(step) = core.options.steps.first() {

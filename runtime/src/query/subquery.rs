@@ -4,13 +4,13 @@ use std::{collections::HashSet, sync::Arc};
 
 use super::{
     column::Entity,
-    core::{Core, SetOperation},
-    expr::{ColumnRef, Condition, Expr, Expression, Node},
+    expr::{Condition, Expr, Expression},
     join::{Joinable, On},
     named::{name_of, same_column},
     nullability::Null,
-    select::{ItemKind, Query, Selection},
-    source::{Alias, Derived, DerivedColumn, DerivedKind, Source},
+    place::{Alias, ColumnRef},
+    select::{Query, Selection},
+    tree::{Core, Derived, DerivedColumn, DerivedKind, ItemKind, Node, SetOperation, Source},
 };
 use crate::Model;
 

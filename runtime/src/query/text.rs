@@ -1,7 +1,5 @@
 //! Literal SQL with named binds.
 
-use super::expr::{Expr, Node};
-use super::nullability::Null;
 use crate::{ToParam, Value};
 
 /// SQL of the program's own, wherever a condition, an ordering, an expression or a whole statement is wanted. Made by [`text`].
@@ -58,11 +56,6 @@ impl Text {
             self.mistake = Some(format!("the text has no bind `:{name}`; it has {has}"));
         }
         self
-    }
-
-    /// The text as an expression of SQL type `T`, which may be NULL: `text("length(name)").typed::<i64>()`.
-    pub fn typed<T>(self) -> Expr<T, Null> {
-        Expr::new(Node::Text(self))
     }
 
     fn names(&self) -> Vec<&str> {

@@ -1,6 +1,9 @@
 //! Several columns compared at once, and conditions from lists.
 
-use super::expr::{Condition, Expr, Expression, IntoExpr, Node};
+use super::{
+    expr::{Condition, Expr, Expression, IntoExpr},
+    tree::Node,
+};
 use crate::Value;
 
 /// Columns or expressions that are compared together: made by [`tuple`].

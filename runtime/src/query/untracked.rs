@@ -5,7 +5,6 @@ use std::{fmt, marker::PhantomData};
 use super::{
     cache::Texts,
     column::{Column, Entity, OptionalEntity},
-    core::Core,
     expr::Expr,
     label::Label,
     nullability::Nullability,
@@ -14,6 +13,7 @@ use super::{
     rows::{FromRow, Rows},
     run::{BoundQuery, multiple_results, no_result, places},
     select::{Query, Selection},
+    tree::Core,
 };
 use crate::{Connection, Engine, Field, Model, Result, Row, Session, Transaction};
 

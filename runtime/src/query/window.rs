@@ -1,20 +1,14 @@
 //! Windows of rows, over which window functions and aggregates are computed.
 
+use super::tree::Window;
+
 use std::fmt::Write as _;
 
 use super::{
-    expr::{IntoOrdering, Node, Ordering},
+    expr::IntoOrdering,
     select::{Expressions, nodes},
+    tree::Node,
 };
-
-/// `OVER (PARTITION BY ... ORDER BY ...)`: made by [`window`], given to `.over(...)`.
-#[derive(Clone, Debug, Default)]
-#[must_use = "a window does nothing until `.over(...)` gets it"]
-pub struct Window {
-    pub(crate) partition: Vec<Node>,
-    pub(crate) order: Vec<Ordering>,
-    pub(crate) frame: Option<String>,
-}
 
 /// The window of all rows, to be divided and ordered.
 pub fn window() -> Window {

@@ -5,11 +5,12 @@ use std::marker::PhantomData;
 use super::{
     change::{Synchronize, Write, WriteKind},
     columns::Columns,
-    core::Core,
-    expr::{ColumnRef, Condition, IntoExpr, Node},
+    expr::{Condition, IntoExpr},
     nullability::Nullability,
+    place::ColumnRef,
     render,
-    select::{Item, ItemKind, Query, Selection},
+    select::{Query, Selection},
+    tree::{Core, Item, ItemKind, Node},
 };
 use crate::{
     Column, Error, ErrorKind, Executor, Model, Patch, Result, Session, Value, Writable, defaults, model::ModelInfo,

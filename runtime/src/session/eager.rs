@@ -15,15 +15,11 @@ use crate::{
     Connection, Result, Value,
     model::{Lazy, ModelInfo, RelationshipInfo, RelationshipKind},
     query::{
-        core::Core,
         eager::{Eager, Hidden, Owner, has_defaults, steps_for},
-        expr::{ColumnRef, Node, Ordering},
         gather::Members,
-        join::Link,
-        load::{How, Options, Step},
+        place::{Alias, ColumnRef},
         reader::Handed,
-        select::{Item, ItemKind},
-        source::{Alias, Join, JoinKind, Source},
+        tree::{Core, How, Item, ItemKind, Join, JoinKind, Link, Node, Options, Ordering, Source, Step},
     },
 };
 

@@ -3,9 +3,10 @@
 use super::{
     super::{
         arithmetic::Numeric,
-        expr::{CallKind, CastType, Expr, Expression, IntoExpr, Node},
+        expr::{Expr, Expression, IntoExpr},
         nullability::Null,
         operators::Textual,
+        tree::{CallKind, CastType, Node},
     },
     either, known, on_postgresql,
 };

@@ -2,8 +2,9 @@
 
 use super::{
     super::{
-        expr::{CallKind, CastType, Expr, Expression, IntoExpr, Node},
+        expr::{Expr, Expression, IntoExpr},
         operators::Textual,
+        tree::{CallKind, CastType, Node},
     },
     either, known, on_postgresql,
 };

@@ -1,7 +1,10 @@
 //! Functions of dates and times. Parts of a `timestamptz` are those of UTC on both databases.
 
 use super::{
-    super::expr::{CallKind, CastType, Expr, Expression, IntoExpr, Node},
+    super::{
+        expr::{Expr, Expression, IntoExpr},
+        tree::{CallKind, CastType, Node},
+    },
     either, known,
 };
 use crate::{

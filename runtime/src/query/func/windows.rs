@@ -2,8 +2,9 @@
 
 use super::{
     super::{
-        expr::{CallKind, Expr, Expression, Node},
+        expr::{Expr, Expression},
         nullability::Null,
+        tree::{CallKind, Node},
     },
     known,
 };

@@ -4,13 +4,11 @@ use std::sync::Arc;
 
 use super::{
     super::{
-        core::{Core, Distinct},
-        expr::{ColumnRef, Node},
-        join::Link,
+        place::{ColumnRef, TableRef},
         plan::{Joined, Plan, invalid},
-        select::ItemKind,
-        source::{Derived, DerivedKind, Element, JoinKind, Source, TableRef},
+        source::Element,
         statement::Mark,
+        tree::{Core, Derived, DerivedKind, Distinct, ItemKind, JoinKind, Link, Node, Source},
     },
     Items, Writer,
 };

@@ -3,10 +3,9 @@
 use super::{
     super::{
         along::ties,
-        expr::{Along, Call, ColumnRef, Function, Node},
-        source::TableRef,
+        place::{Along, ColumnRef, TableRef},
         statement::{Bound, Mark},
-        window::Window,
+        tree::{Call, Function, Node, Window},
     },
     Items, Writer,
 };

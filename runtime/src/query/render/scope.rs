@@ -1,10 +1,11 @@
 //! The names by which columns reach the elements of FROM: of the query, and of those around it.
 
 use super::super::{
-    expr::ColumnRef,
+    place::{Alias, AliasName, ColumnRef, TableRef},
     plan::{Plan, invalid},
-    source::{Alias, AliasName, Element, Source, TableRef},
+    source::Element,
     statement::quoted,
+    tree::Source,
 };
 use crate::{Error, model::ModelInfo};
 

@@ -3,7 +3,7 @@
 use super::{
     super::{
         change::{Write, WriteKind},
-        source::TableRef,
+        place::TableRef,
     },
     Items, Writer,
 };

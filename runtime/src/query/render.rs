@@ -1,7 +1,11 @@
 //! From the untyped core to a statement.
 
+mod call;
+mod clauses;
+mod compound;
 mod from;
 mod node;
+mod related;
 mod scope;
 mod write;
 
@@ -15,11 +19,10 @@ use super::{
     plan::{Plan, invalid},
     source::Element,
     statement::{Bound, Mark, Out, Ready, Statement},
-    subquery::columns_of,
     text::{Piece, Text},
-    tree::{Core, Derived, DerivedColumn, DerivedKind, Distinct, Item, ItemKind, Node, Ordering, Wait},
+    tree::{Core, Derived, DerivedColumn, Distinct, ItemKind, Node},
 };
-use crate::{Dialect, Error, ErrorKind, Result, Session, Value, ValueRef};
+use crate::{Dialect, Error, ErrorKind, Result, Session, Value};
 use scope::Scopes;
 
 /// What is made of a core.
@@ -172,43 +175,6 @@ impl<'q, 's> Writer<'q, 's> {
         }
     }
 
-    /// `WITH`: the common table expressions of the whole statement, those that others use first.
-    fn with(&mut self, core: &'q Core) -> Result<()> {
-        let mut found = Vec::new();
-        from::expressions_of(core, &mut found)?;
-        if found.is_empty() {
-            return Ok(());
-        }
-        let recursive = found.iter().any(|derived| matches!(derived.kind, DerivedKind::Cte { recursive: Some(_), .. }));
-        self.push(if recursive { "WITH RECURSIVE " } else { "WITH " });
-        for (index, derived) in found.into_iter().enumerate() {
-            let DerivedKind::Cte { recursive, materialized } = &derived.kind else { continue };
-            self.push(if index > 0 { ", " } else { "" });
-            self.statement.push_quoted(derived.name);
-            if recursive.is_some() {
-                self.push("(");
-                for (index, column) in derived.columns.iter().enumerate() {
-                    self.push(if index > 0 { ", " } else { "" });
-                    self.statement.push_quoted(&column.name);
-                }
-                self.push(")");
-            }
-            self.push(match materialized {
-                None => " AS (",
-                Some(true) => " AS MATERIALIZED (",
-                Some(false) => " AS NOT MATERIALIZED (",
-            });
-            self.query(&derived.core, Items::Named(&derived.columns))?;
-            if let Some(step) = recursive {
-                self.push(" UNION ALL ");
-                self.query(step, Items::Own)?;
-            }
-            self.push(")");
-        }
-        self.push(" ");
-        Ok(())
-    }
-
     /// A whole query: one SELECT, or several made one.
     fn query(&mut self, core: &'q Core, items: Items<'_>) -> Result<()> {
         if let Some(text) = &core.statement {
@@ -228,53 +194,6 @@ impl<'q, 's> Writer<'q, 's> {
             return self.select(core, items);
         }
         self.compound(core, items)
-    }
-
-    fn compound(&mut self, core: &'q Core, items: Items<'_>) -> Result<()> {
-        let plain = core.filters.is_empty() && core.joins.is_empty() && core.from.is_empty() && !core.is_grouped();
-        if !plain || core.lock.is_some() || !matches!(core.distinct, Distinct::No) {
-            return Err(invalid(
-                "a union, or its like, takes no further conditions, joins, groups and locks, and no `.distinct()`: give \
-                 them to its parts, or select from its `.subquery(...)`"
-                    .to_owned(),
-            ));
-        }
-        for (operation, part) in &core.compounds {
-            if let Some(operation) = operation {
-                if operation.is_all() && self.dialect() == Dialect::Sqlite {
-                    return Err(invalid(format!("SQLite has no{}", operation.words().trim_end())));
-                }
-                self.push(operation.words());
-            }
-            if part.is_finished() || !part.compounds.is_empty() {
-                self.push("SELECT * FROM (");
-                self.query(part, items)?;
-                self.push(") AS ");
-                let name = self.scopes.free_name("anon");
-                self.statement.push_text(&name);
-            } else {
-                self.query(part, items)?;
-            }
-        }
-        let columns = columns_of(core);
-        for (index, ordering) in core.order.iter().enumerate() {
-            self.push(if index == 0 { " ORDER BY " } else { ", " });
-            let name = match &ordering.node {
-                Node::Label { name, .. } => columns.iter().find(|column| column.name == *name),
-                node => columns.iter().find(|column| super::named::same_column(&column.node, node)),
-            };
-            match name {
-                Some(column) => self.statement.push_quoted(&column.name),
-                None => {
-                    return Err(invalid(
-                        "a union, or its like, is ordered by what it selects: a column of it, or a label".to_owned(),
-                    ));
-                }
-            }
-            self.direction(ordering);
-        }
-        self.window(core);
-        Ok(())
     }
 
     fn select(&mut self, core: &'q Core, items: Items<'_>) -> Result<()> {
@@ -313,152 +232,6 @@ impl<'q, 's> Writer<'q, 's> {
         self.window(core);
         self.lock(core)?;
         self.scopes.leave();
-        Ok(())
-    }
-
-    fn distinct(&mut self, distinct: &'q Distinct) -> Result<()> {
-        match distinct {
-            Distinct::No => {}
-            Distinct::Rows => self.push("DISTINCT "),
-            Distinct::On(_) if self.dialect() == Dialect::Sqlite => {
-                return Err(invalid(
-                    "SQLite has no DISTINCT ON: number the rows by `func::row_number().over(...)` in a subquery, and take \
-                     the first"
-                        .to_owned(),
-                ));
-            }
-            Distinct::On(nodes) => {
-                self.push("DISTINCT ON (");
-                self.list(nodes)?;
-                self.push(") ");
-            }
-        }
-        Ok(())
-    }
-
-    /// The selected elements; `names` are what an outer query calls them, where it does.
-    fn items(&mut self, items: &'q [Item], names: &[DerivedColumn]) -> Result<()> {
-        let mut names = names.iter();
-        for (index, item) in items.iter().enumerate() {
-            if index > 0 {
-                self.push(", ");
-            }
-            match &item.kind {
-                ItemKind::Entity { info, alias, .. } if self.statement.is_key() => {
-                    let [a, b] = self.scopes.number(*alias);
-                    let words = [std::ptr::from_ref(*info) as usize, a, b];
-                    self.statement.mark(Mark::Entity, &words);
-                    names.by_ref().take(info.table.columns.len()).for_each(drop);
-                }
-                ItemKind::Entity { info, alias, .. } => {
-                    for (index, own) in info.table.columns.iter().enumerate() {
-                        if index > 0 {
-                            self.push(", ");
-                        }
-                        self.column(ColumnRef { table: info.table, alias: *alias, index })?;
-                        if let Some(name) = names.next()
-                            && name.name != own.name
-                        {
-                            self.named(&name.name);
-                        }
-                    }
-                }
-                ItemKind::Expr { node, .. } => {
-                    self.argument(node)?;
-                    let own = match node {
-                        Node::Column(column) => Some(column.table.columns[column.index].name),
-                        _ => None,
-                    };
-                    match (names.next(), item.label) {
-                        (Some(name), _) if own != Some(name.name.as_str()) => self.named(&name.name),
-                        (None, Some(label)) => self.named(label),
-                        _ => {}
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn named(&mut self, name: &str) {
-        self.push(" AS ");
-        self.statement.push_quoted(name);
-    }
-
-    fn conditions(&mut self, word: &'static str, conditions: &'q [Node]) -> Result<()> {
-        for (index, condition) in conditions.iter().enumerate() {
-            self.push(if index == 0 { word } else { " AND " });
-            self.condition(condition, conditions.len() > 1)?;
-        }
-        Ok(())
-    }
-
-    fn order(&mut self, word: &'static str, order: &'q [Ordering]) -> Result<()> {
-        for (index, ordering) in order.iter().enumerate() {
-            self.push(if index == 0 { word } else { ", " });
-            self.argument(&ordering.node)?;
-            self.direction(ordering);
-        }
-        Ok(())
-    }
-
-    fn direction(&mut self, ordering: &Ordering) {
-        self.push(if ordering.descending { " DESC" } else { "" });
-        self.push(match ordering.nulls_first {
-            None => "",
-            Some(true) => " NULLS FIRST",
-            Some(false) => " NULLS LAST",
-        });
-    }
-
-    fn window(&mut self, core: &Core) {
-        match (core.limit, core.offset) {
-            (None, None) => {}
-            (Some(limit), offset) => {
-                self.push(" LIMIT ");
-                self.number(limit);
-                if let Some(offset) = offset {
-                    self.push(" OFFSET ");
-                    self.number(offset);
-                }
-            }
-            (None, Some(offset)) => {
-                // SQLite knows no OFFSET without LIMIT.
-                self.push(if self.dialect() == Dialect::Sqlite { " LIMIT -1 OFFSET " } else { " OFFSET " });
-                self.number(offset);
-            }
-        }
-    }
-
-    fn number(&mut self, number: u64) {
-        let number = i64::try_from(number).unwrap_or(i64::MAX);
-        self.statement.bind(Bound::Ref(ValueRef::I64(number)), false);
-    }
-
-    /// `FOR UPDATE` and its like; SQLite's transaction is made the writer before instead.
-    fn lock(&mut self, core: &'q Core) -> Result<()> {
-        let Some(lock) = &core.lock else { return Ok(()) };
-        if self.dialect() == Dialect::Sqlite {
-            return match lock.wait {
-                Wait::Skip => Err(invalid("SQLite locks no rows, and can leave out none that are locked".to_owned())),
-                Wait::ForIt | Wait::No => Ok(()),
-            };
-        }
-        self.push(match (lock.read, lock.key_share) {
-            (false, false) => " FOR UPDATE",
-            (false, true) => " FOR NO KEY UPDATE",
-            (true, false) => " FOR SHARE",
-            (true, true) => " FOR KEY SHARE",
-        });
-        for (index, source) in lock.of.iter().enumerate() {
-            self.push(if index == 0 { " OF " } else { ", " });
-            self.element_name(source.element());
-        }
-        self.push(match lock.wait {
-            Wait::ForIt => "",
-            Wait::No => " NOWAIT",
-            Wait::Skip => " SKIP LOCKED",
-        });
         Ok(())
     }
 

@@ -107,7 +107,7 @@ impl Engine {
         self.0.texts.built()
     }
 
-    pub(crate) fn texts(&self) -> &crate::query::cache::Texts {
+    pub(crate) fn texts(&self) -> &crate::query::render::cache::Texts {
         &self.0.texts
     }
 

@@ -63,9 +63,9 @@ pub use patch::Patch;
 #[doc(hidden)]
 #[cfg(feature = "serde")]
 pub use patch::json::{JsonField, JsonFields, field_from_json, field_to_json, no_such_field};
-pub use query::graph::{BoundGraph, Graph, GraphQuery};
-pub use query::partial::{Partial, Partly};
-pub use query::untracked::{BoundUntracked, PlainSelection, Reads, Sent, UntrackedQuery};
+pub use query::load::graph::{BoundGraph, Graph, GraphQuery};
+pub use query::load::partial::{Partial, Partly};
+pub use query::load::untracked::{BoundUntracked, PlainSelection, Reads, Sent, UntrackedQuery};
 #[doc(hidden)]
 pub use query::{Alias, column_name};
 pub use query::{

@@ -12,5 +12,5 @@ pub(crate) struct Shared {
     pub(crate) echo: Option<Echo>,
     pub(crate) log_parameters: bool,
     /// The texts of queries.
-    pub(crate) texts: crate::query::cache::Texts,
+    pub(crate) texts: crate::query::render::cache::Texts,
 }

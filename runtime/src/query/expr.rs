@@ -1,14 +1,27 @@
 //! Expressions: an untyped tree, and the typed skin over it.
 
-use super::tree::{Node, Ordering};
+pub(crate) mod arithmetic;
+pub(crate) mod array;
+pub(crate) mod case;
+pub(crate) mod cast;
+pub(crate) mod column;
+pub(crate) mod columns;
+pub(crate) mod json;
+pub(crate) mod label;
+pub(crate) mod nullability;
+pub(crate) mod operators;
+pub(crate) mod tuple;
+pub(crate) mod window;
+
+use crate::{
+    Field, Value,
+    query::{
+        expr::nullability::{NotNull, Null, Nullability},
+        tree::{Node, Ordering, text::Text},
+    },
+};
 
 use std::{marker::PhantomData, ops};
-
-use super::{
-    nullability::{NotNull, Null, Nullability},
-    text::Text,
-};
-use crate::{Field, Value};
 
 /// An operand of an operator: made by [`IntoExpr`].
 #[derive(Clone, Debug)]

@@ -12,9 +12,11 @@ pub use strings::*;
 pub use times::*;
 pub use windows::*;
 
-use super::{
-    expr::{Condition, Expr, IntoOrdering},
-    nullability::{Null, Nullability},
+use crate::query::{
+    expr::{
+        Condition, Expr, IntoOrdering,
+        nullability::{Null, Nullability},
+    },
     select::{Expressions, nodes},
     tree::{Call, CallKind, Function, Node, Window},
 };

@@ -1,11 +1,21 @@
 //! What a query loads along with its objects: the options that `.options(...)` takes.
 
-use super::tree::{How, Options, Step};
+pub(crate) mod eager;
+pub(crate) mod gather;
+pub(crate) mod graph;
+pub(crate) mod partial;
+pub(crate) mod untracked;
+
+use crate::{
+    BelongsTo, HasMany, HasOne, Model,
+    query::{
+        expr::IntoOrdering,
+        from::along::Path,
+        tree::{How, Node, Options, Step, place::Along},
+    },
+};
 
 use std::{fmt, marker::PhantomData};
-
-use super::{along::Path, expr::IntoOrdering, place::Along, tree::Node};
-use crate::{BelongsTo, HasMany, HasOne, Model};
 
 impl Step {
     pub(crate) fn new(along: Along, how: How) -> Self {

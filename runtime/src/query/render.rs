@@ -1,5 +1,9 @@
 //! From the untyped core to a statement.
 
+pub(crate) mod cache;
+pub(crate) mod check;
+pub(crate) mod statement;
+
 mod call;
 mod clauses;
 mod compound;
@@ -11,18 +15,25 @@ mod write;
 
 use std::sync::Arc;
 
-use super::{
-    cache::Texts,
-    change::Write,
-    check, equal,
-    place::{ColumnRef, TableRef},
-    plan::{Plan, invalid},
-    source::Element,
-    statement::{Bound, Mark, Out, Ready, Statement},
-    text::{Piece, Text},
-    tree::{Core, Derived, DerivedColumn, Distinct, ItemKind, Node},
+use crate::{
+    Dialect, Error, ErrorKind, Result, Session, Value,
+    query::{
+        from::{
+            plan::{Plan, invalid},
+            source::Element,
+        },
+        render::{
+            cache::Texts,
+            statement::{Bound, Mark, Out, Ready, Statement},
+        },
+        tree::{
+            Core, Derived, DerivedColumn, Distinct, ItemKind, Node, equal,
+            place::{ColumnRef, TableRef},
+            text::{Piece, Text},
+        },
+        write::change::Write,
+    },
 };
-use crate::{Dialect, Error, ErrorKind, Result, Session, Value};
 use scope::Scopes;
 
 /// What is made of a core.

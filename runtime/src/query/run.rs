@@ -1,135 +1,27 @@
 //! Running queries in a session.
 
-use super::{
-    along::with_parent,
-    building::building,
-    change::{Synchronize, Write, WriteKind},
-    column::{Column, Entity, entity},
-    eager::Eager,
-    expr::{Condition, IntoExpr, IntoOrdering},
-    gather::Gather,
-    join::{Joinable, On},
-    load::LoadOptions,
-    nullability::Nullability,
-    operators::compare,
-    page::Page,
-    place::ColumnRef,
-    reader::Reader,
-    render::{self, Form},
-    rows::{FromRow, Rows},
-    select::{Expressions, Query, Queryable, Selection, nodes},
-    statement::Ready,
-    subquery::columns_of,
-    text::Text,
-    tree::{Core, DerivedColumn, Distinct, Item, Join, JoinKind, Link, Node, Ordering, Wait},
+pub(crate) mod bound;
+pub(crate) mod keyset;
+pub(crate) mod page;
+pub(crate) mod reader;
+pub(crate) mod rows;
+pub(crate) mod stream;
+pub(crate) mod text_of;
+
+use crate::{
+    Dialect, Error, ErrorKind, Field, HasMany, Model, Result, Row, Session, Tracked,
+    query::{
+        expr::column::{Entity, entity},
+        from::{along::with_parent, subquery::columns_of},
+        load::{eager::Eager, gather::Gather},
+        render::{self, Form, statement::Ready},
+        run::reader::Reader,
+        select::{Query, Queryable, Selection},
+        tree::{Core, DerivedColumn, Item, Node, Ordering, Wait, place::ColumnRef},
+        write::change::{Synchronize, Write, WriteKind},
+    },
 };
-use crate::{Dialect, Error, ErrorKind, Field, HasMany, Model, Result, Row, Session, Tracked};
-
-impl<X: Selection> Query<X> {
-    building!(core);
-}
-
-/// A query bound to the session that will run it.
-#[must_use = "a query does nothing until it is run by `all`, `first`, `one`, ..."]
-#[derive(Debug)]
-pub struct BoundQuery<'s, X> {
-    session: &'s mut Session,
-    query: Query<X>,
-}
-
-impl<'s, X: Selection> BoundQuery<'s, X> {
-    pub(crate) fn new(session: &'s mut Session, query: Query<X>) -> Self {
-        BoundQuery { session, query }
-    }
-
-    building!(query.core);
-
-    /// As [`Query::all`].
-    ///
-    /// # Errors
-    /// As [`Query::all`].
-    pub fn all(self) -> Result<Vec<X::Row>> {
-        self.query.all(self.session)
-    }
-
-    /// As [`Query::first`].
-    ///
-    /// # Errors
-    /// As [`Query::all`].
-    pub fn first(self) -> Result<Option<X::Row>> {
-        self.query.first(self.session)
-    }
-
-    /// As [`Query::one`].
-    ///
-    /// # Errors
-    /// As [`Query::one`].
-    pub fn one(self) -> Result<X::Row> {
-        self.query.one(self.session)
-    }
-
-    /// As [`Query::one_or_none`].
-    ///
-    /// # Errors
-    /// As [`Query::one_or_none`].
-    pub fn one_or_none(self) -> Result<Option<X::Row>> {
-        self.query.one_or_none(self.session)
-    }
-
-    /// As [`Query::scalar`].
-    ///
-    /// # Errors
-    /// As [`Query::one_or_none`].
-    pub fn scalar(self) -> Result<Option<X::Row>> {
-        self.query.scalar(self.session)
-    }
-
-    /// As [`Query::exists`].
-    ///
-    /// # Errors
-    /// As [`Query::all`].
-    pub fn exists(self) -> Result<bool> {
-        self.query.exists(self.session)
-    }
-
-    /// As [`Query::page`].
-    ///
-    /// # Errors
-    /// As [`Query::page`].
-    pub fn page(self, number: u64, size: u64) -> Result<Page<X::Row>> {
-        self.query.page(self.session, number, size)
-    }
-
-    /// As [`Query::explain`].
-    ///
-    /// # Errors
-    /// As [`Query::all`].
-    pub fn explain(self) -> Result<Vec<String>> {
-        self.query.explain(self.session)
-    }
-
-    /// As [`Query::rows`].
-    pub fn rows<R: FromRow<Columns = X::Row>>(self) -> BoundQuery<'s, Rows<X, R>> {
-        BoundQuery { session: self.session, query: self.query.rows() }
-    }
-
-    pub(super) fn into_parts(self) -> (&'s mut Session, Query<X>) {
-        (self.session, self.query)
-    }
-
-    /// The query without its session.
-    pub fn into_query(self) -> Query<X> {
-        self.query
-    }
-
-    /// As [`Query::count`].
-    ///
-    /// # Errors
-    /// As [`Query::all`].
-    pub fn count(self) -> Result<i64> {
-        self.query.count(self.session)
-    }
-}
+use bound::BoundQuery;
 
 impl Session {
     /// A query for all objects of a model: `session.query::<User>()`.

@@ -1,18 +1,22 @@
 //! Queries as values: a typed skin over one untyped core.
 
-use super::tree::{Item, ItemKind};
+pub(crate) mod building;
+
+use crate::{
+    Field, Model, Result, Row, Session, Tracked,
+    query::{
+        expr::{
+            Expr, Expression, Operand,
+            column::{Column, Entity, OptionalEntity, entity},
+            label::Label,
+            nullability::Nullability,
+        },
+        run::reader::Reader,
+        tree::{Core, Item, ItemKind, Node},
+    },
+};
 
 use std::{fmt, marker::PhantomData};
-
-use super::{
-    column::{Column, Entity, OptionalEntity, entity},
-    expr::{Expr, Expression, Operand},
-    label::Label,
-    nullability::Nullability,
-    reader::Reader,
-    tree::{Core, Node},
-};
-use crate::{Field, Model, Result, Row, Session, Tracked};
 
 impl Item {
     fn entity<M: Model>(entity: Entity<M>, optional: bool) -> Self {

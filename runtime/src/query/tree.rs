@@ -1,14 +1,26 @@
 //! The untyped tree of a query: expressions, and the SELECT that they stand in, which may stand in expressions. Data alone; what is
 //! done with it is in the files above.
 
+pub(crate) mod core;
+pub(crate) mod equal;
+pub(crate) mod handle;
+pub(crate) mod named;
+pub(crate) mod place;
+pub(crate) mod text;
+pub(crate) mod walk;
+
 use std::sync::Arc;
 
-use super::{
-    handle::Handle,
-    place::{Alias, Along, ColumnRef, TableRef},
-    text::Text,
+use crate::{
+    Value,
+    model::ModelInfo,
+    query::tree::{
+        handle::Handle,
+        place::{Alias, Along, ColumnRef, TableRef},
+        text::Text,
+    },
+    table::Table,
 };
-use crate::{Value, model::ModelInfo, table::Table};
 
 /// The tree under every expression.
 #[derive(Clone, Debug)]
@@ -183,7 +195,7 @@ pub struct CastType {
     pub(crate) postgresql: &'static str,
 }
 
-/// `OVER (PARTITION BY ... ORDER BY ...)`: made by [`window`], given to `.over(...)`.
+/// `OVER (PARTITION BY ... ORDER BY ...)`: made by [`window`](crate::window()), given to `.over(...)`.
 #[derive(Clone, Debug, Default)]
 #[must_use = "a window does nothing until `.over(...)` gets it"]
 pub struct Window {
@@ -228,7 +240,7 @@ pub(crate) struct Core {
     pub(crate) path: Vec<&'static ModelInfo>,
 }
 
-/// Something selected. Made by [`Selection`].
+/// Something selected. Made by [`Selection`](crate::Selection).
 #[derive(Clone, Debug)]
 pub struct Item {
     pub(crate) kind: ItemKind,
@@ -364,7 +376,7 @@ pub(crate) enum How {
     Raise,
 }
 
-/// The options of a query. Made by [`LoadOptions`].
+/// The options of a query. Made by [`LoadOptions`](crate::LoadOptions).
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     pub(crate) steps: Vec<Step>,

@@ -1,19 +1,19 @@
 //! Updates, deletes and inserts by criteria: rows are written in the database, and the session's objects follow.
 
+pub(crate) mod change;
+
 use std::marker::PhantomData;
 
-use super::{
-    change::{Synchronize, Write, WriteKind},
-    columns::Columns,
-    expr::{Condition, IntoExpr},
-    nullability::Nullability,
-    place::ColumnRef,
-    render,
-    select::{Query, Selection},
-    tree::{Core, Item, ItemKind, Node},
-};
 use crate::{
-    Column, Error, ErrorKind, Executor, Model, Patch, Result, Session, Value, Writable, defaults, model::ModelInfo,
+    Column, Error, ErrorKind, Executor, Model, Patch, Result, Session, Value, Writable, defaults,
+    model::ModelInfo,
+    query::{
+        expr::{Condition, IntoExpr, columns::Columns, nullability::Nullability},
+        render,
+        select::{Query, Selection},
+        tree::{Core, Item, ItemKind, Node, place::ColumnRef},
+        write::change::{Synchronize, Write, WriteKind},
+    },
     table::limits::fits,
 };
 
@@ -325,7 +325,7 @@ impl Selection for () {
 
     fn items(&self, _: &mut Vec<Item>) {}
 
-    fn read(_: &mut super::reader::Reader<'_>, _: &crate::Row<'_>) -> Result<()> {
+    fn read(_: &mut crate::query::run::reader::Reader<'_>, _: &crate::Row<'_>) -> Result<()> {
         Ok(())
     }
 }

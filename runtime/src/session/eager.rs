@@ -4,22 +4,26 @@ use std::collections::HashSet;
 
 use foldhash::fast::RandomState;
 
-use super::{
-    Place, Session,
-    associations::Change,
-    head::{Collection, State},
-    lazy::CHUNK,
-    related::write_only,
-};
 use crate::{
     Connection, Result, Value,
     model::{Lazy, ModelInfo, RelationshipInfo, RelationshipKind},
     query::{
-        eager::{Eager, Hidden, Owner, has_defaults, steps_for},
-        gather::Members,
-        place::{Alias, ColumnRef},
-        reader::Handed,
-        tree::{Core, How, Item, ItemKind, Join, JoinKind, Link, Node, Options, Ordering, Source, Step},
+        load::{
+            eager::{Eager, Hidden, Owner, has_defaults, steps_for},
+            gather::Members,
+        },
+        run::reader::Handed,
+        tree::{
+            Core, How, Item, ItemKind, Join, JoinKind, Link, Node, Options, Ordering, Source, Step,
+            place::{Alias, ColumnRef},
+        },
+    },
+    session::{
+        Place, Session,
+        associations::Change,
+        head::{Collection, State},
+        lazy::CHUNK,
+        related::write_only,
     },
 };
 

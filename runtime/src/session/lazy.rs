@@ -4,12 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 
-use super::{Place, Session, associations::Change, find::find_by, head::State, store::Absorb};
 use crate::{
     Result, Value, ValueRef,
     driver::Param,
     model::{RelationshipInfo, RelationshipKind, Through},
-    query::reader::Handed,
+    query::run::reader::Handed,
+    session::{Place, Session, associations::Change, find::find_by, head::State, store::Absorb},
     sql,
     table::Table,
 };

@@ -1,7 +1,10 @@
 //! The results that handed objects out, by which a lazy load knows whose siblings to load with it.
 
-use super::{eager::Said, head::NO_RESULT, stores::Stores};
-use crate::{model::RelationshipInfo, query::reader::Handed};
+use crate::{
+    model::RelationshipInfo,
+    query::run::reader::Handed,
+    session::{eager::Said, head::NO_RESULT, stores::Stores},
+};
 
 /// Results that some object was last handed out by.
 #[derive(Debug, Default)]

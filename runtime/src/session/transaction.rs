@@ -1,11 +1,11 @@
 //! Where a session's transaction begins and ends.
 
-use super::{Options, Place, Session, context::Context, restore::Failed};
 use crate::{
     Connection, Error, ErrorKind, IsolationLevel, Result,
     connection::state::{came_between, read_only},
     driver::{Access, Begin},
-    query::reader::Handed,
+    query::run::reader::Handed,
+    session::{Options, Place, Session, context::Context, restore::Failed},
 };
 
 impl Session {

@@ -1,16 +1,13 @@
 //! Aggregates: one value of the rows of a group.
 
-use super::{
-    super::{
-        arithmetic::Numeric,
-        expr::{Expr, Expression, IntoExpr},
-        nullability::Null,
-        operators::Textual,
+use super::{either, known, on_postgresql};
+use crate::{
+    query::{
+        expr::{Expr, Expression, IntoExpr, arithmetic::Numeric, nullability::Null, operators::Textual},
         tree::{CallKind, CastType, Node},
     },
-    either, known, on_postgresql,
+    rust_decimal::Decimal,
 };
-use crate::rust_decimal::Decimal;
 
 fn aggregate(name: &'static str, argument: impl Expression) -> Node {
     known(name, CallKind::Aggregate, vec![argument.into_operand().0])

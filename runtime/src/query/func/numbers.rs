@@ -1,16 +1,18 @@
 //! Functions of numbers, and of NULL.
 
-use super::{
-    super::{
-        arithmetic::Numeric,
-        expr::{Expr, Expression, IntoExpr},
-        nullability::{Null, Nullability},
+use super::{either, known, on_postgresql};
+use crate::{
+    query::{
+        expr::{
+            Expr, Expression, IntoExpr,
+            arithmetic::Numeric,
+            nullability::{Null, Nullability},
+        },
         select::{Expressions, nodes},
         tree::{CallKind, CastType, Node},
     },
-    either, known, on_postgresql,
+    rust_decimal::Decimal,
 };
-use crate::rust_decimal::Decimal;
 
 /// `abs(number)`: without its sign.
 pub fn abs<E: Expression<Sql: Numeric>>(number: E) -> Expr<E::Sql, E::Null> {

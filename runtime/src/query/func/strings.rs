@@ -1,14 +1,13 @@
 //! Functions of text.
 
-use super::{
-    super::{
-        expr::{Expr, Expression, IntoExpr},
-        operators::Textual,
+use super::{either, known, on_postgresql};
+use crate::{
+    Value,
+    query::{
+        expr::{Expr, Expression, IntoExpr, operators::Textual},
         tree::{CallKind, CastType, Node},
     },
-    either, known, on_postgresql,
 };
-use crate::Value;
 
 macro_rules! of_text {
     ($($(#[$doc:meta])* $name:ident => $sql:literal;)*) => { $(

@@ -1,14 +1,13 @@
 //! Functions of windows: each needs `.over(window()...)`.
 
-use super::{
-    super::{
-        expr::{Expr, Expression},
-        nullability::Null,
+use super::known;
+use crate::{
+    Value,
+    query::{
+        expr::{Expr, Expression, nullability::Null},
         tree::{CallKind, Node},
     },
-    known,
 };
-use crate::Value;
 
 fn number(number: i32) -> Node {
     Node::Value { value: Value::I32(number), sensitive: false }

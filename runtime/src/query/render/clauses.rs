@@ -1,15 +1,16 @@
 //! The parts of a SELECT, each by its word.
 
-use super::super::{
-    place::ColumnRef,
-    plan::invalid,
+use super::{
+    Writer,
     statement::{Bound, Mark},
 };
-use super::{
-    super::tree::{Core, DerivedColumn, Distinct, Item, ItemKind, Node, Ordering, Wait},
-    Writer,
+use crate::{
+    Dialect, Result, ValueRef,
+    query::{
+        from::plan::invalid,
+        tree::{Core, DerivedColumn, Distinct, Item, ItemKind, Node, Ordering, Wait, place::ColumnRef},
+    },
 };
-use crate::{Dialect, Result, ValueRef};
 
 impl<'q> Writer<'q, '_> {
     pub(super) fn distinct(&mut self, distinct: &'q Distinct) -> Result<()> {

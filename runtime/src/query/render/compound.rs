@@ -1,11 +1,13 @@
 //! Several queries made one: common table expressions, unions and their like.
 
-use super::super::{named::same_column, plan::invalid, subquery::columns_of};
-use super::{
-    super::tree::{Core, DerivedKind, Distinct, Node},
-    Items, Writer, from,
+use super::{Items, Writer, from};
+use crate::{
+    Dialect, Result,
+    query::{
+        from::{plan::invalid, subquery::columns_of},
+        tree::{Core, DerivedKind, Distinct, Node, named::same_column},
+    },
 };
-use crate::{Dialect, Result};
 
 impl<'q> Writer<'q, '_> {
     /// `WITH`: the common table expressions of the whole statement, those that others use first.

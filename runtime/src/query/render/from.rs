@@ -2,17 +2,20 @@
 
 use std::sync::Arc;
 
-use super::{
-    super::{
-        place::{ColumnRef, TableRef},
-        plan::{Joined, Plan, invalid},
-        source::Element,
-        statement::Mark,
-        tree::{Core, Derived, DerivedKind, Distinct, ItemKind, JoinKind, Link, Node, Source},
+use super::{Items, Writer, statement::Mark};
+use crate::{
+    Dialect, Result,
+    query::{
+        from::{
+            plan::{Joined, Plan, invalid},
+            source::Element,
+        },
+        tree::{
+            Core, Derived, DerivedKind, Distinct, ItemKind, JoinKind, Link, Node, Source,
+            place::{ColumnRef, TableRef},
+        },
     },
-    Items, Writer,
 };
-use crate::{Dialect, Result};
 
 impl<'q> Writer<'q, '_> {
     pub(super) fn from(&mut self, plan: &Plan<'q>) -> Result<()> {

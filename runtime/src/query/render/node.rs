@@ -1,13 +1,10 @@
 //! Expressions as SQL.
 
 use super::{
-    super::{
-        statement::{Bound, Mark},
-        tree::Node,
-    },
     Items, Writer,
+    statement::{Bound, Mark},
 };
-use crate::{Dialect, Error, ErrorKind, Result, Value, sql::postgresql_type};
+use crate::{Dialect, Error, ErrorKind, Result, Value, query::tree::Node, sql::postgresql_type};
 
 impl<'q> Writer<'q, '_> {
     /// A condition beside others: OR and AND in brackets.

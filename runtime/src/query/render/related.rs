@@ -1,13 +1,17 @@
 //! Conditions on what relationships lead to.
 
-use super::super::{
-    along::ties,
-    place::{Along, ColumnRef, TableRef},
-    source::Element,
+use super::Writer;
+use crate::{
+    Result,
+    model::RelationshipKind,
+    query::{
+        from::{along::ties, source::Element},
+        tree::{
+            Node,
+            place::{Along, ColumnRef, TableRef},
+        },
+    },
 };
-use super::{super::tree::Node, Writer};
-use crate::Result;
-use crate::model::RelationshipKind;
 
 impl<'q> Writer<'q, '_> {
     /// Whether a relationship leads to an object that passes a condition.

@@ -1,13 +1,20 @@
 //! The names by which columns reach the elements of FROM: of the query, and of those around it.
 
-use super::super::{
-    place::{Alias, AliasName, ColumnRef, TableRef},
-    plan::{Plan, invalid},
-    source::Element,
-    statement::quoted,
-    tree::Source,
+use super::statement::quoted;
+use crate::{
+    Error,
+    model::ModelInfo,
+    query::{
+        from::{
+            plan::{Plan, invalid},
+            source::Element,
+        },
+        tree::{
+            Source,
+            place::{Alias, AliasName, ColumnRef, TableRef},
+        },
+    },
 };
-use crate::{Error, model::ModelInfo};
 
 /// The scopes of a statement, the innermost last.
 #[derive(Default)]

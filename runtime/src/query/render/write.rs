@@ -1,13 +1,13 @@
 //! UPDATE, DELETE and INSERT by criteria.
 
-use super::{
-    super::{
-        change::{Write, WriteKind},
-        place::TableRef,
+use super::{Items, Writer};
+use crate::{
+    Dialect, Result,
+    query::{
+        tree::place::TableRef,
+        write::change::{Write, WriteKind},
     },
-    Items, Writer,
 };
-use crate::{Dialect, Result};
 
 impl<'q> Writer<'q, '_> {
     /// The statement; with `back`, it gives every column of the rows behind what it gives anyway.

@@ -1,0 +1,213 @@
+//! Queries within queries: subqueries and common table expressions in FROM, scalars, EXISTS.
+
+use std::{collections::HashSet, sync::Arc};
+
+use super::join::{Joinable, On};
+use crate::{
+    Model,
+    query::{
+        expr::{Condition, Expr, Expression, column::Entity, nullability::Null},
+        select::{Query, Selection},
+        tree::{
+            Core, Derived, DerivedColumn, DerivedKind, ItemKind, Node, SetOperation, Source,
+            named::{name_of, same_column},
+            place::{Alias, ColumnRef},
+        },
+    },
+};
+
+/// Rows of the same types as `R`, which a union or its like makes one list with.
+#[diagnostic::on_unimplemented(
+    message = "a query for rows `{Self}` cannot be made one with a query for rows `{R}`",
+    label = "other rows",
+    note = "both select the same types in the same order, NULL or not alike: `.cast::<T>()` and `.nullable()` change them"
+)]
+pub trait SameRow<R> {}
+
+impl<R> SameRow<R> for R {}
+
+/// A query that stands in FROM of another: made by [`Query::subquery`], [`Query::lateral`], [`Query::cte`] and
+/// [`Query::recursive_cte`]. A clone is the same element of FROM.
+#[derive(Clone, Debug)]
+#[must_use = "a subquery does nothing until a query uses it"]
+pub struct Subquery(pub(crate) Arc<Derived>);
+
+impl Subquery {
+    fn new(name: &'static str, core: Core, kind: DerivedKind) -> Self {
+        let columns = columns_of(&core);
+        Subquery(Arc::new(Derived { name, core, columns, kind }))
+    }
+
+    /// A column of the subquery: given as it was selected there, a column or a label. It makes the subquery one of the
+    /// elements of FROM, where it is not joined.
+    ///
+    /// A column that the subquery does not select is refused when the statement is built.
+    pub fn column<C: Expression>(&self, column: C) -> Expr<C::Sql, C::Null> {
+        let name = column.label_name();
+        let node = column.into_operand().0;
+        let found = self.0.columns.iter().position(|own| match (name, &node) {
+            (Some(name), _) => own.name == name,
+            (None, node) => same_column(&own.node, node),
+        });
+        Expr::new(match found {
+            Some(index) => Node::DerivedColumn { source: self.0.clone(), index },
+            None => {
+                let columns: Vec<&str> = self.0.columns.iter().map(|column| column.name.as_str()).collect();
+                Node::refused(format!(
+                    "the subquery \"{}\" does not select {}: it has {}. Columns are asked for as they were selected, \
+                     expressions by their label",
+                    self.0.name,
+                    name_of(&node, name),
+                    columns.join(", ")
+                ))
+            }
+        })
+    }
+
+    /// To be joined on a condition.
+    pub fn on(&self, condition: impl Condition) -> On {
+        On::derived(&self.0, condition)
+    }
+
+    /// The objects of a model that the subquery selects whole: `recent.entity::<Address>()`. They are the session's own.
+    pub fn entity<M: Model>(&self) -> Entity<M> {
+        Entity::of_alias(Some(Alias::named(self.0.name)))
+    }
+}
+
+impl Joinable for &Subquery {
+    fn into_on(self) -> On {
+        On::alone(Source::Derived(self.0.clone()))
+    }
+}
+
+impl Joinable for Subquery {
+    fn into_on(self) -> On {
+        On::alone(Source::Derived(self.0))
+    }
+}
+
+/// What a query's columns are called from outside: as the columns are, or the labels; a name that is taken gets a number.
+pub(crate) fn columns_of(core: &Core) -> Vec<DerivedColumn> {
+    let mut columns = Vec::new();
+    let mut taken = HashSet::new();
+    let mut add = |name: &str, node: Node| {
+        let mut free = name.to_owned();
+        let mut number = 1;
+        while !taken.insert(free.clone()) {
+            free = format!("{name}_{number}");
+            number += 1;
+        }
+        columns.push(DerivedColumn { name: free, node });
+    };
+    for item in &core.items {
+        match &item.kind {
+            ItemKind::Entity { info, alias, .. } => {
+                for (index, column) in info.table.columns.iter().enumerate() {
+                    add(column.name, Node::Column(ColumnRef { table: info.table, alias: *alias, index }));
+                }
+            }
+            ItemKind::Expr { node, .. } => {
+                let name = match (item.label, node) {
+                    (Some(label), _) => label,
+                    (None, Node::Column(column)) => column.table.columns[column.index].name,
+                    (None, Node::DerivedColumn { source, index }) => &source.columns[*index].name,
+                    _ => "anon",
+                };
+                add(name, node.clone());
+            }
+        }
+    }
+    columns
+}
+
+impl<X: Selection> Query<X> {
+    /// The query as an element of FROM of another, under a name.
+    pub fn subquery(self, name: &'static str) -> Subquery {
+        Subquery::new(name, self.core, DerivedKind::Subquery { lateral: false })
+    }
+
+    /// The same, which may use columns of what stands before it in FROM: PostgreSQL's `LATERAL`. SQLite has none, and
+    /// refuses it.
+    pub fn lateral(self, name: &'static str) -> Subquery {
+        Subquery::new(name, self.core, DerivedKind::Subquery { lateral: true })
+    }
+
+    /// The query as a common table expression: `WITH name AS (...)`.
+    pub fn cte(self, name: &'static str) -> Subquery {
+        Subquery::new(name, self.core, DerivedKind::Cte { recursive: None, materialized: None })
+    }
+
+    /// A recursive common table expression: this query gives the first rows, and `step` makes a query that gives further
+    /// rows from those, which it knows as the expression itself.
+    ///
+    /// With `UNION ALL`: a step that comes back to where it was goes on for ever.
+    pub fn recursive_cte<Y: Selection<Row: SameRow<X::Row>>>(
+        self,
+        name: &'static str,
+        step: impl FnOnce(&Subquery) -> Query<Y>,
+    ) -> Subquery {
+        let outline = Core { items: self.core.items.clone(), ..Core::default() };
+        let itself = Subquery::new(name, outline, DerivedKind::Itself);
+        let step = step(&itself);
+        Subquery::new(name, self.core, DerivedKind::Cte { recursive: Some(Box::new(step.core)), materialized: None })
+    }
+
+    /// Rows of this query and of another, each once.
+    pub fn union<Y: Selection<Row: SameRow<X::Row>>>(self, other: Query<Y>) -> Self {
+        self.compound(SetOperation::Union, other.core)
+    }
+
+    /// Rows of this query and of another.
+    pub fn union_all<Y: Selection<Row: SameRow<X::Row>>>(self, other: Query<Y>) -> Self {
+        self.compound(SetOperation::UnionAll, other.core)
+    }
+
+    /// Rows that both queries give, each once.
+    pub fn intersect<Y: Selection<Row: SameRow<X::Row>>>(self, other: Query<Y>) -> Self {
+        self.compound(SetOperation::Intersect, other.core)
+    }
+
+    /// Rows that both queries give, as often as both do: PostgreSQL's.
+    pub fn intersect_all<Y: Selection<Row: SameRow<X::Row>>>(self, other: Query<Y>) -> Self {
+        self.compound(SetOperation::IntersectAll, other.core)
+    }
+
+    /// Rows of this query that another does not give, each once.
+    pub fn except<Y: Selection<Row: SameRow<X::Row>>>(self, other: Query<Y>) -> Self {
+        self.compound(SetOperation::Except, other.core)
+    }
+
+    /// Rows of this query, less those of another, one for one: PostgreSQL's.
+    pub fn except_all<Y: Selection<Row: SameRow<X::Row>>>(self, other: Query<Y>) -> Self {
+        self.compound(SetOperation::ExceptAll, other.core)
+    }
+
+    fn compound(self, operation: SetOperation, other: Core) -> Self {
+        let mut core = self.core;
+        let goes_on = core.compounds.len() > 1
+            && core.compounds[1..].iter().all(|(own, _)| *own == Some(operation))
+            && !core.is_finished()
+            && matches!(operation, SetOperation::Union | SetOperation::UnionAll);
+        if !goes_on {
+            core = Core { items: core.items.clone(), compounds: vec![(None, Arc::new(core))], ..Core::default() };
+        }
+        core.compounds.push((Some(operation), Arc::new(other)));
+        Query::from_core(core)
+    }
+}
+
+impl<X: Selection> Query<X> {
+    /// The one value that the query gives, within an expression; NULL where it gives none.
+    pub fn scalar_subquery(self) -> Expr<X::Sql, Null>
+    where
+        X: Expression,
+    {
+        Expr::new(Node::Scalar(Box::new(self.core)))
+    }
+}
+
+/// `EXISTS`: whether the query gives a row. Columns of the outer query may be used within.
+pub fn exists<X>(query: Query<X>) -> Expr<bool> {
+    Expr::new(Node::Exists { query: Box::new(query.core), negated: false })
+}

@@ -85,8 +85,16 @@ const FOREIGN: [&str; 5] = [
     "trait bounds were not satisfied",
 ];
 
-/// What the compiler says of each statement on the tutorial's models, and of a view of theirs.
-fn screens(package: &Package, mistakes: &[(&str, &str)]) -> String {
+/// All that the compiler says of one statement.
+fn screens_of(package: &Package, statement: &str) -> String {
+    write_schema(package);
+    package.write("src/bin/list.rs", &program(statement));
+    let messages = messages(package, "--bins");
+    errors(&messages, "list").iter().filter_map(|error| error["rendered"].as_str()).collect()
+}
+
+/// The tutorial's models, and a view of theirs.
+fn write_schema(package: &Package) {
     for file in ["address.toml", "blog.toml", "user.toml"] {
         let path = Path::new(CHECKOUT).join("schema").join(file);
         package.write(&format!("schema/{file}"), &fs::read_to_string(path).expect("the tutorial's schema"));
@@ -95,6 +103,11 @@ fn screens(package: &Package, mistakes: &[(&str, &str)]) -> String {
                 [view.UserName.columns]\nid = { type = \"integer\", primary_key = true, references = \"users.id\" }\n\
                 name = \"string\"\n[view.UserName.relationships]\naddresses = { has_many = \"Address\" }\n";
     package.write("schema/view.toml", view);
+}
+
+/// What the compiler says of each statement.
+fn screens(package: &Package, mistakes: &[(&str, &str)]) -> String {
+    write_schema(package);
     for (name, statement) in mistakes {
         package.write(&format!("src/bin/{name}.rs"), &program(statement));
     }
@@ -117,6 +130,20 @@ fn screens(package: &Package, mistakes: &[(&str, &str)]) -> String {
     }
     assert!(wrong.is_empty(), "{wrong}");
     screens
+}
+
+/// A list of drafts with and without relatives is of two types, and the compiler says what makes them one.
+#[test]
+fn drafts_of_two_types_in_a_list_are_mended_as_the_compiler_says() {
+    let package = library("outside-mixed-drafts");
+    let list = |rest: &str| {
+        format!(
+            "session.add_all([User::new().name(\"a\").fullname(\"a\").password(\"x\").addresses([address]), User::new().name(\"b\").fullname(\"b\").password(\"x\"){rest}]);"
+        )
+    };
+    let says = screens_of(&package, &list(""));
+    assert!(says.contains("call `Into::into` on this expression"), "{says}");
+    assert_eq!(screens_of(&package, &list(".into()")), "");
 }
 
 /// A hook that the schema lists and nobody has written is told at the line of the generated code that calls it.

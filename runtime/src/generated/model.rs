@@ -299,6 +299,27 @@ macro_rules! drafts {
             }
         }
 
+        /// So that drafts with and without relatives can stand in one list: `.into()` after those without.
+        impl<SetColumns> ::core::convert::From<$builder<SetColumns>> for $builder<SetColumns, $crate::WithRelatives> {
+            fn from(alone: $builder<SetColumns>) -> Self {
+                $builder(alone.0, ::core::marker::PhantomData)
+            }
+        }
+
+        /// So that whole objects and drafts can stand in one list: `.into()` after the objects.
+        impl<SetColumns: $crate::AllSet> ::core::convert::From<$model> for $builder<SetColumns, $crate::WithRelatives> {
+            fn from(object: $model) -> Self {
+                $builder($crate::Seed::whole(object), ::core::marker::PhantomData)
+            }
+        }
+
+        /// As among drafts with relatives.
+        impl<SetColumns: $crate::AllSet> ::core::convert::From<$model> for $builder<SetColumns> {
+            fn from(object: $model) -> Self {
+                $builder($crate::Seed::whole(object), ::core::marker::PhantomData)
+            }
+        }
+
         impl<SetColumns, Relatives> $crate::Draft for $builder<SetColumns, Relatives>
         where
             SetColumns: $crate::AllSet,

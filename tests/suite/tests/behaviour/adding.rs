@@ -311,3 +311,33 @@ fn many_new_rows_with_nulls_between_them_arrive_as_they_are() {
         Ok(())
     });
 }
+
+#[test]
+fn drafts_with_and_without_relatives_and_objects_stand_in_one_list() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let new = |name: &str| User::new().name(name).fullname(name).password("x");
+        let address = Address::new().email_address("a@b.c");
+        let users = session.add_all([
+            new("a").addresses([address]),
+            new("b").into(),
+            new("c").build().into(),
+            new("d").addresses([Address::new().email_address("d@b.c").user_id(None::<i32>)]),
+        ]);
+        // Without relatives in the list, objects become drafts as they are.
+        session.add_all([new("e"), new("f").build().into()]);
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT name FROM users ORDER BY id"), ["a", "b", "c", "d", "e", "f"]);
+        assert_eq!(lab.rows("SELECT count(*) FROM addresses WHERE user_id IS NOT NULL"), ["2"]);
+        assert_eq!(session.related(users[3], User::addresses)?.len(), 1);
+
+        // A draft that begins without and gets relatives on the way.
+        let mut draft: aludel_suite::models::NewUser<_, aludel::WithRelatives> = new("g").into();
+        for address in ["g@b.c", "h@b.c"] {
+            draft = draft.addresses([Address::new().email_address(address)]);
+        }
+        let g = session.add(draft);
+        assert_eq!(session.related(g, User::addresses)?.len(), 2);
+        Ok(())
+    });
+}

@@ -1,6 +1,7 @@
 //! What names may be made of, in Rust and in the database.
 
 use super::Mistakes;
+use crate::ddl::identifier::is_built_in;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Dialect;
 use crate::model::name::{LONGEST, camel_case, snake_case};
@@ -101,8 +102,12 @@ fn field_fault(name: &str) -> Option<&'static str> {
 /// Names in the database can stand in quotes, are kept whole, and are not the database's own.
 pub(super) fn database(draft: &Draft<'_>, mistakes: &mut Mistakes) {
     let sqlite = draft.settings.dialects.contains(&Dialect::Sqlite);
+    let postgresql = draft.settings.dialects.contains(&Dialect::Postgresql);
     for table in &draft.tables {
-        one("table", &table.name.value, table.name, table_fault(&table.name.value, sqlite), mistakes);
+        let fault = table_fault(&table.name.value, sqlite);
+        let catalog = postgresql && table.schema.is_none() && table.name.value.starts_with("pg_");
+        let catalog = catalog.then_some("PostgreSQL looks for names that begin with `pg_` in its own catalog first");
+        one("table", &table.name.value, table.name, fault.or(catalog), mistakes);
         for column in &table.columns {
             one("column", &column.name.value, column.name, column_fault(draft, &column.name.value), mistakes);
         }
@@ -121,7 +126,12 @@ pub(super) fn database(draft: &Draft<'_>, mistakes: &mut Mistakes) {
         one("former name", &name.value, name, None, mistakes);
     }
     for known in &draft.enums {
-        one("enum", &known.database_name.value, &known.database_name, None, mistakes);
+        let (name, shown) = (&known.database_name.value, &known.database_name);
+        if postgresql && known.schema.is_none() && is_built_in(name) {
+            mistakes.push(built_in(name, shown, sqlite));
+        } else {
+            one("enum", name, shown, None, mistakes);
+        }
         for value in &known.written.values.value {
             let text = &value.value.value;
             let fault = if text.is_empty() {
@@ -178,6 +188,16 @@ fn report_database(what: &str, name: &str, written: &Name, fault: Option<&'stati
         let message = format!("{what} `{name}` cannot be called so in the database");
         mistakes.push(Diagnostic::new(Code::DatabaseName, written.place, message).label(fault));
     }
+}
+
+/// A type that PostgreSQL never finds, since it has one of that name.
+fn built_in(name: &str, written: &Name, sqlite: bool) -> Diagnostic {
+    let message = format!("enum `{name}` cannot be called so in the database");
+    let mistake = Diagnostic::new(Code::DatabaseName, written.place, message)
+        .label(format!("PostgreSQL finds its own type `{name}` in place of this one"));
+    let another = format!("`name = \"{}_kind\"` gives it another name in the database", name.trim_start_matches('_'));
+    let schema = if sqlite { "" } else { ", `schema = \"...\"` a schema" };
+    mistake.help(another + schema)
 }
 
 /// Why a name is none in any database, if it is not.

@@ -1,5 +1,9 @@
 //! Names as they stand in SQL.
 
+mod types;
+
+pub(crate) use types::{is_built_in, type_name};
+
 /// A name as it stands in SQL: bare where that is safe on both databases, otherwise between quotes.
 pub fn quote(name: &str) -> String {
     if is_bare(name) { name.to_owned() } else { format!("\"{}\"", name.replace('"', "\"\"")) }

@@ -70,7 +70,7 @@ codes! {
     "A0201" RustName "a name that Rust cannot have"
         "The names of models, enums, columns and relationships become names in Rust: ASCII letters, digits and underscores, models and enums as `OrderLine`, the others as `order_line`. What the database calls a table or column is free: `table` and `column` say it, and `rust_name` says another name for Rust. Keywords need nothing: they become raw identifiers."
     "A0202" DatabaseName "a name that a database cannot have"
-        "Names in the database are written in quotes, so that almost any text will do: not an empty one, not more than 63 bytes (PostgreSQL cuts the rest off), no quotes and no control characters, and none that a database keeps for itself."
+        "Names in the database are written in quotes, so that almost any text will do: not an empty one, not more than 63 bytes (PostgreSQL cuts the rest off), no quotes and no control characters, and none that a database keeps for itself. PostgreSQL finds its own types and tables before ours where no `schema` is said: no enum there is called `date`, `line` or `name`, and no table begins with `pg_`."
     "A0203" DuplicateName "a model or enum that is defined twice"
         "Models and enums share one namespace over all files of a schema folder."
     "A0204" DuplicateTable "a table that is defined twice"

@@ -247,7 +247,7 @@ pub struct Enum {
 impl Enum {
     /// Its name as it stands in SQL.
     pub fn sql_name(&self) -> String {
-        crate::ddl::identifier::qualified(self.schema.as_deref(), &self.database_name)
+        crate::ddl::identifier::type_name(self.schema.as_deref(), &self.database_name)
     }
 }
 

@@ -5,6 +5,7 @@ mod fields;
 pub(crate) mod flawed;
 mod items;
 mod numbers;
+mod other_words;
 mod shape;
 mod table;
 

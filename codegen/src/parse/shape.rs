@@ -4,6 +4,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::Reader;
+use super::other_words::{OTHER_TYPES, other_word, type_help};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::keys::{Shape, TYPES};
 
@@ -113,48 +114,22 @@ impl Reader<'_> {
         let mut mistake =
             Diagnostic::new(Code::UnknownWord, self.place(value.span()), format!("unknown {noun} `{word}`"))
                 .label(format!("no such {noun}"));
-        let bare = word.strip_suffix('?').filter(|bare| noun == TYPES.noun && words.contains(bare));
         let near = || suggest::nearest(word, words.iter().copied()).or_else(|| other_word(word));
-        mistake = match bare.or_else(near) {
-            Some(meant) if bare.is_some() => {
-                mistake.help(format!("what may be NULL is `{{ type = \"{meant}\", nullable = true }}`"))
-            }
-            Some(meant) => mistake.help(format!("did you mean `{meant}`?")),
-            None if noun == "type" && (word == "enum" || word.starts_with(char::is_uppercase)) => {
-                mistake.help("an enum takes the place of a type: `{ enum = \"Name\" }`")
-            }
-            None => {
-                let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-                mistake.help(format!("one of {}", words.join(", ")))
-            }
+        let of_type = if noun == TYPES.noun { type_help(word) } else { None };
+        mistake = match of_type {
+            Some(help) => mistake.help(help),
+            None => match near() {
+                Some(meant) => mistake.help(format!("did you mean `{meant}`?")),
+                None => {
+                    let known: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+                    let besides = if noun == TYPES.noun { format!("; {OTHER_TYPES}") } else { String::new() };
+                    mistake.help(format!("one of {}{besides}", known.join(", ")))
+                }
+            },
         };
         self.report(mistake);
         false
     }
-}
-
-/// The words of SQL, Rust and SQLAlchemy for the types here.
-fn other_word(word: &str) -> Option<&'static str> {
-    Some(match word.to_ascii_lowercase().as_str() {
-        "int" | "int4" | "i32" | "serial" => "integer",
-        "int8" | "i64" | "biginteger" | "bigserial" | "long" => "bigint",
-        "int2" | "i16" | "smallinteger" | "short" => "smallint",
-        "bool" => "boolean",
-        "float4" | "f32" => "real",
-        "float" | "float8" | "f64" => "double",
-        "decimal" | "money" => "numeric",
-        "varchar" | "char" | "str" | "unicode" => "string",
-        "clob" => "text",
-        "blob" | "bytea" | "binary" | "largebinary" => "bytes",
-        "timestamp" | "timestamp_tz" | "timestamp with time zone" => "timestamptz",
-        "jsonb" => "json",
-        "guid" => "uuid",
-        "dynamic" => "write_only",
-        "postgres" | "pg" => "postgresql",
-        "set_null" | "setnull" | "nullify" => "set null",
-        "delete_orphan" => "delete-orphan",
-        _ => return None,
-    })
 }
 
 /// Whether the TOML type is that of the shape.

@@ -297,6 +297,9 @@ pub trait AnyStore: Any + Send {
     /// Reads a row: finds the object that it is, or makes one.
     #[doc(hidden)]
     fn absorb_row(&mut self, absorb: &mut Absorb<'_>, row: &Row<'_>, at: usize) -> Result<u32>;
+    /// Has an object hold values that its row was given past it; edits that were not flushed stay, and are guarded.
+    #[doc(hidden)]
+    fn rewrite(&mut self, absorb: &mut Absorb<'_>, slot: u32, values: &[(usize, Value)]) -> Result<()>;
     #[doc(hidden)]
     fn head(&self) -> &Head;
     #[doc(hidden)]

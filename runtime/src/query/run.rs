@@ -1,6 +1,7 @@
 //! Running queries in a session.
 
 pub(crate) mod bound;
+pub(crate) mod follow;
 pub(crate) mod keyset;
 pub(crate) mod page;
 pub(crate) mod reader;
@@ -188,14 +189,20 @@ impl Session {
         let number = write.info.id.get();
         let deletes = matches!(write.kind, WriteKind::Delete);
         let tracked = self.stores.typed_by(write.info).is_some() && !matches!(write.kind, WriteKind::Insert { .. });
-        let back = tracked && write.synchronize == Synchronize::Fetch;
+        let followers = self.followers(write)?;
+        let back = tracked
+            && match write.synchronize {
+                Synchronize::Fetch => true,
+                Synchronize::Auto => followers.is_none(),
+                Synchronize::Evaluate | Synchronize::None => false,
+            };
         let (dialect, engine) = (self.engine().dialect(), self.engine());
         let ready = render::ready_write(write, back, dialect, Some(engine.texts()), Some(self))?;
         let (connection, context) = self.reading()?;
         if write.core.items.is_empty() && !back {
             let result = ready.execute(connection);
             let written = self.after_reading(result)?;
-            self.expire_collections_of(write.info);
+            self.follow_write(write, followers, written)?;
             return Ok((written, Vec::new()));
         }
         let (mut reader, mut rows, mut gone) = (Reader::new(context), Vec::new(), Vec::new());
@@ -214,7 +221,7 @@ impl Session {
         let handed = reader.into_handed();
         let written = self.after_reading(result)?;
         self.register_results(handed);
-        self.expire_collections_of(write.info);
+        self.follow_write(write, followers, written)?;
         if !gone.is_empty() {
             self.removed(number, &gone);
         }

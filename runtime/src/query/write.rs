@@ -1,6 +1,7 @@
 //! Updates, deletes and inserts by criteria: rows are written in the database, and the session's objects follow.
 
 pub(crate) mod change;
+pub(crate) mod evaluate;
 
 use std::marker::PhantomData;
 

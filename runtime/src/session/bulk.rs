@@ -1,8 +1,8 @@
 //! Bulk work in a session's transaction.
 
-use super::{Session, head::State};
+use super::{Session, head::State, store::Absorb};
 use crate::{
-    Error, ErrorKind, Result,
+    Error, ErrorKind, Result, Value,
     bulk::work::{Effect, Met, Work, whole},
     model::ModelInfo,
 };
@@ -43,6 +43,30 @@ impl Session {
                 self.removed(number, &slots);
             }
         }
+    }
+
+    /// The persistent objects of a model, and of each whether it is known to hold what its row does.
+    pub(crate) fn objects_with_rows(&self, info: &ModelInfo) -> Vec<(u32, bool)> {
+        let Some(store) = self.stores.typed_by(info) else { return Vec::new() };
+        let metas = &store.head().metas;
+        let slots = (0..metas.len() as u32).map(|slot| (slot, &metas[slot as usize]));
+        slots
+            .filter(|(_, meta)| meta.state == State::Persistent)
+            .map(|(slot, meta)| (slot, meta.epoch == self.epoch && !meta.guarded))
+            .collect()
+    }
+
+    /// Objects hold values that their rows were given past them; edits that were not flushed stay, and are guarded.
+    pub(crate) fn rewrite(&mut self, store: usize, slots: &[u32], values: &[(usize, Value)]) -> Result<()> {
+        let mut absorb = Absorb { undo: &mut self.undo, epoch: self.epoch, store, populates: false };
+        let store = self.stores.get_mut(store);
+        slots.iter().try_for_each(|&slot| store.rewrite(&mut absorb, slot, values))
+    }
+
+    /// Objects are read again when they are next met; edits that were not flushed stay, and are guarded.
+    pub(crate) fn expire_slots(&mut self, store: usize, slots: &[u32]) {
+        let metas = &mut self.stores.get_mut(store).head_mut().metas;
+        slots.iter().for_each(|&slot| expire(&mut metas[slot as usize]));
     }
 
     /// Collections of the model's objects are read again when they are next met, and so are those whose table between is

@@ -186,6 +186,16 @@ impl<M: Model> AnyStore for Store<M> {
         self.absorb(absorb, row, at)
     }
 
+    fn rewrite(&mut self, absorb: &mut Absorb<'_>, slot: u32, values: &[(usize, Value)]) -> Result<()> {
+        let Some(Cell { object: Some(object), base }) = self.cells.get(slot as usize) else { return Ok(()) };
+        let mut fresh = base.as_deref().unwrap_or(object).clone();
+        for (column, value) in values {
+            fresh.assign(*column, value.clone()).ok_or_else(|| unassignable(M::info(), *column))?;
+        }
+        self.reread(absorb, slot, fresh);
+        Ok(())
+    }
+
     fn head(&self) -> &Head {
         &self.head
     }

@@ -25,12 +25,26 @@ pub(crate) enum WriteKind {
 }
 
 /// How the session's objects follow a statement that writes past them: SQLAlchemy's `synchronize_session`.
+///
+/// Either way it takes one statement. SQLAlchemy's default is what is `Auto` here; here it is `Fetch`, which is right of rows too
+/// that others have changed since the session read them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Synchronize {
     /// The rows that were written come back by RETURNING: objects of changed rows hold what those hold now, objects of deleted
     /// rows are deleted. Where the session has no objects of the model, nothing comes back. The default.
     #[default]
     Fetch,
+    /// The conditions are evaluated on the session's objects, and nothing comes back: for statements that write many rows of
+    /// which the session has few. Objects of which they hold are given the values that were set, or expire where an expression
+    /// was set or the database computes a column; where it deletes, they are deleted. Objects that are expired are read again
+    /// when they are next met, as ever.
+    ///
+    /// It is exact as far as the objects hold what their rows do: comparisons of the model's columns with values and with each
+    /// other, `in_`, `between`, `is_null`, `&`, `|` and `!`, with the logic of NULL; texts only by `eq`, `ne` and `in_`, since
+    /// they sort by the database's collation. Any other condition is an error, and nothing is sent.
+    Evaluate,
+    /// `Evaluate` where the conditions can be evaluated, otherwise `Fetch`.
+    Auto,
     /// Objects are left as they are, until they expire.
     None,
 }

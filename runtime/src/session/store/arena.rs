@@ -179,7 +179,7 @@ impl<M: Model> Store<M> {
     }
 
     /// What a row says of an expired object.
-    fn reread(&mut self, absorb: &mut Absorb<'_>, slot: u32, mut fresh: M) {
+    pub(super) fn reread(&mut self, absorb: &mut Absorb<'_>, slot: u32, mut fresh: M) {
         self.head.edition += 1;
         let Cell { object: Some(object), base } = &mut self.cells[slot as usize] else { return };
         let meta = &mut self.head.metas[slot as usize];

@@ -15,5 +15,6 @@ mod random;
 mod refused;
 mod relating;
 mod rows;
+mod synchronizing;
 mod untracked;
 mod writing;

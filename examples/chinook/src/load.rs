@@ -236,13 +236,15 @@ impl Row<'_> {
     }
 }
 
-/// Why a folder could not be loaded.
+/// Why a folder could not be loaded, or what is wrong with a report.
 #[derive(Debug)]
 pub enum Failure {
     /// A file, and what is wrong with it.
     File(PathBuf, String),
     /// What the database says.
     Database(aludel::Error),
+    /// A report, and a row of it that hand-written SQL gives otherwise.
+    Report(&'static str, String),
 }
 
 impl From<aludel::Error> for Failure {
@@ -256,6 +258,7 @@ impl fmt::Display for Failure {
         match self {
             Failure::File(path, what) => write!(f, "{}: {what}", path.display()),
             Failure::Database(error) => error.fmt(f),
+            Failure::Report(heading, difference) => write!(f, "{heading}: {difference}"),
         }
     }
 }

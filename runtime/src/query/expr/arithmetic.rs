@@ -2,7 +2,7 @@
 
 use std::ops;
 
-use super::{Expr, IntoExpr, column::Column, nullability::Nullability};
+use super::{Expr, IntoExpr, column::Column, label::Label, nullability::Nullability};
 use crate::{query::tree::Node, rust_decimal::Decimal};
 
 /// A type with which SQL calculates.
@@ -34,6 +34,22 @@ macro_rules! operators {
 
             fn $method(self, other: V) -> Self::Output {
                 binary(self.node(), $sql, other.into_operand().0)
+            }
+        }
+
+        impl<T: Numeric, N: Nullability, V: IntoExpr<T>> ops::$trait<V> for &Expr<T, N> {
+            type Output = Expr<T, N::Or<V::Null>>;
+
+            fn $method(self, other: V) -> Self::Output {
+                binary(self.node.clone(), $sql, other.into_operand().0)
+            }
+        }
+
+        impl<T: Numeric, N: Nullability, V: IntoExpr<T>> ops::$trait<V> for &Label<T, N> {
+            type Output = Expr<T, N::Or<V::Null>>;
+
+            fn $method(self, other: V) -> Self::Output {
+                binary(self.expr.node.clone(), $sql, other.into_operand().0)
             }
         }
     )* };

@@ -15,6 +15,7 @@ mod random;
 mod refused;
 mod relating;
 mod rows;
+mod sixty;
 mod synchronizing;
 mod untracked;
 mod writing;

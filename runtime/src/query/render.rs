@@ -27,7 +27,7 @@ use crate::{
             statement::{Bound, Mark, Out, Ready, Statement},
         },
         tree::{
-            Core, Derived, DerivedColumn, Distinct, ItemKind, Node, equal,
+            Core, Derived, DerivedColumn, Distinct, ItemKind, Node, Source, equal,
             place::{ColumnRef, TableRef},
             text::{Piece, Text},
         },
@@ -281,13 +281,19 @@ impl<'q, 's> Writer<'q, 's> {
             self.statement.mark(Mark::Column, &words);
             return Ok(());
         }
-        let Some(name) = self.scopes.name_of(source) else { return Err(self.scopes.unknown(column)) };
-        let name = name.to_owned();
+        let Some((name, source)) = self.scopes.find(source) else { return Err(self.scopes.unknown(column)) };
         if !name.is_empty() {
-            self.statement.push_text(&name);
-            self.push(".");
+            self.statement.push_text(name);
+            self.statement.push(".");
         }
-        self.push(column.table.columns[column.index].sql);
+        let own = &column.table.columns[column.index];
+        match source {
+            Source::Derived(derived) => match &derived.columns[derived.place_of(column)?].name {
+                name if name != own.name => self.statement.push_quoted(name),
+                _ => self.statement.push(own.sql),
+            },
+            Source::Table(_) => self.statement.push(own.sql),
+        }
         Ok(())
     }
 

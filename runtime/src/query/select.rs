@@ -19,8 +19,9 @@ use crate::{
 use std::{fmt, marker::PhantomData};
 
 impl Item {
-    fn entity<M: Model>(entity: Entity<M>, optional: bool) -> Self {
-        Item { kind: ItemKind::Entity { info: M::info(), alias: entity.alias, optional }, label: None }
+    fn entity<M: Model>(entity: &Entity<M>, optional: bool) -> Self {
+        let (alias, of) = (entity.alias, entity.of.clone());
+        Item { kind: ItemKind::Entity { info: M::info(), alias, of, optional }, label: None }
     }
 
     /// How many columns of a row it has.
@@ -59,7 +60,7 @@ impl<M: Model> Selection for Entity<M> {
     type Row = Tracked<M>;
 
     fn items(&self, items: &mut Vec<Item>) {
-        items.push(Item::entity(*self, false));
+        items.push(Item::entity(self, false));
     }
 
     fn read(reader: &mut Reader<'_>, row: &Row<'_>) -> Result<Tracked<M>> {
@@ -71,7 +72,7 @@ impl<M: Model> Selection for OptionalEntity<M> {
     type Row = Option<Tracked<M>>;
 
     fn items(&self, items: &mut Vec<Item>) {
-        items.push(Item::entity(self.0, true));
+        items.push(Item::entity(&self.0, true));
     }
 
     fn read(reader: &mut Reader<'_>, row: &Row<'_>) -> Result<Option<Tracked<M>>> {

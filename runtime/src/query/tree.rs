@@ -249,8 +249,17 @@ pub struct Item {
 
 #[derive(Clone, Debug)]
 pub(crate) enum ItemKind {
-    Entity { info: &'static ModelInfo, alias: Option<Alias>, optional: bool },
-    Expr { node: Node, nullable: bool },
+    /// A whole object, `of` a subquery where it is not of a table.
+    Entity {
+        info: &'static ModelInfo,
+        alias: Option<Alias>,
+        of: Option<Arc<Derived>>,
+        optional: bool,
+    },
+    Expr {
+        node: Node,
+        nullable: bool,
+    },
 }
 
 /// Which rows are given once.

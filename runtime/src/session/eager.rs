@@ -249,7 +249,10 @@ impl Session {
         };
         let of_target = |index| ColumnRef { table: info.target.table, alias, index };
         let mut core = Core {
-            items: vec![Item { kind: ItemKind::Entity { info: info.target, alias, optional: false }, label: None }],
+            items: vec![Item {
+                kind: ItemKind::Entity { info: info.target, alias, of: None, optional: false },
+                label: None,
+            }],
             options: Options { steps: step.then.clone() },
             populate_existing: self.populating,
             path,

@@ -1,6 +1,6 @@
 //! Columns and entities as generated code declares them.
 
-use std::{fmt, marker::PhantomData};
+use std::{fmt, marker::PhantomData, sync::Arc};
 
 use super::{
     Expression, IntoExpr, IntoOrdering, Operand,
@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Model,
     query::tree::{
-        Node, Ordering,
+        Derived, Node, Ordering,
         place::{Alias, ColumnRef},
     },
     table::Table,
@@ -89,6 +89,8 @@ impl<M, T, N> IntoOrdering for Column<M, T, N> {
 /// A whole object of a model, selected: a row gives its handle.
 pub struct Entity<M> {
     pub(crate) alias: Option<Alias>,
+    /// The subquery that selects it whole.
+    pub(crate) of: Option<Arc<Derived>>,
     marker: PhantomData<fn() -> M>,
 }
 
@@ -97,19 +99,15 @@ pub struct OptionalEntity<M>(pub(crate) Entity<M>);
 
 impl<M> Clone for Entity<M> {
     fn clone(&self) -> Self {
-        *self
+        Entity { alias: self.alias, of: self.of.clone(), marker: PhantomData }
     }
 }
-
-impl<M> Copy for Entity<M> {}
 
 impl<M> Clone for OptionalEntity<M> {
     fn clone(&self) -> Self {
-        *self
+        OptionalEntity(self.0.clone())
     }
 }
-
-impl<M> Copy for OptionalEntity<M> {}
 
 impl<M: Model> fmt::Debug for Entity<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -128,13 +126,18 @@ impl<M: Model> fmt::Debug for OptionalEntity<M> {
 
 /// The model `M` as something to select, or to join.
 pub fn entity<M: Model>() -> Entity<M> {
-    Entity { alias: None, marker: PhantomData }
+    Entity::of_alias(None)
 }
 
 impl<M> Entity<M> {
     /// The entity of an alias. Generated code calls it.
     pub const fn of_alias(alias: Option<Alias>) -> Self {
-        Entity { alias, marker: PhantomData }
+        Entity { alias, of: None, marker: PhantomData }
+    }
+
+    /// The entity that a subquery selects.
+    pub(crate) fn of_subquery(source: Arc<Derived>) -> Self {
+        Entity { alias: Some(Alias::named(source.name)), of: Some(source), marker: PhantomData }
     }
 
     /// The object as one that may not be there: an outer join's.

@@ -47,14 +47,18 @@ impl Joinable for On {
 
 impl<M: Model> Joinable for Entity<M> {
     fn into_on(self) -> On {
-        On::alone(Source::table(M::info().table, self.alias))
+        On::alone(self.source())
     }
 }
 
 impl<M: Model> Entity<M> {
+    fn source(self) -> Source {
+        self.of.map_or_else(|| Source::table(M::info().table, self.alias), Source::Derived)
+    }
+
     /// To be joined on a condition: `.join(entity::<Address>().on(Address::user_id.eq(User::id)))`.
     pub fn on(self, condition: impl Condition) -> On {
-        On(Link::On(Source::table(M::info().table, self.alias), Some(condition.into_condition().node)))
+        On(Link::On(self.source(), Some(condition.into_condition().node)))
     }
 }
 

@@ -50,9 +50,10 @@ impl<'q> Plan<'q> {
         }
         for item in &core.items {
             match &item.kind {
-                ItemKind::Entity { info, alias, .. } => {
+                ItemKind::Entity { info, alias, of, .. } => {
                     plan.models.push((info, *alias));
-                    plan.imply(core, Element::table(info.table, *alias));
+                    let element = of.as_ref().map_or_else(|| Element::table(info.table, *alias), Element::Derived);
+                    plan.imply(core, element);
                 }
                 ItemKind::Expr { node, .. } => {
                     node.walk(&mut |node| match node {

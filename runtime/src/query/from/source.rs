@@ -1,9 +1,11 @@
 //! What a query selects from: tables, aliases of them, subqueries and common table expressions.
 
+use super::plan::invalid;
 use crate::{
+    Result,
     query::tree::{
-        Derived, DerivedKind, JoinKind, Node, Source,
-        place::{Alias, AliasName, TableRef},
+        Derived, DerivedColumn, DerivedKind, JoinKind, Node, Source,
+        place::{Alias, AliasName, ColumnRef, TableRef},
     },
     table::Table,
 };
@@ -91,6 +93,28 @@ impl Element<'_> {
 }
 
 impl Derived {
+    /// Which of its columns is that of a model that it selects whole.
+    pub(crate) fn place_of(&self, column: ColumnRef) -> Result<usize> {
+        let is_it = |own: &DerivedColumn| match &own.node {
+            Node::Column(own) => std::ptr::eq(own.table, column.table) && own.index == column.index,
+            _ => false,
+        };
+        let mut found = (0..self.columns.len()).filter(|&place| is_it(&self.columns[place]));
+        let what = format!("{}.{}", column.table.name, column.table.columns[column.index].name);
+        match (found.next(), found.next()) {
+            (Some(place), None) => Ok(place),
+            (Some(_), Some(_)) => Err(invalid(format!(
+                "the subquery \"{}\" selects {what} more than once: objects come from a subquery that selects one of the model",
+                self.name
+            ))),
+            (None, _) => Err(invalid(format!(
+                "the subquery \"{}\" does not select {what}: objects come from a subquery that selects them whole, by \
+                 `Model::query()` or `entity::<Model>()`",
+                self.name
+            ))),
+        }
+    }
+
     pub(crate) fn is_lateral(&self) -> bool {
         matches!(self.kind, DerivedKind::Subquery { lateral: true })
     }

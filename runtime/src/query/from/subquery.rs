@@ -11,7 +11,7 @@ use crate::{
         tree::{
             Core, Derived, DerivedColumn, DerivedKind, ItemKind, Node, SetOperation, Source,
             named::{name_of, same_column},
-            place::{Alias, ColumnRef},
+            place::ColumnRef,
         },
     },
 };
@@ -69,9 +69,12 @@ impl Subquery {
         On::derived(&self.0, condition)
     }
 
-    /// The objects of a model that the subquery selects whole: `recent.entity::<Address>()`. They are the session's own.
+    /// The objects of a model that the subquery selects whole: `recent.entity::<Address>()`. They are the session's own. It
+    /// makes the subquery one of the elements of FROM, where it is not joined.
+    ///
+    /// A model that the subquery does not select whole is refused when the statement is built.
     pub fn entity<M: Model>(&self) -> Entity<M> {
-        Entity::of_alias(Some(Alias::named(self.0.name)))
+        Entity::of_subquery(self.0.clone())
     }
 }
 

@@ -319,7 +319,7 @@ impl Step {
 }
 
 fn hidden_item(info: &'static ModelInfo, alias: Option<Alias>) -> Item {
-    Item { kind: ItemKind::Entity { info, alias, optional: true }, label: None }
+    Item { kind: ItemKind::Entity { info, alias, of: None, optional: true }, label: None }
 }
 
 /// Makes the query a subquery of one that selects its columns, in its order.

@@ -31,14 +31,22 @@ impl<M: Model> UntrackedQuery<Entity<M>> {
     fn partly(self, wanted: impl Fn(usize) -> bool) -> UntrackedQuery<Partly<M>> {
         let mut core = self.core;
         let table = M::info().table;
-        let alias = core.items.iter().find_map(|item| match &item.kind {
-            ItemKind::Entity { alias, .. } => *alias,
+        let entity = core.items.iter().find_map(|item| match &item.kind {
+            ItemKind::Entity { alias, of, .. } => Some((*alias, of.clone())),
             ItemKind::Expr { .. } => None,
         });
+        let (alias, of) = entity.unwrap_or_default();
         let item = |index: usize| {
-            let node = match table.primary_key.contains(&index) || wanted(index) {
-                true => Node::Column(ColumnRef { table, alias, index }),
-                false => return None,
+            if !table.primary_key.contains(&index) && !wanted(index) {
+                return None;
+            }
+            let column = ColumnRef { table, alias, index };
+            let node = match &of {
+                None => Node::Column(column),
+                Some(source) => match source.place_of(column) {
+                    Ok(index) => Node::DerivedColumn { source: source.clone(), index },
+                    Err(refusal) => Node::refused(refusal.to_string()),
+                },
             };
             Some(Item { kind: ItemKind::Expr { node, nullable: true }, label: None })
         };
@@ -77,6 +85,10 @@ impl<M: Model> UntrackedQuery<Partly<M>> {
     fn partial(&self, reads: impl Reads, core: Core) -> Result<Vec<Partial<M>>> {
         let column = |item: &Item| match &item.kind {
             ItemKind::Expr { node: Node::Column(column), .. } => Some(column.index),
+            ItemKind::Expr { node: Node::DerivedColumn { source, index }, .. } => match &source.columns[*index].node {
+                Node::Column(column) => Some(column.index),
+                _ => None,
+            },
             _ => None,
         };
         let columns: Vec<usize> = core.items.iter().filter_map(column).collect();

@@ -228,7 +228,7 @@ fn outer_joins(core: &Core, plan: &Plan<'_>) -> Result<()> {
     }
     for item in &core.items {
         let (name, source, mend) = match &item.kind {
-            ItemKind::Entity { info, alias, optional: false } => {
+            ItemKind::Entity { info, alias, optional: false, .. } => {
                 let table = TableRef { table: info.table, alias: *alias };
                 let Some(source) = empty.iter().find(|source| source.holds(table)) else { continue };
                 let mend = format!("`entity::<{0}>().nullable()`, or `query::<(..., Option<{0}>)>()`", info.name);

@@ -163,8 +163,9 @@ pub(super) fn expressions_of<'q>(core: &'q Core, found: &mut Vec<&'q Arc<Derived
         }
     }
     for item in &core.items {
-        if let ItemKind::Expr { node, .. } = &item.kind {
-            nodes.push(node);
+        match &item.kind {
+            ItemKind::Expr { node, .. } => nodes.push(node),
+            ItemKind::Entity { of, .. } => sources.extend(of),
         }
     }
     if let Distinct::On(on) = &core.distinct {
@@ -221,7 +222,7 @@ fn is_plain(core: &Core) -> bool {
         && core.compounds.is_empty()
         && core.joins.iter().all(|join| matches!(join.link, Link::Along(_, None)))
         && core.items.iter().all(|item| match &item.kind {
-            ItemKind::Entity { .. } => true,
+            ItemKind::Entity { of, .. } => of.is_none(),
             ItemKind::Expr { node, .. } => simple(node),
         })
         && matches!(core.distinct, Distinct::No | Distinct::Rows)

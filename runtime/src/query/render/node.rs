@@ -4,7 +4,7 @@ use super::{
     Items, Writer,
     statement::{Bound, Mark},
 };
-use crate::{Dialect, Error, ErrorKind, Result, Value, query::tree::Node, sql::postgresql_type};
+use crate::{Dialect, Error, ErrorKind, Result, Value, query::tree::Node, sql::postgresql_type, table::Kind};
 
 impl<'q> Writer<'q, '_> {
     /// A condition beside others: OR and AND in brackets.
@@ -53,11 +53,11 @@ impl<'q> Writer<'q, '_> {
                 self.typed(right)?;
             }
             Node::Binary { left, operator, right } => {
-                self.operand(left)?;
+                self.beside(left, kind_of(right))?;
                 self.push(" ");
                 self.push(operator);
                 self.push(" ");
-                self.operand(right)?;
+                self.beside(right, kind_of(left))?;
             }
             Node::Prefix { operator, operand } => {
                 self.push(operator);
@@ -229,6 +229,22 @@ impl<'q> Writer<'q, '_> {
         Ok(())
     }
 
+    /// An operand beside a column of that kind, or what it is set to. A CASE of texts is a text for PostgreSQL, though
+    /// beside an enum its texts are the enum's.
+    pub(super) fn beside(&mut self, node: &'q Node, kind: Option<Kind>) -> Result<()> {
+        match (node, kind, self.dialect()) {
+            (Node::Case { .. }, Some(kind @ Kind::Enum(_)), Dialect::Postgresql) => {
+                self.push("CAST(");
+                self.node(node)?;
+                self.push(" AS ");
+                self.push(postgresql_type(kind));
+                self.push(")");
+                Ok(())
+            }
+            _ => self.operand(node),
+        }
+    }
+
     /// An operand that nothing beside it tells the type of.
     fn typed(&mut self, node: &'q Node) -> Result<()> {
         if let (Node::Value { value: Value::Text(_), .. }, Dialect::Postgresql) = (node, self.dialect()) {
@@ -318,6 +334,13 @@ impl<'q> Writer<'q, '_> {
             self.condition(node, true)?;
         }
         Ok(())
+    }
+}
+
+fn kind_of(node: &Node) -> Option<Kind> {
+    match node {
+        Node::Column(column) => Some(column.table.columns[column.index].kind),
+        _ => None,
     }
 }
 

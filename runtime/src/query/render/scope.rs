@@ -130,9 +130,11 @@ impl Scopes {
         }
     }
 
-    pub(super) fn name_of(&self, table: TableRef) -> Option<&str> {
+    /// What a table's columns are reached by: the name, and the element that goes by it.
+    pub(super) fn find(&self, table: TableRef) -> Option<(&str, &Source)> {
         let known = self.scopes.iter().rev().flat_map(|scope| &scope.known);
-        known.into_iter().find(|known| known.source.element().holds(table)).map(|known| known.name.as_str())
+        let mut held = known.filter(|known| known.source.element().holds(table));
+        held.next().map(|known| (known.name.as_str(), &known.source))
     }
 
     pub(super) fn has(&self, source: Element<'_>) -> bool {

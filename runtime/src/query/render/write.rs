@@ -4,7 +4,7 @@ use super::{Items, Writer};
 use crate::{
     Dialect, Result,
     query::{
-        tree::place::TableRef,
+        tree::{Node, place::TableRef},
         write::change::{Write, WriteKind},
     },
 };
@@ -34,7 +34,10 @@ impl<'q> Writer<'q, '_> {
                     self.push(if index == 0 { " SET " } else { ", " });
                     self.push(table.columns[*column].sql);
                     self.push(" = ");
-                    self.node(value)?;
+                    match value {
+                        Node::Case { .. } => self.beside(value, Some(table.columns[*column].kind))?,
+                        value => self.node(value)?,
+                    }
                 }
                 self.conditions(" WHERE ", &write.core.filters)?;
                 self.scopes.leave();

@@ -103,6 +103,12 @@ fn mistakes_are_refused_with_what_mends_them() {
     refusal(s, "a column of a subquery that is not joined", {
         User::query().filter(per_user().column(Address::user_id).eq(User::id))
     });
+    refusal(s, "an object of a subquery of columns", select(per_user().entity::<Address>()));
+    refusal(s, "an object of a subquery of two such", {
+        let other = Address::alias("other");
+        let both = select((entity::<Address>(), other.entity())).join(other.entity().on(Address::id.lt(other.id)));
+        select(both.subquery("both").entity::<Address>())
+    });
     refusal(s, "two subqueries of one name", {
         let (a, b) = (select(User::id).subquery("s"), select(Address::id).subquery("s"));
         select((a.column(User::id), b.column(Address::id))).filter(a.column(User::id).eq(b.column(Address::id)))

@@ -245,7 +245,10 @@ fn states_of_an_enum(room: &mut Room<'_>) -> Result<()> {
     room.same(
         &states,
         "SELECT state, count(*) FROM sales WHERE state IN ('paid', 'sent') GROUP BY state ORDER BY CAST(state AS TEXT) DESC",
-    )
+    )?;
+    let next = case::<SaleState>().when(Sale::state.eq(SaleState::Basket), SaleState::Paid).otherwise(SaleState::Sent);
+    let settled = select(Sale::id).filter(Sale::state.eq(next)).order_by(Sale::id);
+    room.column(&settled, "SELECT id FROM sales WHERE state = 'sent' ORDER BY id")
 }
 
 fn casts(room: &mut Room<'_>) -> Result<()> {

@@ -8,7 +8,8 @@ use super::room::Room;
 super::queries! {
     the_latest_sale_of_each_client, the_latest_by_a_join, dearer_than_the_average, counts_beside_each_row,
     two_figures_of_two_subqueries, the_tree_with_depth_and_path, all_products_below_a_category, a_series_of_numbers,
-    who_invited_whom_in_the_end, objects_from_a_subquery, objects_from_a_union, one_table_expression_twice,
+    who_invited_whom_in_the_end, objects_from_a_subquery, objects_from_a_union, two_objects_of_one_subquery,
+    some_columns_of_a_subquerys_objects, one_table_expression_twice,
     lists_joined_into_one, common_to_both, in_this_and_not_in_that, in_a_query, a_subquery_of_a_subquery,
     a_union_counted_by_kind, exists_in_a_row,
 }
@@ -274,4 +275,27 @@ fn exists_in_a_row(room: &mut Room<'_>) -> Result<()> {
         "SELECT name, EXISTS (SELECT 1 FROM sales WHERE product_id = p.id AND quantity > 3) AS sold FROM products p
          ORDER BY sold DESC, id",
     )
+}
+
+fn two_objects_of_one_subquery(room: &mut Room<'_>) -> Result<()> {
+    // Both have a column `id`: the second one's is called otherwise within.
+    let large =
+        select((entity::<Sale>(), entity::<Client>())).join(Sale::client).filter(Sale::quantity.ge(4)).cte("large");
+    let rows = select((large.entity::<Client>(), large.entity::<Sale>(), Product::name))
+        .join(Sale::product.of(&large.entity()))
+        .order_by(large.column(Sale::id));
+    room.objects(
+        &rows,
+        |session, (client, sale, product)| (session[client].name.clone(), session[sale].quantity, product),
+        "SELECT c.name, s.quantity, p.name FROM sales s JOIN clients c ON c.id = s.client_id
+         JOIN products p ON p.id = s.product_id WHERE s.quantity >= 4 ORDER BY s.id",
+    )
+}
+
+fn some_columns_of_a_subquerys_objects(room: &mut Room<'_>) -> Result<()> {
+    let cheap = Product::query().order_by((Product::price, Product::id)).limit(3).subquery("cheap");
+    let rows = select(cheap.entity::<Product>()).order_by(cheap.column(Product::id)).untracked();
+    let rows = rows.load_only((Product::name, Product::price)).all(&mut room.session)?;
+    let rows: Result<Vec<_>> = rows.iter().map(|row| Ok((row.get(Product::name)?, row.get(Product::price)?))).collect();
+    room.are(rows?, "SELECT name, price FROM products WHERE price < 9.60 ORDER BY id")
 }

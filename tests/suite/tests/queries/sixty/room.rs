@@ -31,7 +31,8 @@ impl<'l> Room<'l> {
     /// Keeps the texts of the statements since the last look, without those that begin and end transactions.
     pub fn keep(&mut self) {
         for line in self.lab.lines() {
-            let keeps = ["SELECT", "WITH", "INSERT", "UPDATE", "DELETE", "EXPLAIN", "DECLARE", "FETCH", "CLOSE"];
+            let keeps =
+                ["SELECT", "WITH", "INSERT", "UPDATE", "DELETE", "EXPLAIN", "COPY", "DECLARE", "FETCH", "CLOSE"];
             // What is sent several times over is kept once.
             let again = self.sent.lines().last() == Some(&*line);
             if keeps.iter().any(|word| line.starts_with(word)) && !again {
@@ -102,6 +103,14 @@ impl<'l> Room<'l> {
         assert!(!self.lab.lines().iter().any(|line| line.starts_with("SELECT")));
         self.sent.push_str(&format!("refused: {refusal}\n"));
         Ok(true)
+    }
+
+    /// Whether this is SQLite, which has no columns of the kind that is asked for.
+    pub fn only_on_postgresql(&mut self) -> bool {
+        if !self.lab.is_postgresql() {
+            self.sent.push_str("has no such columns\n");
+        }
+        !self.lab.is_postgresql()
     }
 
     /// Writes, and then writes the same by hand after a rollback: both give the same rows back, in any order, and leave the

@@ -189,6 +189,9 @@ fn objects_follow_or_not(room: &mut Room<'_>) -> Result<()> {
         assert_eq!(louder.synchronize(way).execute(&mut room.session)?, 1);
         assert_eq!(room.session[mug].name, expected);
     }
+    let cup = update::<Product>().set(Product::name, "Cup").filter(Product::id.eq(1) & Product::weight.is_not_null());
+    assert_eq!(cup.synchronize(Synchronize::Evaluate).execute(&mut room.session)?, 1);
+    assert_eq!(room.session[mug].name, "Cup");
     assert_eq!(room.session.delete_from::<Review>().filter(Review::stars.gt(4)).execute()?, 2);
     assert!(!room.session.contains(best));
     let mug = vec![(room.session[mug].name.clone(),)];

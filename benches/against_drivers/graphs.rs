@@ -10,15 +10,15 @@ use crate::{
     models::{self, Address, User},
 };
 
-mod postgres;
-mod sqlite;
+pub mod postgres;
+pub mod sqlite;
 
 /// Users of a graph.
-const USERS: usize = 1_000;
+pub const USERS: usize = 1_000;
 /// Addresses of each.
-const ADDRESSES: usize = 10;
+pub const ADDRESSES: usize = 10;
 /// Rows of a graph.
-const ROWS: usize = USERS * (ADDRESSES + 1);
+pub const ROWS: usize = USERS * (ADDRESSES + 1);
 
 pub fn on_sqlite(pairs: &Pairs) {
     sqlite::run(pairs);
@@ -29,8 +29,8 @@ pub fn on_postgres(pairs: &Pairs) {
 }
 
 /// The plain structs of a graph.
-fn families() -> Vec<(User, Vec<Address>)> {
-    (0..USERS).map(|user| (draft(user), (0..ADDRESSES).map(|number| address(user, number)).collect())).collect()
+pub fn families(users: usize) -> Vec<(User, Vec<Address>)> {
+    (0..users).map(|user| (draft(user), (0..ADDRESSES).map(|number| address(user, number)).collect())).collect()
 }
 
 fn address(user: usize, number: usize) -> Address {
@@ -38,11 +38,11 @@ fn address(user: usize, number: usize) -> Address {
 }
 
 /// The same as drafts, each of which brings its addresses.
-fn drafts() -> Vec<impl Draft<Model = User>> {
+fn drafts(users: usize) -> Vec<impl Draft<Model = User>> {
     let of = |(user, addresses): (User, Vec<Address>)| {
         User::new().name(user.name).fullname(user.fullname).password(user.password).addresses(addresses)
     };
-    families().into_iter().map(of).collect()
+    families(users).into_iter().map(of).collect()
 }
 
 fn empty(url: &str) -> Engine {
@@ -53,17 +53,17 @@ fn empty(url: &str) -> Engine {
 }
 
 /// An engine whose database has the graph.
-fn filled(url: &str) -> Engine {
+pub fn filled(url: &str, users: usize) -> Engine {
     let engine = empty(url);
     let mut session = Session::new(&engine);
-    session.add_all(drafts());
+    session.add_all(drafts(users));
     session.commit().unwrap();
     engine
 }
 
 /// Takes the graph in, writes it in one transaction, and reads every key.
 fn write(engine: &Engine) -> Duration {
-    let drafts = drafts();
+    let drafts = drafts(USERS);
     let mut session = Session::new(engine);
     timed(|| {
         let users = session.add_all(drafts);
@@ -102,7 +102,7 @@ fn load_eagerly(engine: &Engine) -> Duration {
 }
 
 /// Every address was met.
-fn walked(users: usize, length: usize) -> usize {
+pub fn walked(users: usize, length: usize) -> usize {
     assert_eq!(users, USERS);
     assert!(length > USERS * ADDRESSES * "user0@0.example.org".len());
     length

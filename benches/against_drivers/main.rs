@@ -1,5 +1,5 @@
 //! Aludel beside hand-written driver code, in one run: `cargo bench --bench against_drivers [-- WORDS]`, where the words
-//! may be `sqlite` or `postgresql`, `graphs` or `bulk` for those alone, a number of runs, part of a line's text, and
+//! may be `sqlite` or `postgresql`, `graphs`, `bulk` or `queries` for those alone, a number of runs, part of a line's text, and
 //! `by-hand` or `aludel` for one side alone, which a profiler may want: `valgrind --tool=callgrind
 //! --toggle-collect='*::timed*' target/release/deps/against_drivers-... sqlite graphs written aludel` counts the
 //! instructions of what is measured, which others on the machine do not disturb.
@@ -15,6 +15,7 @@ mod bulk;
 mod graphs;
 mod measure;
 mod postgres_side;
+mod queries;
 mod sqlite_side;
 
 #[allow(unused)]
@@ -33,9 +34,9 @@ fn main() {
     let words: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
     let said = |word: &str| words.iter().any(|said| said == word);
     let wants = |database: &str, other: &str| said(database) || !said(other);
-    let asked = |part: &str| said(part) || !["graphs", "bulk"].into_iter().any(said);
+    let asked = |part: &str| said(part) || !["graphs", "bulk", "queries"].into_iter().any(said);
     let side = [Side::ByHand, Side::Aludel].into_iter().find(|side| said(side.name()));
-    let known = ["sqlite", "postgresql", "graphs", "bulk", Side::ByHand.name(), Side::Aludel.name()];
+    let known = ["sqlite", "postgresql", "graphs", "bulk", "queries", Side::ByHand.name(), Side::Aludel.name()];
     let runs = words.iter().find_map(|word| word.parse::<usize>().ok());
     let part = words
         .iter()
@@ -52,6 +53,9 @@ fn main() {
         if asked("bulk") {
             bulk::on_sqlite(&pairs);
         }
+        if asked("queries") {
+            queries::on_sqlite(&pairs);
+        }
         if asked("") {
             sqlite_side::run(&pairs);
         }
@@ -63,6 +67,9 @@ fn main() {
         }
         if asked("bulk") {
             bulk::on_postgres(&pairs);
+        }
+        if asked("queries") {
+            queries::on_postgres(&pairs);
         }
         if asked("") {
             postgres_side::run(&pairs);

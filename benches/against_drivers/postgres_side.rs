@@ -24,9 +24,9 @@ pub fn empty() -> (String, Client) {
     (url, client)
 }
 
-struct ByHand {
+pub struct ByHand {
     url: String,
-    client: Client,
+    pub client: Client,
     insert: Statement,
     load: Statement,
     lookup: Statement,
@@ -35,7 +35,7 @@ struct ByHand {
 }
 
 impl ByHand {
-    fn filled(rows: usize) -> Self {
+    pub fn filled(rows: usize) -> Self {
         let (url, mut client) = empty();
         let insert = "INSERT INTO users (name, fullname, password) SELECT name, fullname, password FROM \
                       UNNEST($1::varchar[], $2::varchar[], $3::varchar[]) WITH ORDINALITY AS t(name, fullname, \

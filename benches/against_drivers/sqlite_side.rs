@@ -12,7 +12,7 @@ use crate::{
 
 pub const URL: &str = "sqlite:///:memory:";
 const INSERT: &str = "INSERT INTO users (name, fullname, password) VALUES (?, ?, ?)";
-const SELECT: &str = "SELECT id, name, fullname, password FROM users";
+pub const SELECT: &str = "SELECT id, name, fullname, password FROM users";
 
 pub fn filled(rows: usize) -> Connection {
     let connection = Connection::open_in_memory().unwrap();
@@ -38,7 +38,7 @@ fn insert(connection: &Connection, users: &mut [User]) {
     connection.execute_batch("COMMIT").unwrap();
 }
 
-fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<User> {
+pub fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<User> {
     Ok(User { id: Some(row.get(0)?), name: row.get(1)?, fullname: row.get(2)?, password: row.get(3)? })
 }
 

@@ -12,8 +12,8 @@ use crate::{
     postgres_side::{self, SELECT},
 };
 
-struct ByHand {
-    client: Client,
+pub struct ByHand {
+    pub client: Client,
     insert_users: Statement,
     insert_addresses: Statement,
     users: Statement,
@@ -39,9 +39,9 @@ impl ByHand {
         }
     }
 
-    fn filled() -> Self {
+    pub fn filled(users: usize) -> Self {
         let mut by_hand = Self::empty();
-        by_hand.insert(&mut families());
+        by_hand.insert(&mut families(users));
         by_hand.client.batch_execute("ANALYZE").unwrap();
         by_hand
     }
@@ -71,7 +71,7 @@ impl ByHand {
     }
 
     /// Two statements: the users, and the addresses of all of them, which are put into a map by their user.
-    fn load(&mut self) -> Duration {
+    pub fn load(&mut self) -> Duration {
         timed(|| {
             let users: Vec<User> =
                 self.client.query(&self.users, &[]).unwrap().iter().map(postgres_side::read).collect();
@@ -93,17 +93,17 @@ fn read(row: &Row) -> Address {
 }
 
 fn insert_new() -> Duration {
-    let (mut by_hand, mut families) = (ByHand::empty(), families());
+    let (mut by_hand, mut families) = (ByHand::empty(), families(USERS));
     timed(|| by_hand.insert(&mut families))
 }
 
-fn url() -> String {
+pub fn url() -> String {
     server().url(&server().create_database())
 }
 
 pub(super) fn run(pairs: &Pairs) {
-    let mut hand = ByHand::filled();
-    let engine = filled(&url());
+    let mut hand = ByHand::filled(USERS);
+    let engine = filled(&url(), USERS);
     engine.connect().unwrap().execute("ANALYZE", &[]).unwrap();
     let name = format!("graph of {USERS} x {ADDRESSES},");
     pairs.compare(&format!("{name} loaded lazily"), ROWS, || hand.load(), || load_lazily(&engine));

@@ -16,14 +16,14 @@ const ADDRESS: &str = "INSERT INTO addresses (email_address, user_id) VALUES (?,
 const ADDRESSES_OF: &str =
     "SELECT id, email_address, user_id FROM addresses WHERE user_id IN rarray(?) ORDER BY addresses.id";
 
-fn empty() -> Connection {
+pub fn empty() -> Connection {
     let connection = sqlite_side::filled(0);
     array::load_module(&connection).unwrap();
     connection
 }
 
 /// Users first, then the addresses with the keys that those were given.
-fn insert(connection: &Connection, families: &mut [(User, Vec<Address>)]) -> i64 {
+pub fn insert(connection: &Connection, families: &mut [(User, Vec<Address>)]) -> i64 {
     connection.execute_batch("BEGIN").unwrap();
     {
         let mut statement = connection.prepare_cached(USER).unwrap();
@@ -45,7 +45,7 @@ fn insert(connection: &Connection, families: &mut [(User, Vec<Address>)]) -> i64
 }
 
 fn insert_new() -> Duration {
-    let (connection, mut families) = (empty(), families());
+    let (connection, mut families) = (empty(), families(USERS));
     timed(|| insert(&connection, &mut families))
 }
 
@@ -54,7 +54,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Address> {
 }
 
 /// Two statements: the users, and the addresses of all of them, which are put into a map by their user.
-fn load(connection: &Connection) -> Duration {
+pub fn load(connection: &Connection) -> Duration {
     timed(|| {
         let users = sqlite_side::load(connection);
         let keys: Vec<Value> = users.iter().filter_map(|user| user.id).map(Value::from).collect();
@@ -72,8 +72,8 @@ fn load(connection: &Connection) -> Duration {
 
 pub(super) fn run(pairs: &Pairs) {
     let hand = empty();
-    insert(&hand, &mut families());
-    let engine = filled(URL);
+    insert(&hand, &mut families(USERS));
+    let engine = filled(URL, USERS);
     let name = format!("graph of {USERS} x {ADDRESSES},");
     pairs.compare(&format!("{name} loaded lazily"), ROWS, || load(&hand), || load_lazily(&engine));
     pairs.compare(&format!("{name} loaded eagerly"), ROWS, || load(&hand), || load_eagerly(&engine));

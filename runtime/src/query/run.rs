@@ -158,7 +158,7 @@ impl Session {
         Ok(value)
     }
 
-    pub(crate) fn run_first<X: Selection>(&mut self, core: &Core) -> Result<Option<X::Row>> {
+    pub(crate) fn run_first<X: Selection>(&mut self, core: Core) -> Result<Option<X::Row>> {
         Ok(self.run::<X>(&core.first())?.pop())
     }
 

@@ -266,7 +266,7 @@ impl<X: Selection> Query<X> {
     /// # Errors
     /// As [`Query::all`].
     pub fn first(&self, session: &mut Session) -> Result<Option<X::Row>> {
-        session.run_first::<X>(&self.core)
+        session.run_first::<X>(self.core.clone())
     }
 
     /// Runs the query: its only row.

@@ -71,7 +71,7 @@ impl<M: Model> UntrackedQuery<Partly<M>> {
     /// # Errors
     /// As [`Query::all`](crate::Query::all).
     pub fn all(&self, reads: impl Reads) -> Result<Vec<Partial<M>>> {
-        self.partial(reads, self.core.clone())
+        self.partial(reads, &self.core)
     }
 
     /// The first row, if there is one.
@@ -79,10 +79,10 @@ impl<M: Model> UntrackedQuery<Partly<M>> {
     /// # Errors
     /// As [`Query::all`](crate::Query::all).
     pub fn first(&self, reads: impl Reads) -> Result<Option<Partial<M>>> {
-        Ok(self.partial(reads, self.core.first())?.pop())
+        Ok(self.partial(reads, &self.core.clone().first())?.pop())
     }
 
-    fn partial(&self, reads: impl Reads, core: Core) -> Result<Vec<Partial<M>>> {
+    fn partial(&self, reads: impl Reads, core: &Core) -> Result<Vec<Partial<M>>> {
         let column = |item: &Item| match &item.kind {
             ItemKind::Expr { node: Node::Column(column), .. } => Some(column.index),
             ItemKind::Expr { node: Node::DerivedColumn { source, index }, .. } => match &source.columns[*index].node {
@@ -93,7 +93,7 @@ impl<M: Model> UntrackedQuery<Partly<M>> {
         };
         let columns: Vec<usize> = core.items.iter().filter_map(column).collect();
         let mut rows = Vec::new();
-        reads.send(&Sent(core), &mut |row| {
+        reads.send(Sent(core), &mut |row| {
             let value = |(at, &column): (usize, &usize)| Ok((column, row.value(at)?.to_value()));
             let values = columns.iter().enumerate().map(value).collect::<Result<_>>()?;
             rows.push(Partial { values, marker: PhantomData });

@@ -134,15 +134,15 @@ tuples! {
 pub trait Reads: sealed::Sealed {
     /// Sends a query and hands out its rows.
     #[doc(hidden)]
-    fn send(self, core: &Sent, each: &mut dyn FnMut(&Row<'_>) -> Result<()>) -> Result<()>;
+    fn send(self, core: Sent<'_>, each: &mut dyn FnMut(&Row<'_>) -> Result<()>) -> Result<()>;
     /// Has a session of its own read by what this is, in its transaction.
     #[doc(hidden)]
     fn lend<R>(self, work: impl FnOnce(&mut Session) -> Result<R>) -> Result<(Session, R)>;
 }
 
 /// A query on its way. Made by the crate.
-#[derive(Debug)]
-pub struct Sent(pub(crate) Core);
+#[derive(Clone, Copy, Debug)]
+pub struct Sent<'q>(pub(crate) &'q Core);
 
 mod sealed {
     //! So that `Reads` can be given further functions.
@@ -177,9 +177,9 @@ fn send(
 }
 
 impl Reads for &mut Connection {
-    fn send(self, core: &Sent, each: &mut dyn FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+    fn send(self, core: Sent<'_>, each: &mut dyn FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
         let engine = self.engine();
-        send(self, &core.0, engine.texts(), each)
+        send(self, core.0, engine.texts(), each)
     }
 
     fn lend<R>(self, work: impl FnOnce(&mut Session) -> Result<R>) -> Result<(Session, R)> {
@@ -190,7 +190,7 @@ impl Reads for &mut Connection {
 }
 
 impl Reads for &mut Transaction<'_> {
-    fn send(self, core: &Sent, each: &mut dyn FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+    fn send(self, core: Sent<'_>, each: &mut dyn FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
         (&mut **self).send(core, each)
     }
 
@@ -200,8 +200,8 @@ impl Reads for &mut Transaction<'_> {
 }
 
 impl Reads for &Engine {
-    fn send(self, core: &Sent, each: &mut dyn FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
-        send(&mut self.connect()?, &core.0, self.texts(), each)
+    fn send(self, core: Sent<'_>, each: &mut dyn FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+        send(&mut self.connect()?, core.0, self.texts(), each)
     }
 
     fn lend<R>(self, work: impl FnOnce(&mut Session) -> Result<R>) -> Result<(Session, R)> {
@@ -213,8 +213,8 @@ impl Reads for &Engine {
 }
 
 impl Reads for &mut Session {
-    fn send(self, core: &Sent, each: &mut dyn FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
-        self.run_plain(&core.0, each)
+    fn send(self, core: Sent<'_>, each: &mut dyn FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+        self.run_plain(core.0, each)
     }
 
     fn lend<R>(self, work: impl FnOnce(&mut Session) -> Result<R>) -> Result<(Session, R)> {
@@ -249,28 +249,34 @@ impl<X: PlainSelection> Query<X> {
     }
 }
 
-impl<X: PlainSelection> UntrackedQuery<X> {
-    fn read(&self, reads: impl Reads, core: Core) -> Result<Vec<X::Plain>> {
-        if let Some(step) = self.core.options.steps.first() {
-            return Err(invalid(format!(
-                "`{0}` is to be loaded, and plain structs hold no relationships: `.with({0})` gives a `Graph`",
-                step.shown()
-            )));
-        }
-        let mut rows = Vec::new();
-        reads.send(&Sent(core), &mut |row| {
-            rows.push(X::plain(row, &mut 0)?);
-            Ok(())
-        })?;
-        Ok(rows)
-    }
+fn first<X: PlainSelection>(core: Core, reads: impl Reads) -> Result<Option<X::Plain>> {
+    let mut first = None;
+    read::<X>(&core.first(), reads, &mut |row| first = Some(row))?;
+    Ok(first)
+}
 
+fn read<X: PlainSelection>(core: &Core, reads: impl Reads, each: &mut dyn FnMut(X::Plain)) -> Result<()> {
+    if let Some(step) = core.options.steps.first() {
+        return Err(invalid(format!(
+            "`{0}` is to be loaded, and plain structs hold no relationships: `.with({0})` gives a `Graph`",
+            step.shown()
+        )));
+    }
+    reads.send(Sent(core), &mut |row| {
+        each(X::plain(row, &mut 0)?);
+        Ok(())
+    })
+}
+
+impl<X: PlainSelection> UntrackedQuery<X> {
     /// All rows. One round trip; a session flushes first where it does so.
     ///
     /// # Errors
     /// As [`Query::all`].
     pub fn all(&self, reads: impl Reads) -> Result<Vec<X::Plain>> {
-        self.read(reads, self.core.clone())
+        let mut rows = Vec::new();
+        read::<X>(&self.core, reads, &mut |row| rows.push(row))?;
+        Ok(rows)
     }
 
     /// The first row, by `LIMIT 1`, if there is one.
@@ -278,7 +284,7 @@ impl<X: PlainSelection> UntrackedQuery<X> {
     /// # Errors
     /// As [`Query::all`].
     pub fn first(&self, reads: impl Reads) -> Result<Option<X::Plain>> {
-        Ok(self.read(reads, self.core.first())?.pop())
+        first::<X>(self.core.clone(), reads)
     }
 
     /// The only row, or `None` where there is none.
@@ -332,7 +338,7 @@ impl<X: PlainSelection> BoundUntracked<'_, X> {
     /// # Errors
     /// As [`Query::all`].
     pub fn first(self) -> Result<Option<X::Plain>> {
-        self.query.first(self.session)
+        first::<X>(self.query.core, self.session)
     }
 
     /// As [`UntrackedQuery::one_or_none`].

@@ -47,7 +47,7 @@ impl<'s, X: Selection> BoundQuery<'s, X> {
     /// # Errors
     /// As [`Query::all`].
     pub fn first(self) -> Result<Option<X::Row>> {
-        self.query.first(self.session)
+        self.session.run_first::<X>(self.query.core)
     }
 
     /// As [`Query::one`].

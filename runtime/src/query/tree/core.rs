@@ -24,9 +24,10 @@ impl SetOperation {
 
 impl Core {
     /// The same with `LIMIT 1`.
-    pub(crate) fn first(&self) -> Core {
-        let limit = self.limit.map_or(1, |limit| limit.min(1));
-        Core { limit: Some(limit), offset: Some(self.offset.unwrap_or(0)), ..self.clone() }
+    pub(crate) fn first(mut self) -> Core {
+        self.limit = Some(self.limit.map_or(1, |limit| limit.min(1)));
+        self.offset = Some(self.offset.unwrap_or(0));
+        self
     }
 
     /// Whether it makes groups of rows.

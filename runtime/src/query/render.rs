@@ -24,7 +24,7 @@ use crate::{
         },
         render::{
             cache::Texts,
-            statement::{Bound, Mark, Out, Ready, Statement},
+            statement::{Mark, Out, Ready, Statement},
         },
         tree::{
             Core, Derived, DerivedColumn, Distinct, ItemKind, Node, Source, equal,
@@ -49,6 +49,9 @@ pub(crate) enum Form {
     Explain,
 }
 
+/// Words that a key has room for: the longest that allocators give out at once.
+const KEY: usize = 120;
+
 /// The statement for a core: from the texts known, or made and kept. `session` tells what handles stand for.
 pub(crate) fn ready<'q>(
     core: &'q Core,
@@ -57,9 +60,9 @@ pub(crate) fn ready<'q>(
     texts: &Texts,
     session: Option<&Session>,
 ) -> Result<Ready<'q>> {
-    let mut writer = Writer::new(dialect, Out::Key(Vec::with_capacity(64)), session);
+    let mut writer = Writer::new(dialect, Out::Key(Vec::with_capacity(KEY)), session);
     writer.form(core, form)?;
-    let Statement { out: Out::Key(key), parameters, .. } = writer.statement else { return Err(no_text()) };
+    let Statement { out: Out::Key(key), parameters, held, .. } = writer.statement else { return Err(no_text()) };
     let sql = match texts.find(&key) {
         Some(sql) => sql,
         None => {
@@ -68,7 +71,7 @@ pub(crate) fn ready<'q>(
             sql
         }
     };
-    Ok(Ready { sql, parameters })
+    Ok(Ready { sql, parameters, held })
 }
 
 /// The text for a core.
@@ -90,11 +93,11 @@ pub(crate) fn ready_write<'q>(
     texts: Option<&Texts>,
     session: Option<&Session>,
 ) -> Result<Ready<'q>> {
-    let mut writer = Writer::new(dialect, Out::Key(Vec::with_capacity(64)), session);
+    let mut writer = Writer::new(dialect, Out::Key(Vec::with_capacity(KEY)), session);
     writer.write(write, back)?;
-    let Statement { out: Out::Key(key), parameters, .. } = writer.statement else { return Err(no_text()) };
+    let Statement { out: Out::Key(key), parameters, held, .. } = writer.statement else { return Err(no_text()) };
     if let Some(sql) = texts.and_then(|texts| texts.find(&key)) {
-        return Ok(Ready { sql, parameters });
+        return Ok(Ready { sql, parameters, held });
     }
     let mut writer = Writer::new(dialect, Out::Text(String::with_capacity(256)), session);
     writer.write(write, back)?;
@@ -103,7 +106,7 @@ pub(crate) fn ready_write<'q>(
     if let Some(texts) = texts {
         texts.keep(key, sql.clone());
     }
-    Ok(Ready { sql, parameters })
+    Ok(Ready { sql, parameters, held })
 }
 
 fn no_text() -> Error {
@@ -208,7 +211,9 @@ impl<'q, 's> Writer<'q, 's> {
     }
 
     fn select(&mut self, core: &'q Core, items: Items<'_>) -> Result<()> {
-        let plan = Plan::of(core)?;
+        // FROM says nothing in a key that the columns of tables do not say.
+        let implied = self.statement.is_key() && !matches!(items, Items::One) && core.is_of_tables();
+        let plan = if implied { Plan::default() } else { Plan::of(core)? };
         if !self.statement.is_key() {
             check::query(core, &plan)?;
             self.scopes.enter(&plan);
@@ -255,7 +260,7 @@ impl<'q, 's> Writer<'q, 's> {
             match piece {
                 Piece::Words(words) => self.statement.push_text(words),
                 Piece::Bind { value: Some(value), sensitive, .. } => {
-                    self.statement.bind(Bound::Ref(value.as_ref()), *sensitive);
+                    self.statement.bind(value.as_ref(), *sensitive);
                 }
                 Piece::Bind { .. } => {}
             }
@@ -322,6 +327,6 @@ impl<'q, 's> Writer<'q, 's> {
     }
 
     fn value(&mut self, value: &'q Value, sensitive: bool) {
-        self.statement.bind(Bound::Ref(value.as_ref()), sensitive);
+        self.statement.bind(value.as_ref(), sensitive);
     }
 }

@@ -1,9 +1,6 @@
 //! The parts of a SELECT, each by its word.
 
-use super::{
-    Writer,
-    statement::{Bound, Mark},
-};
+use super::{Writer, statement::Mark};
 use crate::{
     Dialect, Result, ValueRef,
     query::{
@@ -129,7 +126,7 @@ impl<'q> Writer<'q, '_> {
 
     pub(super) fn number(&mut self, number: u64) {
         let number = i64::try_from(number).unwrap_or(i64::MAX);
-        self.statement.bind(Bound::Ref(ValueRef::I64(number)), false);
+        self.statement.bind(ValueRef::I64(number), false);
     }
 
     /// `FOR UPDATE` and its like; SQLite's transaction is made the writer before instead.

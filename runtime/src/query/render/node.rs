@@ -1,9 +1,6 @@
 //! Expressions as SQL.
 
-use super::{
-    Items, Writer,
-    statement::{Bound, Mark},
-};
+use super::{Items, Writer, statement::Mark};
 use crate::{Dialect, Error, ErrorKind, Result, Value, query::tree::Node, sql::postgresql_type, table::Kind};
 
 impl<'q> Writer<'q, '_> {
@@ -43,7 +40,7 @@ impl<'q> Writer<'q, '_> {
                     }
                     _ => Value::Null,
                 };
-                self.statement.bind(Bound::Owned(value), sensitive);
+                self.statement.bind_made(value, sensitive);
             }
             Node::Binary { left, operator, right } if is_value(left) && is_value(right) => {
                 self.typed(left)?;
@@ -75,7 +72,7 @@ impl<'q> Writer<'q, '_> {
                     (Dialect::Postgresql, false) => " = ANY(",
                     (Dialect::Postgresql, true) => " != ALL(",
                 });
-                self.statement.bind(Bound::List(list), *sensitive);
+                self.statement.bind_list(list, *sensitive);
                 self.push(")");
             }
             Node::InQuery { operand, query, negated } => {
@@ -280,7 +277,7 @@ impl<'q> Writer<'q, '_> {
             self.push(" FROM ");
             for (index, ((list, operand), name)) in named {
                 self.push(if index > 0 { " JOIN rarray(" } else { "rarray(" });
-                self.statement.bind(Bound::List(list), is_sensitive(operand));
+                self.statement.bind_list(list, is_sensitive(operand));
                 self.push(") AS ");
                 self.push(name);
                 if index > 0 {
@@ -293,7 +290,7 @@ impl<'q> Writer<'q, '_> {
             self.push("* FROM UNNEST(");
             for (index, ((list, operand), _)) in named {
                 self.push(if index > 0 { ", " } else { "" });
-                self.statement.bind(Bound::List(list), is_sensitive(operand));
+                self.statement.bind_list(list, is_sensitive(operand));
                 self.push("::");
                 self.push(element_of(operand, list));
                 self.push("[]");

@@ -26,24 +26,20 @@ pub(crate) enum Mark {
 pub(crate) struct Statement<'q> {
     pub(crate) dialect: Dialect,
     pub(crate) out: Out,
-    pub(crate) parameters: Vec<Parameter<'q>>,
+    pub(super) parameters: Vec<Param<'q>>,
+    /// Parameters that are not simply a value of the query's, by their place.
+    pub(super) held: Vec<(usize, Held<'q>)>,
 }
 
-/// A parameter, and whether it may be shown.
-pub(crate) struct Parameter<'q> {
-    pub(crate) value: Bound<'q>,
-    pub(crate) sensitive: bool,
-}
-
-pub(crate) enum Bound<'q> {
-    Ref(ValueRef<'q>),
-    Owned(Value),
+/// A parameter that the statement holds in another form than it is sent.
+pub(super) enum Held<'q> {
+    Value(Value),
     List(&'q [Value]),
 }
 
 impl<'q> Statement<'q> {
     pub(crate) fn new(dialect: Dialect, out: Out) -> Self {
-        Statement { dialect, out, parameters: Vec::new() }
+        Statement { dialect, out, parameters: Vec::new(), held: Vec::new() }
     }
 
     /// Words that every run of the program's code writes from the same place.
@@ -90,8 +86,20 @@ impl<'q> Statement<'q> {
         matches!(self.out, Out::Key(_))
     }
 
-    pub(crate) fn bind(&mut self, value: Bound<'q>, sensitive: bool) {
-        self.parameters.push(Parameter { value, sensitive });
+    /// A parameter that is made while the statement is.
+    pub(crate) fn bind_made(&mut self, value: Value, sensitive: bool) {
+        self.held.push((self.parameters.len(), Held::Value(value)));
+        self.bind(ValueRef::Null, sensitive);
+    }
+
+    /// A parameter that is a list.
+    pub(crate) fn bind_list(&mut self, list: &'q [Value], sensitive: bool) {
+        self.held.push((self.parameters.len(), Held::List(list)));
+        self.bind(ValueRef::Null, sensitive);
+    }
+
+    pub(crate) fn bind(&mut self, value: ValueRef<'q>, sensitive: bool) {
+        self.parameters.push(Param { value, sensitive });
         let number = self.parameters.len();
         match &mut self.out {
             Out::Key(key) => key.push(Mark::Parameter as usize),
@@ -118,18 +126,18 @@ pub(crate) fn quoted(name: &str) -> String {
 /// A statement ready to be sent.
 pub(crate) struct Ready<'q> {
     pub(crate) sql: Arc<str>,
-    pub(crate) parameters: Vec<Parameter<'q>>,
+    pub(super) parameters: Vec<Param<'q>>,
+    pub(super) held: Vec<(usize, Held<'q>)>,
 }
 
-impl Ready<'_> {
+impl<'q> Ready<'q> {
     /// Sends the statement and hands out its rows; how many there were.
     pub(crate) fn send(
         &self,
         connection: &mut Connection,
         each: &mut dyn FnMut(&Row<'_>) -> Result<()>,
     ) -> Result<u64> {
-        let lists = self.lists();
-        connection.query_params(&self.sql, &self.params(&lists), each)
+        self.with_params(|params| connection.query_params(&self.sql, params, each))
     }
 
     /// The same with a thousand rows at once in memory, at most.
@@ -138,34 +146,30 @@ impl Ready<'_> {
         connection: &mut Connection,
         each: &mut dyn FnMut(&Row<'_>) -> Result<()>,
     ) -> Result<u64> {
-        let lists = self.lists();
-        connection.stream_params(&self.sql, &self.params(&lists), each)
+        self.with_params(|params| connection.stream_params(&self.sql, params, each))
     }
 
     /// Sends a statement that gives no rows; how many it touched.
     pub(crate) fn execute(&self, connection: &mut Connection) -> Result<u64> {
-        let lists = self.lists();
-        connection.execute_params(&self.sql, &self.params(&lists))
+        self.with_params(|params| connection.execute_params(&self.sql, params))
     }
 
-    fn lists(&self) -> Vec<Vec<ValueRef<'_>>> {
-        let lists = self.parameters.iter().filter_map(|parameter| match parameter.value {
-            Bound::List(values) => Some(values.iter().map(Value::as_ref).collect()),
-            _ => None,
-        });
-        lists.collect()
-    }
-
-    fn params<'p>(&'p self, lists: &'p [Vec<ValueRef<'p>>]) -> Vec<Param<'p>> {
-        let mut lists = lists.iter();
-        let param = |parameter: &'p Parameter<'_>| Param {
-            value: match &parameter.value {
-                Bound::Ref(value) => *value,
-                Bound::Owned(value) => value.as_ref(),
-                Bound::List(_) => lists.next().map_or(ValueRef::Null, |list| ValueRef::List(list)),
-            },
-            sensitive: parameter.sensitive,
+    fn with_params<R>(&self, send: impl FnOnce(&[Param<'_>]) -> R) -> R {
+        if self.held.is_empty() {
+            return send(&self.parameters);
+        }
+        let list = |held: &Held<'q>| match held {
+            Held::Value(_) => Vec::new(),
+            Held::List(values) => values.iter().map(Value::as_ref).collect(),
         };
-        self.parameters.iter().map(param).collect()
+        let lists: Vec<Vec<ValueRef<'_>>> = self.held.iter().map(|(_, held)| list(held)).collect();
+        let mut params: Vec<Param<'_>> = self.parameters.clone();
+        for ((place, held), list) in self.held.iter().zip(&lists) {
+            params[*place].value = match held {
+                Held::Value(value) => value.as_ref(),
+                Held::List(_) => ValueRef::List(list),
+            };
+        }
+        send(&params)
     }
 }

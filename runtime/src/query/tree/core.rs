@@ -1,6 +1,6 @@
 //! A SELECT as data: no types, no session.
 
-use super::{Core, SetOperation};
+use super::{Core, Item, ItemKind, Node, SetOperation};
 
 impl SetOperation {
     pub(crate) fn words(self) -> &'static str {
@@ -28,6 +28,15 @@ impl Core {
         self.limit = Some(self.limit.map_or(1, |limit| limit.min(1)));
         self.offset = Some(self.offset.unwrap_or(0));
         self
+    }
+
+    /// Whether all that it selects is of tables, which nothing is joined to.
+    pub(crate) fn is_of_tables(&self) -> bool {
+        let of_table = |item: &Item| match &item.kind {
+            ItemKind::Entity { .. } => true,
+            ItemKind::Expr { node, .. } => matches!(node, Node::Column(_)),
+        };
+        self.from.is_empty() && self.joins.is_empty() && self.items.iter().all(of_table)
     }
 
     /// Whether it makes groups of rows.

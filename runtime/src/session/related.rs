@@ -53,7 +53,7 @@ impl Session {
             let parent = self.parent_in_memory(place, info).flatten();
             return R::gather(self, parent.as_slice());
         }
-        let mut members: Vec<u32> = self.members(place, number, info).collect();
+        let mut members = self.listed(place, number, info, false).unwrap_or_default();
         let queued = self.stores.get(place.store).head().queued.get(&(place.slot, number));
         for &slot in queued.map(Vec::as_slice).unwrap_or_default() {
             if !members.contains(&slot) && self.is_member(place, info, slot) {
@@ -61,6 +61,17 @@ impl Session {
             }
         }
         R::gather(self, &members)
+    }
+
+    /// The relationship, where following it would cost nothing.
+    pub(crate) fn at_hand<M: Model, R: Relationship<M>>(&self, handle: Tracked<M>, relationship: R) -> Option<R::Out> {
+        let number = relationship.position();
+        let info = &M::info().relationships[number];
+        if info.kind == RelationshipKind::BelongsTo || self.stores.typed_by(info.target).is_none() {
+            return self.is_loaded(handle, relationship).then(|| self.loaded(handle, relationship));
+        }
+        let _ = &self[handle];
+        Some(R::gather(self, &self.listed(place_of(handle), number, info, true)?))
     }
 
     /// Whether following the relationship would cost nothing.

@@ -164,12 +164,13 @@ impl<M: Model> Graph<M> {
     /// Where the query did not load the relationship, and where the handle is not of this graph.
     #[allow(clippy::panic, reason = "a misuse that the documentation names; `is_loaded` tells")]
     pub fn loaded<A: Model, R: Relationship<A>>(&self, handle: Tracked<A>, relationship: R) -> R::Out {
-        if !self.session.is_loaded(handle, relationship) {
-            let (model, info) = (A::info().name, &A::info().relationships[relationship.position()]);
-            // A reference whose row is not there is loaded, though nobody knows.
-            if !(info.kind == RelationshipKind::BelongsTo && self.asked(&self.steps, A::info().name, info.name)) {
-                panic!("`{model}::{0}` is not in this graph: ask for it by `.with({model}::{0})`", info.name);
-            }
+        if let Some(found) = self.session.at_hand(handle, relationship) {
+            return found;
+        }
+        let (model, info) = (A::info().name, &A::info().relationships[relationship.position()]);
+        // A reference whose row is not there is loaded, though nobody knows.
+        if !(info.kind == RelationshipKind::BelongsTo && self.asked(&self.steps, model, info.name)) {
+            panic!("`{model}::{0}` is not in this graph: ask for it by `.with({model}::{0})`", info.name);
         }
         self.session.loaded(handle, relationship)
     }

@@ -53,6 +53,24 @@ macro_rules! columns {
             const TYPE: $crate::query::tree::CastType = <$jiff as $crate::CastTo>::TYPE;
         }
 
+        /// `func::now()`, `literal(...)` and whatever else is jiff's.
+        impl<N: $crate::Nullability> $crate::IntoExpr<$type> for $crate::Expr<$jiff, N> {
+            type Null = N;
+
+            fn into_operand(self) -> $crate::Operand {
+                $crate::Expression::into_operand(self)
+            }
+        }
+
+        /// The other way round, as the operand of what is jiff's.
+        impl<M, N: $crate::Nullability> $crate::IntoExpr<$jiff> for $crate::Column<M, $type, N> {
+            type Null = N;
+
+            fn into_operand(self) -> $crate::Operand {
+                $crate::Expression::into_operand(self)
+            }
+        }
+
         $crate::model::single!($type);
         $crate::conversions!($type: $type => |v| v);
     )* };

@@ -27,6 +27,12 @@ pub mod of_chrono {
 }
 
 #[allow(unused, reason = "a test uses what it tests")]
+pub mod of_chrono_postgresql {
+    //! The models of `schema_chrono_postgresql/`.
+    aludel::include_models!("chrono_postgresql");
+}
+
+#[allow(unused, reason = "a test uses what it tests")]
 pub mod of_time {
     //! The models of `schema_time/`.
     aludel::include_models!("time");

@@ -177,3 +177,23 @@ impl ColumnType for TagSet {
         TagSet(BTreeSet::new())
     }
 }
+
+/// When something was opened, over a type of chrono.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Opened(pub aludel::chrono::DateTime<aludel::chrono::Utc>);
+
+impl ColumnType for Opened {
+    type Stored = aludel::chrono::DateTime<aludel::chrono::Utc>;
+
+    fn to_stored(&self) -> Cow<'_, Self::Stored> {
+        Cow::Borrowed(&self.0)
+    }
+
+    fn from_stored(stored: Self::Stored) -> Option<Self> {
+        Some(Opened(stored))
+    }
+
+    fn placeholder() -> Self {
+        Opened(Default::default())
+    }
+}

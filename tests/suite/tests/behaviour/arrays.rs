@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use aludel::{ErrorKind, Interval, Model, Result, ipnet::IpNet, select};
+use aludel::{ErrorKind, Interval, Model, Patch, Result, ipnet::IpNet, select};
 use aludel_suite::{
     Lab, on_postgresql,
     own_types::TagSet,
@@ -254,5 +254,38 @@ fn what_a_vec_cannot_hold_is_told() {
         let error = Packed::insert_many([&object, &object]).copy(false).execute(lab.engine()).unwrap_err();
         assert!(error.to_string().contains("NUL"), "{error}");
         Ok(())
+    });
+}
+
+#[test]
+fn patches_take_them() {
+    on_postgresql(|lab| {
+        let mut session = lab.session();
+        let row = session.add(Defaulted::new());
+        session.commit()?;
+        let span = Interval { months: -1, days: 2, microseconds: 3 };
+        let patch = Patch::new()
+            .set(Defaulted::tags, ["a", ""])
+            .set(Defaulted::empty, vec![i32::MIN, 0])
+            .set(Defaulted::stored_tones, Vec::new())
+            .set(Defaulted::tag_set, None::<TagSet>)
+            .set(Defaulted::span, span);
+        session.apply(row, patch.clone())?;
+        session.commit()?;
+        lab.lines();
+        session.apply(row, patch)?;
+        let heard = lab.lines();
+        assert!(!heard.iter().any(|line| line.starts_with("UPDATE")) && session.dirty().is_empty(), "{heard:?}");
+        session.refresh(row)?;
+        let found = &session[row];
+        assert_eq!((&found.tags[..], &found.empty[..]), (&["a".to_owned(), String::new()][..], &[i32::MIN, 0][..]));
+        assert_eq!((found.stored_tones.as_deref(), &found.tag_set, found.span), (Some(&[][..]), &None, span));
+
+        // What PostgreSQL does not keep is refused by name, and nothing is changed.
+        let error = session.apply(row, Patch::new().set(Defaulted::tags, ["\0"])).and_then(|()| session.flush());
+        let error = error.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Data, "{error}");
+        assert!(error.to_string().contains("tags"), "{error}");
+        session.rollback()
     });
 }

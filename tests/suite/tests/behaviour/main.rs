@@ -10,6 +10,7 @@ mod busy;
 mod cascades;
 mod changes;
 mod clocks;
+mod clocks_everywhere;
 mod corners;
 mod crud;
 mod cycles;

@@ -7,6 +7,6 @@ use crate::package::Package;
 fn models_go_to_json_and_back() {
     let package = Package::copy_of("serde", "round-trip");
     assert_eq!(package.run(&[]).succeeded().stdout, "1\n");
-    package.edit("Cargo.toml", ", features = [\"serde\"]", "");
+    package.edit("Cargo.toml", "\"serde\", ", "");
     package.build().failed_saying(&["the trait bound `Parcel: serde", "Serialize` is not satisfied"]);
 }

@@ -8,6 +8,7 @@ use aludel::{Engine, Patch, Result, Session, jiff, uuid};
 mod models {
     aludel::include_models!();
 }
+mod arrays;
 use models::{Book, Level, Parcel, Person, State, Writer};
 
 fn parcel() -> Parcel {
@@ -96,6 +97,7 @@ fn main() -> Result<()> {
     assert_eq!(refused.to_string().lines().count(), 4, "{refused}");
     people(&mut session)?;
     graph(&mut session)?;
+    arrays::lists_and_chrono();
     println!("{}", serde_json::to_value(&session[received]).expect("it serializes")["id"]);
     Ok(())
 }

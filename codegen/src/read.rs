@@ -98,7 +98,7 @@ impl Found {
     }
 
     fn unreadable(&mut self, path: &Path, what: &str, error: &std::io::Error) {
-        let help = "the folder's path is relative to the crate";
+        let help = "the folder's path is relative to the crate, and `aludel init` makes a first one";
         self.add(path, String::new(), Some((Code::Unreadable, format!("{what}: {error}"), help)));
         if let Some((_, Some(mistake))) = self.files.last_mut()
             && error.kind() != std::io::ErrorKind::NotFound

@@ -16,7 +16,7 @@ const OF_ENUMS: &[&str] =
 pub(super) fn derives(draft: &Draft<'_>, mistakes: &mut Mistakes) {
     for model in &draft.models {
         let attributes = &model.written.attributes;
-        each_derive(attributes, "model", OF_MODELS, mistakes);
+        each_derive(attributes, model.written.noun(), OF_MODELS, mistakes);
         floats(draft, model, attributes, mistakes);
     }
     for known in &draft.enums {
@@ -37,9 +37,7 @@ fn each_derive(attributes: &Attributes, what: &str, own: &[&str], mistakes: &mut
                 "comes with the feature `serde` of Aludel",
                 Some("the key `serde` says how it is JSON: `serde = { rename_all = \"camelCase\" }`"),
             ),
-            Some("Display") if what == "model" => {
-                ("every model has it", Some("`display` says which columns it prints"))
-            }
+            Some("Display") if what != "enum" => ("every model and every view has it", Some("`display` says which columns it prints")),
             Some(last) if own.contains(&last) => ("it has that anyway", None),
             Some(_) if first.is_some() => ("the second time", None),
             Some(_) => continue,
@@ -112,7 +110,11 @@ pub(super) fn json_names(draft: &Draft<'_>, mistakes: &mut Mistakes) {
             let place = place_of(&column.written.attributes.serde, &column.written.name);
             (json_name(model, column, field), field.plain.as_str(), place)
         });
-        twice(&format!("two fields of model `{}`", model.written.name.value), names.collect(), mistakes);
+        twice(
+            &format!("two fields of {} `{}`", model.written.noun(), model.written.name.value),
+            names.collect(),
+            mistakes,
+        );
     }
     for known in &draft.enums {
         let values = known.written.values.value.iter().zip(&known.variants);

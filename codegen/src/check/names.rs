@@ -11,7 +11,7 @@ use crate::syntax::Name;
 /// The names of models, enums, columns of models and relationships are plain identifiers in Rust's own case.
 pub(super) fn rust(draft: &Draft<'_>, mistakes: &mut Mistakes) {
     for model in &draft.models {
-        rust_type("model", &model.written.name, model.written.rust_name.as_ref(), mistakes);
+        rust_type(model.written.noun(), &model.written.name, model.written.rust_name.as_ref(), mistakes);
         for column in &model.written.body.columns {
             rust_field("column", &column.name, column.rust_name.as_ref(), mistakes);
         }

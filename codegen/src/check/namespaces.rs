@@ -11,7 +11,7 @@ use crate::source::Place;
 
 /// Models and enums share one namespace.
 pub(super) fn models_and_enums(draft: &Draft<'_>, mistakes: &mut Mistakes) {
-    let models = draft.models.iter().map(|model| ("model", &model.written.name));
+    let models = draft.models.iter().map(|model| (model.written.noun(), &model.written.name));
     let enums = draft.enums.iter().map(|known| ("enum", &known.written.name));
     let mut names: Vec<_> = models.chain(enums).collect();
     names.sort_by_key(|(_, name)| name.place);
@@ -74,7 +74,8 @@ pub(super) fn columns(draft: &Draft<'_>, mistakes: &mut Mistakes) {
                     entry.insert(column.name.place);
                 }
                 Entry::Occupied(entry) => {
-                    let message = format!("table `{}` has two columns `{}`", table.name.value, column.name.value);
+                    let what = if table.view.is_some() { "view" } else { "table" };
+                    let message = format!("{what} `{}` has two columns `{}`", table.name.value, column.name.value);
                     mistakes.push(
                         Diagnostic::new(Code::DuplicateColumn, column.name.place, message)
                             .label("the second one")
@@ -111,7 +112,11 @@ pub(super) fn fields_and_relationships(draft: &Draft<'_>, mistakes: &mut Mistake
                     Diagnostic::new(
                         Code::NameCollision,
                         place,
-                        format!("two names of model `{}` are `{shared}` in Rust", model.written.name.value),
+                        format!(
+                            "two names of {} `{}` are `{shared}` in Rust",
+                            model.written.noun(),
+                            model.written.name.value
+                        ),
                     )
                     .label(format!("`{}` is the second", name.written))
                     .second(*first, format!("`{}` is the first", other.written))
@@ -136,7 +141,7 @@ pub(super) fn generated_types(draft: &Draft<'_>, mistakes: &mut Mistakes) {
             ("module", &name.module),
             ("module", &name.missing),
         ] {
-            needs.push((what, needed, place, format!("model `{}`", name.written)));
+            needs.push((what, needed, place, format!("{} `{}`", model.written.noun(), name.written)));
         }
     }
     for known in &draft.enums {

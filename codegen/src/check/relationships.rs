@@ -29,20 +29,20 @@ pub(super) fn sides_agree(draft: &Draft<'_>, mistakes: &mut Mistakes) {
         let other = &draft.models[target].relationships[inverse];
         let (own_name, other_name) = (&relationship.written.name, &other.written.name);
         let Some(said) = &relationship.written.back_populates else { continue };
-        let own_model = &draft.models[model].written.name.value;
+        let (own_model, own_noun) = (&draft.models[model].written.name.value, draft.models[model].written.noun());
         let disagree = |message: String, label: &str, second: &str| {
             Diagnostic::new(Code::Disagree, said.place, message)
                 .label(label.to_owned())
                 .second(other_name.place, second.to_owned())
         };
 
-        let leads = other.target.map(|back| draft.models[back].written.name.value.as_str());
-        let Some(leads) = leads else { continue };
+        let Some(back) = other.target.map(|back| draft.models[back].written) else { continue };
+        let leads = &back.name.value;
         if leads != own_model {
             mistakes.push(disagree(
-                format!("`{}` does not lead back to model `{own_model}`", other_name.value),
+                format!("`{}` does not lead back to {own_noun} `{own_model}`", other_name.value),
                 "named as the other side",
-                &format!("leads to model `{leads}`"),
+                &format!("leads to {} `{leads}`", back.noun()),
             ));
             continue;
         }
@@ -239,6 +239,10 @@ pub(super) fn delete_is_said(draft: &Draft<'_>, mistakes: &mut Mistakes) {
             continue;
         }
         let Some((table, key)) = draft.linked(model, relationship) else { continue };
+        // That it leads to a view is a mistake of its own.
+        if draft.tables[table].view.is_some() {
+            continue;
+        }
         let columns = key.columns.as_deref().unwrap_or_default();
         let needed = columns.iter().map(|&column| &draft.tables[table].columns[column]).find(|column| !column.nullable);
         let Some(column) = needed else { continue };

@@ -20,7 +20,7 @@ pub(super) fn missing_docs(draft: &Draft<'_>, warnings: &mut Warnings) {
         match table.model {
             Some(model) => {
                 let model = &draft.models[model];
-                look("model", &model.written.name, &table.body.doc);
+                look(model.written.noun(), &model.written.name, &table.body.doc);
                 let relationships = model.relationships.iter().map(|relationship| relationship.written);
                 relationships.for_each(|it| look("relationship", &it.name, &it.doc));
             }

@@ -141,6 +141,9 @@ pub(super) fn table(draft: &Draft<'_>, name: &str, place: Place, mistakes: &mut 
         let full: Vec<String> = draft.tables.iter().map(Table::full_name).collect();
         let elsewhere = draft.tables.iter().find(|table| table.name.value == name);
         mistakes.push(match (model, elsewhere) {
+            (Some(model), _) if model.written.view.is_some() => {
+                mistake.help(format!("`{name}` is a view: no key refers to one"))
+            }
             (Some(model), _) => mistake.help(format!("model `{name}` is kept in table `{}`", full[model.table])),
             (None, Some(table)) => mistake.help(format!("it is in a schema: `{}`", table.full_name())),
             (None, None) => mistake.near(name, full.iter().map(String::as_str)),

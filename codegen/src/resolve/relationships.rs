@@ -41,9 +41,12 @@ fn target(draft: &Draft<'_>, model: usize, index: usize, mistakes: &mut Vec<Diag
             .label("no such model");
         let kept = draft.models.iter().find(|known| known.written.table.value == name.value);
         mistakes.push(match kept {
-            Some(kept) => {
-                mistake.help(format!("table `{}` is that of model `{}`", name.value, kept.written.name.value))
-            }
+            Some(kept) => mistake.help(format!(
+                "`{}` in the database is {} `{}`",
+                name.value,
+                kept.written.noun(),
+                kept.written.name.value
+            )),
             None => mistake.near(&name.value, draft.models.iter().map(|known| known.written.name.value.as_str())),
         });
     }
@@ -56,11 +59,12 @@ fn inverse(draft: &Draft<'_>, model: usize, index: usize, mistakes: &mut Vec<Dia
     let other = &draft.models[relationship.target?];
     let found = other.relationships.iter().position(|known| known.written.name.value == name.value);
     if found.is_none() {
-        let message = format!("model `{}` has no relationship `{}`", other.written.name.value, name.value);
+        let message =
+            format!("{} `{}` has no relationship `{}`", other.written.noun(), other.written.name.value, name.value);
         mistakes.push(
             Diagnostic::new(Code::UnknownRelationship, name.place, message)
                 .label("no such relationship")
-                .second(other.written.name.place, "the model is defined here")
+                .second(other.written.name.place, format!("the {} is defined here", other.written.noun()))
                 .near(&name.value, other.relationships.iter().map(|known| known.written.name.value.as_str())),
         );
     }

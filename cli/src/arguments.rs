@@ -1,5 +1,7 @@
 //! The command line, read.
 
+mod help;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -80,7 +82,10 @@ fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, String
     while let Some(argument) = arguments.next() {
         let text = argument.to_string_lossy().into_owned();
         match text.as_str() {
-            "-h" | "--help" => return Ok(Request::Print(HELP.to_owned())),
+            "-h" | "--help" => {
+                let asked = words.first().map(|word| word.to_string_lossy());
+                return Ok(Request::Print(help::help(asked.as_deref())));
+            }
             "-V" | "--version" => {
                 return Ok(Request::Print(concat!("aludel ", env!("CARGO_PKG_VERSION"), "\n").to_owned()));
             }
@@ -91,7 +96,8 @@ fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, String
                     None => (text.as_str(), None),
                 };
                 let known = OPTIONS.into_iter().find(|known| *known == name);
-                let known = known.ok_or_else(|| format!("there is no option `{name}`"))?;
+                let known =
+                    known.ok_or_else(|| format!("there is no option `{name}`{}", meant(name, all_options())))?;
                 if options.iter().any(|(other, _)| *other == known) {
                     return Err(format!("`{known}` is given twice"));
                 }
@@ -114,10 +120,18 @@ fn command(words: Vec<OsString>, mut options: Vec<(&'static str, OsString)>) -> 
     let mut words = words.into_iter().map(|word| word.to_string_lossy().into_owned());
     let Some(name) = words.next() else {
         return Err(
-            "which command? `init`, `new model`, `import`, `generate`, `check`, `ddl`, `docs`, `schema` or `explain`"
+            "which command? `init`, `new model`, `import`, `generate`, `check`, `ddl`, `schema`, `docs` or `explain`"
                 .to_owned(),
         );
     };
+    if name == "help" {
+        return match words.next() {
+            Some(unknown) if !COMMANDS.contains(&unknown.as_str()) => {
+                Err(format!("there is no command `{unknown}`{}", meant(&unknown, COMMANDS)))
+            }
+            asked => Ok(Request::Print(help::help(asked.as_deref()))),
+        };
+    }
     let mut take = |wanted: &str| {
         let place = options.iter().position(|(option, _)| *option == wanted)?;
         Some(options.remove(place).1)
@@ -167,8 +181,7 @@ fn command(words: Vec<OsString>, mut options: Vec<(&'static str, OsString)>) -> 
         }),
         "explain" => Command::Explain(words.next().ok_or("explain which code? `aludel explain A0101`")?),
         _ => {
-            let meant = suggest::nearest(&name, COMMANDS).map(|meant| format!(": did you mean `{meant}`?"));
-            return Err(format!("there is no command `{name}`{}", meant.unwrap_or_default()));
+            return Err(format!("there is no command `{name}`{}", meant(&name, COMMANDS)));
         }
     };
     match (words.next(), options.first()) {
@@ -176,6 +189,11 @@ fn command(words: Vec<OsString>, mut options: Vec<(&'static str, OsString)>) -> 
         (None, Some((option, _))) => Err(format!("`{name}` does not take `{option}`")),
         (None, None) => Ok(Request::Run(command)),
     }
+}
+
+/// Which of the words was probably meant, as the end of a sentence.
+fn meant(word: &str, words: impl IntoIterator<Item = &'static str>) -> String {
+    suggest::nearest(word, words).map(|meant| format!(": did you mean `{meant}`?")).unwrap_or_default()
 }
 
 fn into(value: OsString) -> PathBuf {
@@ -194,42 +212,13 @@ const FORCE: &str = "--force";
 /// The options by their names.
 const OPTIONS: [&str; 8] = ["--schema", "--out", "--dialect", "--deny", "--path", "--tables", "--from", FORCE];
 
+/// The same, and those that take the place of a command.
+fn all_options() -> impl Iterator<Item = &'static str> {
+    OPTIONS.into_iter().chain(["--help", "--version", "-V"])
+}
+
 /// The commands by their names.
-const COMMANDS: [&str; 9] = ["init", "new", "import", "generate", "check", "ddl", "docs", "schema", "explain"];
-
-const HELP: &str = "\
-Aludel makes typed Rust and SQL of TOML schema files.
-
-Usage: aludel COMMAND [OPTIONS]
-
-Commands:
-  init             adds to the crate in this folder what it needs: dependencies, a build script, a first
-                   model and `mod models`; what is there stays
-  new model NAME   writes a commented file for a model
-  import URL       reads a database into schema files, a file for each model, and lists what they
-                   cannot say: `postgresql://me@host/shop`, `sqlite:///app.db`
-  generate         writes what is kept: the code, where the settings say so, and beside the schema files
-                   `schema.lock`, `ddl/*.sql` and `ERD.md`
-  check            compares that with what is generated: exit code 0 where it is the same,
-                   1 where it differs, 2 where that cannot be told
-  ddl              prints the SQL that makes the tables
-  schema MODEL     prints a model, table or enum as schema files would say it, with everything resolved
-  docs             writes one page that shows the whole schema, with a diagram and a search: `schema.html`
-  explain CODE     says what a mistake is and how it is mended
-
-Options:
-  --schema DIR     the folder of the schema files; `schema` where nothing is said
-  --out DIR        the folder of the kept code; what `[settings] out` says where nothing is said.
-                   For `docs` the file
-  --path DIR       for `init`: a checkout of Aludel, which is not yet on crates.io
-  --tables A,B     the tables that `import` reads; all where nothing is said
-  --from A,B       the schemas of PostgreSQL that `import` reads; all where nothing is said
-  --force          lets `import` write files anew that are there
-  --deny warnings  lets `check` take every warning for a mistake
-  --dialect NAME   the database of `ddl`: `sqlite` or `postgresql`
-  -h, --help       prints this
-  -V, --version    prints the version
-";
+const COMMANDS: [&str; 9] = ["init", "new", "import", "generate", "check", "ddl", "schema", "docs", "explain"];
 
 #[cfg(test)]
 mod tests {
@@ -253,6 +242,9 @@ mod tests {
         assert_eq!(parsed("docs --out a.html"), Ok(Request::Run(docs)));
         assert!(matches!(parsed("ddl --help"), Ok(Request::Print(_))));
         assert!(matches!(parsed("-V"), Ok(Request::Print(_))));
+        assert_eq!(parsed("ddl --help"), parsed("help ddl"));
+        assert_eq!(parsed("--help"), parsed("help"));
+        assert_ne!(parsed("--help"), parsed("help ddl"));
     }
 
     #[test]
@@ -262,6 +254,9 @@ mod tests {
             ("make", "no command `make`"),
             ("genrate", "no command `genrate`: did you mean `generate`?"),
             ("check --fast", "no option `--fast`"),
+            ("check --schma x", "no option `--schma`: did you mean `--schema`?"),
+            ("check --helpp", "no option `--helpp`: did you mean `--help`?"),
+            ("help chekc", "no command `chekc`: did you mean `check`?"),
             ("check --out", "`--out` needs a value"),
             ("check --out=", "`--out` needs a value"),
             ("check --out a --out b", "`--out` is given twice"),

@@ -285,7 +285,7 @@ fn mistakes_of_all_files_are_told_at_once() {
 fn help_version_and_what_is_not_known() {
     let krate = Krate::new();
     krate.run("--help").expect(0, "Usage: aludel COMMAND", "");
-    krate.run("check --help").expect(0, "Usage: aludel COMMAND", "");
+    krate.run("check --help").expect(0, "Usage: aludel check [OPTIONS]", "");
     krate.run("--version").expect(0, concat!("aludel ", env!("CARGO_PKG_VERSION"), "\n"), "");
     krate.run("").expect(2, "", "which command?");
     krate.run("make").expect(2, "", "there is no command `make`\nhelp: `aludel --help`");

@@ -37,7 +37,9 @@ fn each_derive(attributes: &Attributes, what: &str, own: &[&str], mistakes: &mut
                 "comes with the feature `serde` of Aludel",
                 Some("the key `serde` says how it is JSON: `serde = { rename_all = \"camelCase\" }`"),
             ),
-            Some("Display") if what != "enum" => ("every model and every view has it", Some("`display` says which columns it prints")),
+            Some("Display") if what != "enum" => {
+                ("every model and every view has it", Some("`display` says which columns it prints"))
+            }
             Some(last) if own.contains(&last) => ("it has that anyway", None),
             Some(_) if first.is_some() => ("the second time", None),
             Some(_) => continue,

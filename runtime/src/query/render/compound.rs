@@ -1,11 +1,14 @@
 //! Several queries made one: common table expressions, unions and their like.
 
+use std::sync::Arc;
+
 use super::{Items, Writer, from};
 use crate::{
     Dialect, Result,
     query::{
         from::{plan::invalid, subquery::columns_of},
-        tree::{Core, DerivedKind, Distinct, Node, named::same_column},
+        tree::{Core, Derived, DerivedKind, Distinct, Node, named::same_column},
+        write::change::{Write, WriteKind},
     },
 };
 
@@ -14,6 +17,24 @@ impl<'q> Writer<'q, '_> {
     pub(super) fn with(&mut self, core: &'q Core) -> Result<()> {
         let mut found = Vec::new();
         from::expressions_of(core, &mut found)?;
+        self.with_found(found)
+    }
+
+    /// The common table expressions of a statement that writes: of its conditions, of what it sets, of what it inserts.
+    pub(super) fn with_written(&mut self, write: &'q Write) -> Result<()> {
+        let mut found = Vec::new();
+        from::expressions_of(&write.core, &mut found)?;
+        match &write.kind {
+            WriteKind::Update(sets) => {
+                from::expressions_in(sets.iter().map(|(_, node)| node), Vec::new(), Vec::new(), &mut found)?
+            }
+            WriteKind::Insert { query, .. } => from::expressions_of(query, &mut found)?,
+            WriteKind::Delete => {}
+        }
+        self.with_found(found)
+    }
+
+    fn with_found(&mut self, found: Vec<&'q Arc<Derived>>) -> Result<()> {
         if found.is_empty() {
             return Ok(());
         }

@@ -174,6 +174,16 @@ pub(super) fn expressions_of<'q>(core: &'q Core, found: &mut Vec<&'q Arc<Derived
     nodes.extend(core.filters.iter().chain(&core.group_by).chain(&core.having));
     nodes.extend(core.order.iter().map(|ordering| &ordering.node));
     queries.extend(core.compounds.iter().map(|(_, part)| part.as_ref()));
+    expressions_in(nodes, sources, queries, found)
+}
+
+/// The common table expressions of some expressions, elements of FROM and queries.
+pub(super) fn expressions_in<'q>(
+    nodes: impl IntoIterator<Item = &'q Node>,
+    mut sources: Vec<&'q Arc<Derived>>,
+    mut queries: Vec<&'q Core>,
+    found: &mut Vec<&'q Arc<Derived>>,
+) -> Result<()> {
     for node in nodes {
         node.walk(&mut |node| match node {
             Node::DerivedColumn { source, .. } => sources.push(source),

@@ -14,7 +14,7 @@ impl<'q> Writer<'q, '_> {
     pub(super) fn write(&mut self, write: &'q Write, back: bool) -> Result<()> {
         let table = write.info.table;
         let target = TableRef { table, alias: None };
-        self.with(&write.core)?;
+        self.with_written(write)?;
         match &write.kind {
             WriteKind::Insert { columns, query } => {
                 self.push("INSERT INTO ");

@@ -61,6 +61,12 @@ impl<X: Selection> Query<X> {
                 "pages by key are of a SELECT with an order: `.order_by(...)`, with the key at its end",
             ));
         }
+        if core.is_grouped() {
+            return Err(refused(
+                "pages by key begin behind a row, and this query makes groups of rows: make it a `.subquery(...)`, and page \
+                 what selects from that",
+            ));
+        }
         if core.limit.is_some() || core.offset.is_some() || size == 0 {
             return Err(refused("pages by key have at least one row, and the query no LIMIT or OFFSET of its own"));
         }

@@ -33,7 +33,7 @@ impl Core {
     /// Whether all that it selects is of tables, which nothing is joined to.
     pub(crate) fn is_of_tables(&self) -> bool {
         let of_table = |item: &Item| match &item.kind {
-            ItemKind::Entity { .. } => true,
+            ItemKind::Entity { of, .. } => of.is_none(),
             ItemKind::Expr { node, .. } => matches!(node, Node::Column(_)),
         };
         self.from.is_empty() && self.joins.is_empty() && self.items.iter().all(of_table)

@@ -13,7 +13,16 @@ pub const SHOWN: &[(&str, &[&str])] = &[
     ("one, one_or_none, first, all, get", &["the_only_row_or_none", "the_first_row", "an_object_by_its_key"]),
     ("streaming", &["rows_one_by_one"]),
     ("page", &["a_page_by_its_number", "a_slice"]),
-    ("keyset pages", &["pages_by_key", "pages_by_key_backwards", "pages_by_key_with_nulls", "pages_by_key_of_a_join"]),
+    (
+        "keyset pages",
+        &[
+            "pages_by_key",
+            "pages_by_key_backwards",
+            "pages_by_key_with_nulls",
+            "pages_by_key_of_a_join",
+            "pages_by_key_of_groups",
+        ],
+    ),
     // 2. Expressions
     ("comparison", &["pairs_compared", "between_dates", "nulls_last"]),
     ("arithmetic", &["calculation_with_null", "amounts_of_money", "a_percentage_of_all"]),
@@ -56,7 +65,10 @@ pub const SHOWN: &[(&str, &[&str])] = &[
     ("cross_join", &["every_pair_that_is_missing"]),
     ("aliases", &["clients_and_who_invited_them", "two_steps_up", "pairs_of_a_city", "one_query_on_two_aliases"]),
     ("subqueries", &["the_latest_by_a_join", "two_figures_of_two_subqueries", "a_subquery_of_a_subquery"]),
-    ("common table expressions", &["one_table_expression_twice", "two_objects_of_one_subquery"]),
+    (
+        "common table expressions",
+        &["one_table_expression_twice", "two_objects_of_one_subquery", "written_by_table_expressions"],
+    ),
     (
         "recursive ones",
         &[

@@ -6,7 +6,7 @@ use aludel_suite::models::{Client, Product, Sale};
 use super::room::Room;
 
 super::queries! {
-    a_page_by_its_number, a_slice, pages_by_key, pages_by_key_backwards, pages_by_key_with_nulls, pages_by_key_of_a_join,
+    a_page_by_its_number, a_slice, pages_by_key, pages_by_key_backwards, pages_by_key_with_nulls, pages_by_key_of_a_join, pages_by_key_of_groups,
 }
 
 /// Every row, page by page, with the cursor as text between.
@@ -66,5 +66,20 @@ fn pages_by_key_of_a_join(room: &mut Room<'_>) -> Result<()> {
         rows,
         "SELECT c.name, s.id, 2025 FROM sales s JOIN clients c ON c.id = s.client_id WHERE s.quantity < 6
          ORDER BY c.name DESC, s.id",
+    )
+}
+
+fn pages_by_key_of_groups(room: &mut Room<'_>) -> Result<()> {
+    let pieces = func::sum(Sale::quantity).label("pieces");
+    let groups = select((Sale::product_id, &pieces)).group_by(Sale::product_id);
+    let refused = groups.clone().order_by(Sale::product_id).keyset(&mut room.session, 2, None).unwrap_err();
+    assert!(refused.to_string().contains("`.subquery(...)`"), "{refused}");
+    let groups = groups.subquery("groups");
+    let (pieces, product) = (func::coalesce(groups.column(&pieces), 0), groups.column(Sale::product_id));
+    let rows = select((product.clone(), pieces.clone())).order_by((pieces.desc(), product));
+    let rows = turn(room, &rows, 3)?;
+    room.are(
+        rows,
+        "SELECT product_id, sum(quantity) FROM sales GROUP BY product_id ORDER BY sum(quantity) DESC, product_id",
     )
 }

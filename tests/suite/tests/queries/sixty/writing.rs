@@ -12,6 +12,7 @@ super::queries! {
     prices_raised_by_a_tenth, stocks_from_what_was_sold, states_by_a_case, a_patch_of_some_columns,
     objects_come_back_updated, sales_of_nothing_any_more, the_oldest_deleted, archived_by_a_select, rows_of_literals,
     many_rows_inserted, upserted_by_the_key, added_where_not_there, objects_follow_or_not, names_set_to_null,
+    written_by_table_expressions,
 }
 
 const STOCKS: &str = "SELECT product_id, amount, note FROM stocks ORDER BY product_id";
@@ -206,6 +207,35 @@ fn names_set_to_null(room: &mut Room<'_>) -> Result<()> {
         },
         "UPDATE clients SET city = NULL WHERE city = 'Delft' RETURNING id, city",
         "SELECT id, city FROM clients ORDER BY id",
+    )?;
+    Ok(())
+}
+
+fn written_by_table_expressions(room: &mut Room<'_>) -> Result<()> {
+    let pieces = func::sum(Sale::quantity).label("pieces");
+    let sold = select((Sale::product_id, &pieces)).group_by(Sale::product_id).cte("sold");
+    let own =
+        select(sold.column(&pieces)).filter(sold.column(Sale::product_id).eq(Stock::product_id)).scalar_subquery();
+    let of_sold = Stock::product_id.in_(select(sold.column(Sale::product_id)));
+    room.writes::<(i32, i32), StockRow>(
+        |session| {
+            let write = update::<Stock>().set(Stock::amount, func::coalesce(own, 0).cast::<i32>()).filter(of_sold);
+            write.returning((Stock::product_id, Stock::amount), session)
+        },
+        "UPDATE stocks SET amount = (SELECT sum(quantity) FROM sales s WHERE s.product_id = stocks.product_id)
+         WHERE product_id IN (SELECT product_id FROM sales) RETURNING product_id, amount",
+        STOCKS,
+    )?;
+    let large = select((Sale::id, Sale::quantity)).filter(Sale::quantity.gt(4)).cte("large");
+    let rows = select((large.column(Sale::id), literal("someone".to_owned()), large.column(Sale::quantity)));
+    room.writes::<(i32,), (i32, String, i32)>(
+        |session| {
+            let into = insert((OldSale::sale_id, OldSale::client, OldSale::quantity), rows);
+            Ok(into.returning(OldSale::sale_id, session)?.into_iter().map(|id| (id,)).collect())
+        },
+        "INSERT INTO old_sales (sale_id, client, quantity) SELECT id, 'someone', quantity FROM sales WHERE quantity > 4
+         RETURNING sale_id",
+        "SELECT sale_id, client, quantity FROM old_sales ORDER BY sale_id",
     )?;
     Ok(())
 }

@@ -3,29 +3,55 @@
 use std::ops;
 
 use super::{Expr, IntoExpr, column::Column, label::Label, nullability::Nullability};
-use crate::{query::tree::Node, rust_decimal::Decimal};
+use crate::{
+    query::tree::{CastType, Node},
+    rust_decimal::Decimal,
+};
 
 /// A type with which SQL calculates.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a number: SQL cannot calculate with it",
     label = "not a number"
 )]
-pub trait Numeric {}
+pub trait Numeric {
+    /// What a dividend is cast to, where it is not divided as it is.
+    #[doc(hidden)]
+    const DIVIDEND: Option<CastType> = None;
+    /// Why there is no remainder: on SQLite, on PostgreSQL.
+    #[doc(hidden)]
+    const NO_REMAINDER: [Option<&'static str>; 2] = [None, None];
+}
+
+/// Of numbers that SQLite would make integers of, and PostgreSQL has no operator for.
+const OF_INTEGERS: Option<&str> =
+    Some("`%` is of integers and numerics: `.cast::<i64>()` makes an expression an integer");
 
 impl Numeric for i16 {}
 impl Numeric for i32 {}
 impl Numeric for i64 {}
-impl Numeric for f32 {}
-impl Numeric for f64 {}
-impl Numeric for Decimal {}
+
+impl Numeric for f32 {
+    const NO_REMAINDER: [Option<&'static str>; 2] = [OF_INTEGERS; 2];
+}
+
+impl Numeric for f64 {
+    const NO_REMAINDER: [Option<&'static str>; 2] = [OF_INTEGERS; 2];
+}
+
+impl Numeric for Decimal {
+    // SQLite holds whole numerics as integers, and divides those without a fraction.
+    const DIVIDEND: Option<CastType> = Some(CastType { sqlite: "REAL", postgresql: "" });
+    const NO_REMAINDER: [Option<&'static str>; 2] =
+        [Some("SQLite has no `%` of numerics: `.cast::<i64>()` makes an expression an integer"), None];
+}
 
 macro_rules! operators {
-    ($($trait:ident $method:ident $sql:literal),*) => { $(
+    ($($trait:ident $method:ident $make:expr),*) => { $(
         impl<M, T: Numeric, N: Nullability, V: IntoExpr<T>> ops::$trait<V> for Column<M, T, N> {
             type Output = Expr<T, N::Or<V::Null>>;
 
             fn $method(self, other: V) -> Self::Output {
-                binary(self.node(), $sql, other.into_operand().0)
+                Expr::new($make(self.node(), other.into_operand().0))
             }
         }
 
@@ -33,7 +59,7 @@ macro_rules! operators {
             type Output = Expr<T, N::Or<V::Null>>;
 
             fn $method(self, other: V) -> Self::Output {
-                binary(self.node(), $sql, other.into_operand().0)
+                Expr::new($make(self.node(), other.into_operand().0))
             }
         }
 
@@ -41,7 +67,7 @@ macro_rules! operators {
             type Output = Expr<T, N::Or<V::Null>>;
 
             fn $method(self, other: V) -> Self::Output {
-                binary(self.node.clone(), $sql, other.into_operand().0)
+                Expr::new($make(self.node.clone(), other.into_operand().0))
             }
         }
 
@@ -49,16 +75,39 @@ macro_rules! operators {
             type Output = Expr<T, N::Or<V::Null>>;
 
             fn $method(self, other: V) -> Self::Output {
-                binary(self.expr.node.clone(), $sql, other.into_operand().0)
+                Expr::new($make(self.expr.node.clone(), other.into_operand().0))
             }
         }
     )* };
 }
 
-operators!(Add add "+", Sub sub "-", Mul mul "*", Div div "/", Rem rem "%");
+operators! {
+    Add add |left, right| binary("+", left, right),
+    Sub sub |left, right| binary("-", left, right),
+    Mul mul |left, right| binary("*", left, right),
+    Div div quotient::<T>,
+    Rem rem remainder::<T>
+}
 
-fn binary<T, N>(left: Node, operator: &'static str, right: Node) -> Expr<T, N> {
-    Expr::new(Node::Binary { left: left.boxed(), operator, right: right.boxed() })
+fn quotient<T: Numeric>(left: Node, right: Node) -> Node {
+    let left = match T::DIVIDEND {
+        Some(to) => Node::Cast { operand: left.boxed(), to },
+        None => left,
+    };
+    binary("/", left, right)
+}
+
+fn remainder<T: Numeric>(left: Node, right: Node) -> Node {
+    let remainder = binary("%", left, right);
+    let [sqlite, postgresql] = T::NO_REMAINDER.map(|why| why.map(Node::refused).unwrap_or_else(|| remainder.clone()));
+    match T::NO_REMAINDER {
+        [None, None] => remainder,
+        _ => Node::Either { sqlite: sqlite.boxed(), postgresql: postgresql.boxed() },
+    }
+}
+
+fn binary(operator: &'static str, left: Node, right: Node) -> Node {
+    Node::Binary { left: left.boxed(), operator, right: right.boxed() }
 }
 
 impl<M, T: Numeric, N> ops::Neg for Column<M, T, N> {

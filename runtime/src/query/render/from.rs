@@ -37,20 +37,26 @@ impl<'q> Writer<'q, '_> {
                 (&through.table.foreign_keys[through.local], &through.table.foreign_keys[through.remote]);
             let owner = |index| ColumnRef { table: along.owner.table, alias: along.from, index };
             let other = |index| ColumnRef { table: along.info.target.table, alias: along.to, index };
-            let inner = join.kind == JoinKind::Inner;
-            self.push(if inner { "" } else { "(" });
+            // An outer join to both as one is written only where it makes a difference: SQLite would read all of both first.
+            let has_target = |&column: &usize| !through.table.columns[column].nullable;
+            let one_by_one = match join.kind {
+                JoinKind::Inner => true,
+                JoinKind::LeftOuter => join.condition.is_none() && remote.columns.iter().all(has_target),
+                _ => false,
+            };
+            self.push(if one_by_one { "" } else { "(" });
             self.push(through.table.sql);
             self.push(" AS ");
             self.statement.push_text(&name);
-            if inner {
+            if one_by_one {
                 self.push(" ON ");
                 self.between(local.columns, local.target_columns, &name, through.table, owner)?;
             }
-            self.push(" JOIN ");
+            self.push(if one_by_one { join.kind.words() } else { " JOIN " });
             self.source(join.source)?;
             self.push(" ON ");
             self.between(remote.columns, remote.target_columns, &name, through.table, other)?;
-            if !inner {
+            if !one_by_one {
                 self.push(") ON ");
                 self.between(local.columns, local.target_columns, &name, through.table, owner)?;
             }

@@ -141,6 +141,32 @@ fn numbers_and_null() {
 }
 
 #[test]
+fn numerics_are_divided_with_a_fraction() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        session.add_all([5, 6].map(|price| Sample::new().price(price).small(2)));
+        session.commit()?;
+        let sum = func::sum(Sample::price).label("sum");
+        let halves = session.select((Sample::price / 2, &sum / 2, &sum / Sample::price - 1)).group_by(Sample::price);
+        let halves = halves.order_by(Sample::price).all()?;
+        let shown = |number: Option<aludel::rust_decimal::Decimal>| number.unwrap().normalize().to_string();
+        let halves: Vec<_> = halves.into_iter().map(|(a, b, c)| (shown(a), shown(b), shown(c))).collect();
+        let zero = "0".to_owned();
+        assert_eq!(halves, [("2.5".into(), "2.5".into(), zero.clone()), ("3".into(), "3".into(), zero)]);
+        // Where a database has no remainder, none is made up.
+        let remainder = session.select(Sample::price % 4).order_by(Sample::id).all();
+        match lab.is_postgresql() {
+            true => assert_eq!(remainder?.into_iter().map(shown).collect::<Vec<_>>(), ["1", "2"]),
+            false => assert!(remainder.unwrap_err().to_string().contains("SQLite has no `%` of numerics")),
+        }
+        session.rollback()?;
+        let refused = session.select(Sample::double % 2.0).all().unwrap_err();
+        assert!(refused.to_string().contains("`%` is of integers and numerics"), "{refused}");
+        Ok(())
+    });
+}
+
+#[test]
 fn dates_and_times() {
     everywhere(|lab| {
         fill(lab)?;

@@ -152,6 +152,33 @@ fn t78_to_t83_exists_any_has_contains_is() {
 }
 
 #[test]
+fn an_outer_join_through_a_table_between_goes_one_by_one_unless_there_is_a_condition() {
+    everywhere(|lab| {
+        drop(fill(lab)?);
+        let words = |query: aludel::Query<(aludel::Column<Keyword, String>, aludel::Expr<String, aludel::Null>)>| {
+            let query = query.order_by((Keyword::id, BlogPost::id));
+            let sent = query.to_sql(lab.engine().dialect())?;
+            Ok::<_, aludel::Error>((sent, query.all(&mut lab.session())?))
+        };
+        let all = || select((Keyword::keyword, BlogPost::headline.nullable()));
+        let shown = |(word, post): (String, Option<String>)| format!("{word}|{}", post.as_deref().unwrap_or("NULL"));
+        let sql = |and: &str| {
+            format!(
+                "SELECT k.keyword, p.headline FROM keywords k LEFT JOIN (post_keywords pk JOIN posts p ON p.id = pk.post_id) \
+                 ON k.id = pk.keyword_id {and} ORDER BY k.id, p.id"
+            )
+        };
+        let (sent, rows) = words(all().outer_join(Keyword::posts))?;
+        assert!(!sent.contains('('), "{sent}");
+        same(lab, rows, shown, &sql(""));
+        let (sent, rows) = words(all().outer_join(Keyword::posts.and(BlogPost::headline.eq("Both"))))?;
+        assert!(sent.contains("LEFT OUTER JOIN ("), "{sent}");
+        same(lab, rows, shown, &sql("AND p.headline = 'Both'"));
+        Ok(())
+    });
+}
+
+#[test]
 fn equal_queries_are_sent_with_one_text() {
     everywhere(|lab| {
         let mut session = fill(lab)?;

@@ -72,11 +72,11 @@ pub fn top_tracks_by_genre(session: &mut Session) -> Result<Vec<TopTrack>> {
         .join(Track::invoice_lines)
         .group_by((Genre::id, Track::id))
         .cte("ranked");
-    let place = ranked.column(&place);
+    let place = || ranked.column(&place);
     session
-        .select((ranked.column(Genre::name), &place, ranked.column(&track), ranked.column(&sold)))
-        .filter(place.clone().le(3))
-        .order_by((ranked.column(Genre::id), &place))
+        .select((ranked.column(Genre::name), place(), ranked.column(&track), ranked.column(&sold)))
+        .filter(place().le(3))
+        .order_by((ranked.column(Genre::id), place()))
         .rows()
         .all()
 }

@@ -26,8 +26,8 @@ row! {
 
 /// What each customer has spent, and their rank by it; those who spent the same share one.
 pub fn lifetime_value(session: &mut Session) -> Result<Vec<LifetimeValue>> {
-    let total = func::sum(Invoice::total);
-    let rank = func::rank().over(window().order_by(total.clone().desc())).label("rank");
+    let total = func::sum(Invoice::total).label("total");
+    let rank = func::rank().over(window().order_by(total.desc())).label("rank");
     session
         .select((name(), Customer::country, func::count(Invoice::id), &total, &rank))
         .join(Customer::invoices)
@@ -47,15 +47,15 @@ row! {
 
 /// Customers whose average invoice is above the average of all invoices: a query within a condition on groups.
 pub fn above_average(session: &mut Session) -> Result<Vec<LargeInvoices>> {
-    let average = func::avg(Invoice::total);
+    let average = || func::avg(Invoice::total);
     let any = Invoice::aliased();
     let overall = select(func::avg(any.total)).scalar_subquery();
     session
-        .select((name(), func::round(&average, 2)))
+        .select((name(), func::round(average(), 2)))
         .join(Customer::invoices)
         .group_by(Customer::id)
-        .having(average.clone().gt(overall))
-        .order_by((average.desc(), Customer::id))
+        .having(average().gt(overall))
+        .order_by((average().desc(), Customer::id))
         .rows()
         .all()
 }
@@ -124,8 +124,8 @@ pub fn customer_classes(session: &mut Session) -> Result<Vec<CustomerClass>> {
     let spent = func::coalesce(func::sum(Invoice::total), 0).label("spent");
     let totals =
         select((Customer::id, &spent)).outer_join(Customer::invoices).group_by(Customer::id).subquery("totals");
-    let spent = totals.column(&spent);
-    let class = case().when(spent.clone().ge(45), "gold").when(spent.clone().ge(38), "silver").otherwise("bronze");
-    let revenue = func::sum(spent).label("revenue");
+    let spent = || totals.column(&spent);
+    let class = case().when(spent().ge(45), "gold").when(spent().ge(38), "silver").otherwise("bronze");
+    let revenue = func::sum(spent()).label("revenue");
     session.select((&class, func::count_rows(), &revenue)).group_by(&class).order_by(revenue.desc()).rows().all()
 }

@@ -70,16 +70,16 @@ pub use query::load::untracked::{BoundUntracked, PlainSelection, Reads, Sent, Un
 pub use query::{Alias, column_name};
 pub use query::{
     AliasOf, Bound, BoundDelete, BoundQuery, BoundUpdate, Case, CastTo, Column, Columns, Condition, Cursor, Delete,
-    Entity, Expr, Expression, Expressions, FromRow, InList, Insert, IntoExpr, IntoOrdering, IntoTuple, Item, Joinable,
-    JsonStep, KeysetPage, Label, List, NotNull, Null, Nullability, Numeric, On, Operand, OptionalEntity, Ordering,
-    Page, Path, Query, Queryable, Rows, SameRow, Selection, Subquery, Synchronize, Text, TextRows, Textual, Tuple,
-    Tupled, Update, Window, all_of, any_of, case, delete, entity, exists, func, insert, literal, select, text, tuple,
-    update, window, with_parent,
+    Entity, Expr, Expression, Expressions, FromRow, InList, Insert, InsertOrUpdate, InsertSource, InsertedRows,
+    IntoExpr, IntoOrdering, IntoTuple, Item, Joinable, JsonStep, KeysetPage, Label, List, NotNull, Null, Nullability,
+    Numeric, On, OnConflict, Operand, OptionalEntity, Ordering, Page, Path, Query, Queryable, RowOf, Rows, SameRow,
+    Selection, Subquery, Synchronize, Text, TextRows, Textual, Tuple, Tupled, Update, Window, all_of, any_of, case,
+    delete, entity, excluded, exists, func, insert, literal, select, text, tuple, update, window, with_parent,
 };
 pub use query::{
     load::{
-        Chain, Load, LoadOptions, Loadable, contains_eager, immediateload, joinedload, lazyload, raiseload,
-        selectinload, subqueryload,
+        Chain, Load, LoadAll, LoadOptions, Loadable, contains_eager, immediateload, joinedload, lazyload, lazyload_all,
+        raiseload, raiseload_all, selectinload, subqueryload,
     },
     tree::Options,
 };

@@ -4,6 +4,7 @@ use std::{fmt, hash::Hash};
 
 use crate::{Field, Result, Row, Value, ValueRef};
 
+pub(crate) mod unique;
 pub(crate) mod untyped;
 
 pub use untyped::{

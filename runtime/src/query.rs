@@ -34,4 +34,5 @@ pub use tree::place::Alias;
 pub use tree::text::{Text, text};
 pub use tree::{Item, Ordering, Window};
 pub use write::change::Synchronize;
-pub use write::{BoundDelete, BoundUpdate, Delete, Insert, Update, delete, insert, update};
+pub use write::insert::{Insert, InsertOrUpdate, InsertSource, InsertedRows, OnConflict, RowOf, excluded, insert};
+pub use write::{BoundDelete, BoundUpdate, Delete, Update, delete, update};

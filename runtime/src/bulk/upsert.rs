@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Connection, Dialect, Error, ErrorKind, Model, Result, Row,
-    model::ModelInfo,
+    model::{ModelInfo, unique::known_by},
     sql::bulk::{Conflict, counts},
 };
 
@@ -115,15 +115,7 @@ impl On {
     fn of<M: Model>(target: Option<Vec<usize>>, set: Set) -> Result<On> {
         let info = M::info();
         let target = target.unwrap_or_else(|| info.table.primary_key.to_vec());
-        let sorted = |columns: &[usize]| {
-            let mut columns = columns.to_vec();
-            columns.sort_unstable();
-            columns
-        };
-        let unique = info.table.unique.iter().copied().chain([info.table.primary_key]);
-        if !unique.map(sorted).any(|columns| columns == sorted(&target)) {
-            return Err(not_unique(info, &target));
-        }
+        known_by(info, &target).map_err(|why| Error::new(ErrorKind::InvalidRequest, why))?;
         let set = match set {
             Set::These(columns) => Set::These(settable(info, columns)?),
             set => set,
@@ -154,24 +146,6 @@ impl On {
         set.sort_unstable();
         Conflict { target: self.target.clone(), set, automatic }
     }
-}
-
-#[cold]
-fn not_unique(info: &ModelInfo, target: &[usize]) -> Error {
-    let names = |columns: &[usize]| {
-        let fields: Vec<&str> = columns.iter().map(|&column| info.table.columns[column].field).collect();
-        format!("({})", fields.join(", "))
-    };
-    let constraints: Vec<String> =
-        [info.table.primary_key].iter().chain(info.table.unique).map(|columns| names(columns)).collect();
-    let message = format!(
-        "{} {} is no unique constraint of \"{}\", so that no row can be known by it; there are {}",
-        info.name,
-        names(target),
-        info.table.name,
-        constraints.join(", ")
-    );
-    Error::new(ErrorKind::InvalidRequest, message)
 }
 
 /// The rows that come back.

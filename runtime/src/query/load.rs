@@ -19,7 +19,7 @@ use std::{fmt, marker::PhantomData};
 
 impl Step {
     pub(crate) fn new(along: Along, how: How) -> Self {
-        Step { along, condition: None, order: Vec::new(), how, then: Vec::new() }
+        Step { along, condition: None, order: Vec::new(), how, then: Vec::new(), others: None }
     }
 
     /// Which of its owner's relationships it is.
@@ -50,6 +50,7 @@ pub(crate) fn add(steps: &mut Vec<Step>, step: Step) {
         None => steps.push(step),
         Some(own) => {
             let before = std::mem::replace(own, step);
+            own.others = own.others.or(before.others);
             let later = std::mem::replace(&mut own.then, before.then);
             later.into_iter().for_each(|step| add(&mut own.then, step));
         }
@@ -204,6 +205,19 @@ impl<A: Model, Z: Model> Load<A, Z> {
         ordering.into_ordering(&mut self.step.inner(self.depth).order);
         self
     }
+
+    /// As [`raiseload_all`], for the objects that this leads to and on from them:
+    /// `selectinload(User::posts).raiseload_all()`.
+    pub fn raiseload_all(mut self) -> Self {
+        self.step.inner(self.depth).others = Some(How::Raise);
+        self
+    }
+
+    /// As [`lazyload_all`], for the objects that this leads to and on from them.
+    pub fn lazyload_all(mut self) -> Self {
+        self.step.inner(self.depth).others = Some(How::Lazy);
+        self
+    }
 }
 
 /// What `.options(...)` takes: a loading option, or a tuple of up to six of them.
@@ -220,6 +234,17 @@ pub trait LoadOptions {
 impl<A: Model, Z: Model> LoadOptions for Load<A, Z> {
     fn add_to(self, options: &mut Options) {
         add(&mut options.steps, self.step);
+    }
+}
+
+/// A loading option for every relationship that no other option names. Made by [`raiseload_all`] and [`lazyload_all`].
+#[derive(Clone, Copy, Debug)]
+#[must_use = "it does nothing until a query has it by `.options(...)`"]
+pub struct LoadAll(How);
+
+impl LoadOptions for LoadAll {
+    fn add_to(self, options: &mut Options) {
+        options.others = Some(self.0);
     }
 }
 
@@ -285,4 +310,19 @@ pub fn lazyload<P: Loadable>(path: P) -> Load<P::From, P::To> {
 /// result hands them out.
 pub fn raiseload<P: Loadable>(path: P) -> Load<P::From, P::To> {
     Load::new(path, How::Raise)
+}
+
+/// Makes following any relationship that no other option names an error where that would take a statement, of the query's
+/// objects and of what is loaded along with them, whatever the schema says:
+/// `.options((selectinload(User::addresses), raiseload_all()))`. SQLAlchemy's `raiseload("*")`.
+///
+/// It holds for the objects of this result, until another result hands them out.
+pub fn raiseload_all() -> LoadAll {
+    LoadAll(How::Raise)
+}
+
+/// Loads every relationship that no other option names when it is first followed, of the query's objects and of what is loaded
+/// along with them, whatever the schema says. SQLAlchemy's `lazyload("*")`.
+pub fn lazyload_all() -> LoadAll {
+    LoadAll(How::Lazy)
 }

@@ -188,7 +188,7 @@ impl Session {
         self.note_past_objects();
         let number = write.info.id.get();
         let deletes = matches!(write.kind, WriteKind::Delete);
-        let tracked = self.stores.typed_by(write.info).is_some() && !matches!(write.kind, WriteKind::Insert { .. });
+        let tracked = self.stores.typed_by(write.info).is_some() && write.changes_rows();
         let followers = self.followers(write)?;
         let back = tracked
             && match write.synchronize {

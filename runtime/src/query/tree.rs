@@ -373,6 +373,8 @@ pub(crate) struct Step {
     pub(crate) order: Vec<Ordering>,
     pub(crate) how: How,
     pub(crate) then: Vec<Step>,
+    /// What holds for relationships of the objects that it leads to, and on from them, that nothing is said of.
+    pub(crate) others: Option<How>,
 }
 
 /// How a relationship is loaded.
@@ -389,4 +391,6 @@ pub(crate) enum How {
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     pub(crate) steps: Vec<Step>,
+    /// What holds for relationships that nothing is said of.
+    pub(crate) others: Option<How>,
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod change;
 pub(crate) mod evaluate;
+pub(crate) mod insert;
 
 use std::marker::PhantomData;
 
@@ -9,13 +10,13 @@ use crate::{
     Column, Error, ErrorKind, Executor, Model, Patch, Result, Session, Value, Writable, defaults,
     model::ModelInfo,
     query::{
-        expr::{Condition, IntoExpr, columns::Columns, nullability::Nullability},
+        expr::{Condition, IntoExpr, nullability::Nullability},
         render,
-        select::{Query, Selection},
+        select::Selection,
         tree::{Core, Item, ItemKind, Node, place::ColumnRef},
-        write::change::{Synchronize, Write, WriteKind},
+        write::change::{Conflict, Synchronize, Write, WriteKind},
     },
-    table::limits::fits,
+    table::{Table, limits::fits},
 };
 
 impl Write {
@@ -39,28 +40,51 @@ impl Write {
                 let message = format!("an update of {} sets nothing: `.set(column, value)`", self.info.name);
                 return Err(Error::new(ErrorKind::InvalidRequest, message));
             }
-            WriteKind::Update(sets) => {
-                let column = |index| Node::Column(ColumnRef { table, alias: None, index });
-                if let Some(version) = table.version {
-                    sets.push((version, next_version(table.columns[version].kind, column(version))));
-                }
-                for (index, own) in table.columns.iter().enumerate() {
-                    if let Some(default) = own.update_default
-                        && !sets.iter().any(|(set, _)| *set == index)
-                    {
-                        sets.push((index, Node::Value { value: default(), sensitive: own.sensitive }));
-                    }
-                }
-            }
+            WriteKind::Update(sets) => complete(table, sets),
             WriteKind::Delete => {
                 if write.core.items.iter().any(|item| matches!(item.kind, ItemKind::Entity { .. })) {
                     let message = "a deleted row is no object any more: let `.returning(...)` give its columns";
                     return Err(Error::new(ErrorKind::InvalidRequest, message));
                 }
             }
+            WriteKind::Insert { conflict: Some(Conflict { update: Some(update), .. }), .. } => {
+                if update.sets.is_empty() {
+                    let message = "a row that is there already is given nothing: `.set(column, value)` or `.set_excluded(columns)`";
+                    return Err(Error::new(ErrorKind::InvalidRequest, message));
+                }
+                complete(table, &mut update.sets);
+            }
             WriteKind::Insert { .. } => {}
         }
         Ok(write)
+    }
+
+    /// What a column that is there already is given; the write is refused where it cannot be.
+    fn given(&mut self, column: usize, node: Node) -> Node {
+        let info = self.info;
+        let name = || format!("{}.{}", info.name, info.table.columns[column].field);
+        if info.table.primary_key.contains(&column) {
+            self.refuse(format!("{} is of the key: an object's key is changed by editing the object", name()));
+        } else if info.table.version == Some(column) {
+            self.refuse(format!("{} is the version, which every update counts on", name()));
+        }
+        self.fitting(column, node)
+    }
+
+    /// What a column of any row is given.
+    fn fitting(&mut self, column: usize, node: Node) -> Node {
+        let own = &self.info.table.columns[column];
+        let name = || format!("{}.{}", self.info.name, own.field);
+        let mut why = own.computed.then(|| format!("{} is computed by the database", name()));
+        let node = match node {
+            Node::Value { value, .. } => {
+                why = why.or(fits(own, value.as_ref()).err().map(|why| format!("{} {why}", name())));
+                Node::Value { value, sensitive: own.sensitive }
+            }
+            node => node,
+        };
+        why.into_iter().for_each(|why| self.refuse(why));
+        node
     }
 
     fn run<X: Selection>(&self, session: &mut Session) -> Result<(u64, Vec<X::Row>)> {
@@ -73,6 +97,21 @@ impl Write {
             let statement = render::ready_write(&write, false, connection.dialect(), None, None)?;
             statement.execute(connection)
         })
+    }
+}
+
+/// Adds what every update sets: the next version, and columns that change with every change.
+fn complete(table: &'static Table, sets: &mut Vec<(usize, Node)>) {
+    let column = |index| Node::Column(ColumnRef { table, alias: None, index });
+    if let Some(version) = table.version {
+        sets.push((version, next_version(table.columns[version].kind, column(version))));
+    }
+    for (index, own) in table.columns.iter().enumerate() {
+        if let Some(default) = own.update_default
+            && !sets.iter().any(|(set, _)| *set == index)
+        {
+            sets.push((index, Node::Value { value: default(), sensitive: own.sensitive }));
+        }
     }
 }
 
@@ -103,14 +142,6 @@ pub struct Delete<M> {
     marker: PhantomData<fn() -> M>,
 }
 
-/// An INSERT of the rows of a query, as a value: begun by [`insert`].
-#[derive(Clone, Debug)]
-#[must_use = "an insert does nothing until it is executed"]
-pub struct Insert<M> {
-    write: Write,
-    marker: PhantomData<fn() -> M>,
-}
-
 /// Begins an UPDATE of the rows of a model: `update::<User>().set(User::name, "ed").filter(User::id.eq(1))`.
 ///
 /// The version is counted on, and what changes with every update is set, as a flush does; hooks and validation are of
@@ -123,18 +154,6 @@ pub fn update<M: Writable>() -> Update<M> {
 /// deletes every row. What relationships cascade is not followed; what the database does `ON DELETE` is done.
 pub fn delete<M: Writable>() -> Delete<M> {
     Delete { write: Write::new(M::info(), WriteKind::Delete), marker: PhantomData }
-}
-
-/// An INSERT of the rows of a query into columns of a model:
-/// `insert((Archive::id, Archive::name), select((User::id, User::name)).filter(User::id.lt(100)))`.
-///
-/// Columns that are not named get what the database has for them; defaults that Rust makes are not made.
-pub fn insert<M: Writable, C: Columns<M> + Selection, X: Selection<Row = C::Row>>(
-    columns: C,
-    query: Query<X>,
-) -> Insert<M> {
-    let kind = WriteKind::Insert { columns: columns.indices(), query: Box::new(query.core) };
-    Insert { write: Write::new(M::info(), kind), marker: PhantomData }
 }
 
 macro_rules! writing {
@@ -180,7 +199,8 @@ macro_rules! writing {
 
 writing!(Update);
 writing!(Delete);
-writing!(Insert);
+
+pub(crate) use writing;
 
 macro_rules! filtering {
     ($type:ident) => {
@@ -212,25 +232,7 @@ impl<M: Model> Update<M> {
     }
 
     fn put(mut self, column: usize, node: Node) -> Self {
-        let info = self.write.info;
-        let own = &info.table.columns[column];
-        let name = format!("{}.{}", info.name, own.field);
-        if info.table.primary_key.contains(&column) {
-            self.write.refuse(format!("{name} is of the key: an object's key is changed by editing the object"));
-        } else if info.table.version == Some(column) {
-            self.write.refuse(format!("{name} is the version, which every update counts on"));
-        } else if own.computed {
-            self.write.refuse(format!("{name} is computed by the database"));
-        }
-        let node = match node {
-            Node::Value { value, .. } => {
-                if let Err(why) = fits(own, value.as_ref()) {
-                    self.write.refuse(format!("{name} {why}"));
-                }
-                Node::Value { value, sensitive: own.sensitive }
-            }
-            node => node,
-        };
+        let node = self.write.given(column, node);
         if let WriteKind::Update(sets) = &mut self.write.kind {
             sets.retain(|(set, _)| *set != column);
             sets.push((column, node));

@@ -122,7 +122,7 @@ impl Session {
         if !has_defaults(info) || slots.is_empty() {
             return Ok(());
         }
-        for step in steps_for(info, None, Vec::new(), path) {
+        for step in steps_for(info, None, Vec::new(), None, path) {
             self.load_step(info, slots, &step, path)?;
         }
         Ok(())
@@ -175,7 +175,7 @@ impl Session {
             slots.iter().for_each(|&slot| self.forget_collection(Place { store, slot }, number, info));
         }
         let path = [path, &[owner]].concat();
-        let then = steps_for(info.target, step.along.to, step.then.clone(), &path);
+        let then = steps_for(info.target, step.along.to, step.then.clone(), step.others, &path);
         let is_plain = step.condition.is_none()
             && step.order.is_empty()
             && !then.iter().any(|step| matches!(step.how, How::Joined | How::ContainsEager))
@@ -253,7 +253,7 @@ impl Session {
                 kind: ItemKind::Entity { info: info.target, alias, of: None, optional: false },
                 label: None,
             }],
-            options: Options { steps: step.then.clone() },
+            options: Options { steps: step.then.clone(), others: step.others },
             populate_existing: self.populating,
             path,
             ..Core::default()

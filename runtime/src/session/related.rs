@@ -215,8 +215,8 @@ impl Session {
             return Err(Error::new(
                 ErrorKind::InvalidRequest,
                 format!(
-                    "`{0}::{1}` of {2} is not loaded, and the query that gave it has `raiseload({0}::{1})`: load it with \
-                     `selectinload({0}::{1})` or `related_all`",
+                    "`{0}::{1}` of {2} is not loaded, and the query that gave it has `raiseload({0}::{1})` or \
+                     `raiseload_all()`: load it with `selectinload({0}::{1})` or `related_all`",
                     store.info().name,
                     info.name,
                     store.shown(place.slot)

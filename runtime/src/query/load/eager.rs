@@ -68,24 +68,28 @@ fn is_collection(kind: RelationshipKind) -> bool {
     matches!(kind, RelationshipKind::HasMany | RelationshipKind::ManyToMany)
 }
 
-/// The options for objects of a model: those that are given, and the schema's defaults for the rest. What leads back to a model
-/// of the path is no default.
+/// The options for objects of a model: those that are given, and for the rest what is said of others, or the schema's defaults.
+/// What leads back to a model of the path is no default.
 pub(crate) fn steps_for(
     owner: &'static ModelInfo,
     alias: Option<Alias>,
     mut given: Vec<Step>,
+    others: Option<How>,
     path: &[&'static ModelInfo],
 ) -> Vec<Step> {
+    given.iter_mut().for_each(|step| step.others = step.others.or(others));
     for info in owner.relationships {
         let how = match info.lazy {
-            Lazy::Joined => How::Joined,
-            Lazy::Selectin | Lazy::Subquery => How::Selectin,
-            Lazy::Select | Lazy::Raise | Lazy::RaiseOnSql | Lazy::WriteOnly => continue,
+            Lazy::WriteOnly => None,
+            _ if others.is_some() => others,
+            Lazy::Joined => Some(How::Joined),
+            Lazy::Selectin | Lazy::Subquery => Some(How::Selectin),
+            Lazy::Select | Lazy::Raise | Lazy::RaiseOnSql => None,
         };
         let is_given = given.iter().any(|step| std::ptr::eq(step.along.info, info));
-        let was_there = path.iter().chain([&owner]).any(|model| std::ptr::eq(*model, info.target));
-        if !is_given && !was_there {
-            given.push(Step::new(Along { owner, info, from: alias, to: None }, how));
+        let was_there = others.is_none() && path.iter().chain([&owner]).any(|model| std::ptr::eq(*model, info.target));
+        if let (Some(how), false) = (how, is_given || was_there) {
+            given.push(Step { others, ..Step::new(Along { owner, info, from: alias, to: None }, how) });
         }
     }
     given
@@ -116,6 +120,7 @@ impl Eager {
     /// What a query loads along; `None` for most, which load nothing.
     pub(crate) fn of(core: &Core) -> Result<Option<Eager>> {
         let plain = core.options.steps.is_empty()
+            && core.options.others.is_none()
             && core.items.iter().all(|item| match &item.kind {
                 ItemKind::Entity { info, .. } => !has_defaults(info),
                 ItemKind::Expr { .. } => true,
@@ -147,7 +152,7 @@ impl Eager {
             given = others;
             let owner = Owner::Entity(eager.entities.len());
             eager.entities.push(info);
-            let steps = steps_for(info, *alias, own, &core.path);
+            let steps = steps_for(info, *alias, own, core.options.others, &core.path);
             let place = Place { owner, info, alias: *alias, at: Some(at), path: core.path.clone() };
             eager.identity.extend(info.table.primary_key.iter().map(|column| at + column));
             at += info.table.columns.len();
@@ -243,7 +248,7 @@ impl Eager {
                 let owner = self.hide(place.owner, &step, start);
                 let path = [place.path.as_slice(), &[place.info]].concat();
                 let place = Place { owner, info: info.target, alias: to, at: Some(start), path };
-                for next in self.then(&place, then, to) {
+                for next in self.then(&place, then, to, step.others) {
                     self.take(sent, at, &place, next, joins)?;
                 }
             }
@@ -253,10 +258,10 @@ impl Eager {
     }
 
     /// The options of what a step leads to.
-    fn then(&self, place: &Place, mut then: Vec<Step>, alias: Option<Alias>) -> Vec<Step> {
+    fn then(&self, place: &Place, mut then: Vec<Step>, alias: Option<Alias>, others: Option<How>) -> Vec<Step> {
         // What leads on from an alias leads on from it, though nobody said so.
         then.iter_mut().for_each(|step| step.along.from = alias);
-        steps_for(place.info, alias, then, &place.path)
+        steps_for(place.info, alias, then, others, &place.path)
     }
 
     fn hide(&mut self, owner: Owner, step: &Step, at: usize) -> Owner {
@@ -294,7 +299,7 @@ impl Eager {
         let owner = self.hide(place.owner, &step, start);
         let path = [place.path.as_slice(), &[place.info]].concat();
         let here = |path| Place { owner, info: info.target, alias: Some(to), at: None, path };
-        for next in self.then(&here(path.clone()), then, Some(to)) {
+        for next in self.then(&here(path.clone()), then, Some(to), step.others) {
             match next.how {
                 How::Joined => self.join(sent, at, here(path.clone()), next, derived),
                 _ => self.after.push((owner, next)),

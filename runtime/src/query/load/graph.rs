@@ -85,7 +85,8 @@ impl<M: Model> GraphQuery<M> {
 
     fn graph(&self, reads: impl Reads, run: impl FnOnce(&mut Session) -> Result<Vec<Tracked<M>>>) -> Result<Graph<M>> {
         let (session, roots) = reads.lend(run)?;
-        let steps = steps_for(M::info(), None, self.query.core.options.steps.clone(), &[]);
+        let options = &self.query.core.options;
+        let steps = steps_for(M::info(), None, options.steps.clone(), options.others, &[]);
         Ok(Graph { session, roots, steps })
     }
 }

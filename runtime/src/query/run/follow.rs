@@ -1,7 +1,7 @@
 //! Objects that follow a statement by criteria which were evaluated on them.
 
 use crate::{
-    Result, Session,
+    Error, ErrorKind, Result, Session,
     query::{
         tree::Node,
         write::{
@@ -24,8 +24,18 @@ impl Session {
     /// The objects whose rows a statement is about to write; `None` where that is not to be evaluated.
     pub(super) fn followers(&self, write: &Write) -> Result<Option<Followers>> {
         let asked = matches!(write.synchronize, Synchronize::Evaluate | Synchronize::Auto);
-        if !asked || matches!(write.kind, WriteKind::Insert { .. }) {
+        if !asked || !write.changes_rows() {
             return Ok(None);
+        }
+        if let WriteKind::Insert { .. } = write.kind {
+            return match write.synchronize {
+                Synchronize::Auto => Ok(None),
+                _ => Err(Error::new(
+                    ErrorKind::InvalidRequest,
+                    "Synchronize::Evaluate: which rows are there already is the database's to say; Synchronize::Fetch has it \
+                     name the rows that it wrote",
+                )),
+            };
         }
         let table = write.info.table;
         let conditions = Conditions { table, dialect: self.engine().dialect(), session: self };

@@ -21,7 +21,39 @@ pub(crate) struct Write {
 pub(crate) enum WriteKind {
     Update(Vec<(usize, Node)>),
     Delete,
-    Insert { columns: Vec<usize>, query: Box<Core> },
+    Insert { columns: Vec<usize>, rows: Inserted, conflict: Option<Conflict> },
+}
+
+/// What is inserted.
+#[derive(Clone, Debug)]
+pub(crate) enum Inserted {
+    Query(Box<Core>),
+    Values(Vec<Vec<Node>>),
+}
+
+/// What becomes of a row that is there already.
+#[derive(Clone, Debug)]
+pub(crate) struct Conflict {
+    /// The columns by which it is known; any unique ones, where there are none.
+    pub(crate) target: Vec<usize>,
+    /// How it is updated; it is left, where that is not said.
+    pub(crate) update: Option<ConflictUpdate>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ConflictUpdate {
+    pub(crate) sets: Vec<(usize, Node)>,
+    pub(crate) filters: Vec<Node>,
+}
+
+impl Write {
+    /// Whether rows that are there already may be given something else.
+    pub(crate) fn changes_rows(&self) -> bool {
+        match &self.kind {
+            WriteKind::Update(_) | WriteKind::Delete => true,
+            WriteKind::Insert { conflict, .. } => conflict.as_ref().is_some_and(|conflict| conflict.update.is_some()),
+        }
+    }
 }
 
 /// How the session's objects follow a statement that writes past them: SQLAlchemy's `synchronize_session`.

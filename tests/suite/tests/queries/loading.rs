@@ -22,7 +22,7 @@ fn emails(session: &Session, user: Tracked<User>) -> Vec<&str> {
 
 /// Asserts how many SELECTs there were.
 #[track_caller]
-fn took(lab: &Lab, statements: usize) -> Vec<String> {
+pub fn took(lab: &Lab, statements: usize) -> Vec<String> {
     let selects = selects(lab);
     assert_eq!(selects.len(), statements, "{selects:#?}");
     selects

@@ -18,4 +18,6 @@ mod rows;
 mod sixty;
 mod synchronizing;
 mod untracked;
+mod upserting;
+mod wildcards;
 mod writing;

@@ -24,6 +24,7 @@ pub use expr::window::{Bound, window};
 pub use expr::{Condition, Expr, Expression, IntoExpr, IntoOrdering, Operand};
 pub use from::along::{Path, with_parent};
 pub use from::join::{Joinable, On};
+pub use from::scalar::{OneColumn, Quantified, Selects, all, any};
 pub use from::subquery::{SameRow, Subquery, exists};
 pub use run::bound::BoundQuery;
 pub use run::keyset::{Cursor, KeysetPage};
@@ -34,5 +35,7 @@ pub use tree::place::Alias;
 pub use tree::text::{Text, text};
 pub use tree::{Item, Ordering, Window};
 pub use write::change::Synchronize;
-pub use write::insert::{Insert, InsertOrUpdate, InsertSource, InsertedRows, OnConflict, RowOf, excluded, insert};
+pub use write::insert::{
+    Insert, InsertOrUpdate, InsertRow, InsertSource, InsertedRows, OnConflict, RowOf, excluded, insert,
+};
 pub use write::{BoundDelete, BoundUpdate, Delete, Update, delete, update};

@@ -212,7 +212,7 @@ fn place(error: &Value) -> &Value {
 fn program(statement: &str) -> String {
     format!(
         "#![allow(unused)]
-use aludel::{{Connection, Result, Session, Tracked, case, entity, func, literal, select, text, tuple, window, with_parent}};
+use aludel::{{Connection, Result, Session, Tracked, any, case, entity, func, insert, literal, select, text, tuple, window, with_parent}};
 use shop::models::*;
 
 fn mistake(session: &mut Session, connection: &mut Connection, ed: Tracked<User>, address: Tracked<Address>, name: Tracked<UserName>) -> Result<()> {{

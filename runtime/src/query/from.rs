@@ -3,5 +3,6 @@
 pub(crate) mod along;
 pub(crate) mod join;
 pub(crate) mod plan;
+pub(crate) mod scalar;
 pub(crate) mod source;
 pub(crate) mod subquery;

@@ -27,7 +27,7 @@ use crate::{
             statement::{Mark, Out, Ready, Statement},
         },
         tree::{
-            Core, Derived, DerivedColumn, Distinct, ItemKind, Node, Source, equal,
+            Core, Derived, DerivedColumn, Distinct, ItemKind, Node, Source,
             place::{ColumnRef, TableRef},
             text::{Piece, Text},
         },
@@ -125,25 +125,6 @@ fn selects(core: &Core, items: Items<'_>, name: &str) -> bool {
     !matches!(items, Items::One) && core.items.iter().any(|item| item.label == Some(name))
 }
 
-/// The place in the selection of an expression with values in it, by which a query of groups, or of rows once each, must name
-/// it: PostgreSQL takes an expression with other parameters for another one.
-fn ordinal(core: &Core, items: Items<'_>, node: &Node) -> Option<String> {
-    let by_place = core.is_grouped() || matches!(core.distinct, Distinct::Rows);
-    if !by_place || matches!(items, Items::One) || !equal::has_values(node) {
-        return None;
-    }
-    let mut place = 1;
-    for item in &core.items {
-        if let ItemKind::Expr { node: own, .. } = &item.kind
-            && equal::same(own, node)
-        {
-            return Some(place.to_string());
-        }
-        place += item.width();
-    }
-    None
-}
-
 /// What is written in place of a query's items.
 #[derive(Clone, Copy)]
 enum Items<'n> {
@@ -216,7 +197,7 @@ impl<'q, 's> Writer<'q, 's> {
         let plan = if implied { Plan::default() } else { Plan::of(core)? };
         if !self.statement.is_key() {
             check::query(core, &plan)?;
-            self.scopes.enter(&plan);
+            self.scopes.enter(&plan)?;
         }
         self.push("SELECT ");
         self.distinct(&core.distinct)?;
@@ -230,7 +211,7 @@ impl<'q, 's> Writer<'q, 's> {
         self.conditions(" WHERE ", &core.filters)?;
         for (index, node) in core.group_by.iter().enumerate() {
             self.push(if index == 0 { " GROUP BY " } else { ", " });
-            match ordinal(core, items, node) {
+            match self.ordinal(core, items, node) {
                 Some(ordinal) => self.statement.push_text(&ordinal),
                 None => self.argument(node)?,
             }
@@ -238,7 +219,7 @@ impl<'q, 's> Writer<'q, 's> {
         self.conditions(" HAVING ", &core.having)?;
         for (index, ordering) in core.order.iter().enumerate() {
             self.push(if index == 0 { " ORDER BY " } else { ", " });
-            match (&ordering.node, ordinal(core, items, &ordering.node)) {
+            match (&ordering.node, self.ordinal(core, items, &ordering.node)) {
                 (Node::Label { name, .. }, _) if selects(core, items, name) => self.statement.push_quoted(name),
                 (_, Some(ordinal)) => self.statement.push_text(&ordinal),
                 (node, None) => self.argument(node)?,
@@ -249,6 +230,36 @@ impl<'q, 's> Writer<'q, 's> {
         self.lock(core)?;
         self.scopes.leave();
         Ok(())
+    }
+
+    /// The place in the selection of an expression with parameters in it, by which a query of groups, or of rows once each, must
+    /// name it: PostgreSQL takes an expression with other parameters for another one.
+    fn ordinal(&self, core: &'q Core, items: Items<'_>, node: &'q Node) -> Option<String> {
+        let by_place = core.is_grouped() || matches!(core.distinct, Distinct::Rows);
+        if !by_place || matches!(items, Items::One) || matches!(node, Node::Column(_) | Node::DerivedColumn { .. }) {
+            return None;
+        }
+        let mut place = 1;
+        for item in &core.items {
+            if let ItemKind::Expr { node: own, .. } = &item.kind
+                && self.same_with_parameters(own, node)
+            {
+                return Some(place.to_string());
+            }
+            place += item.width();
+        }
+        None
+    }
+
+    /// Whether two expressions are the same and have parameters: by their keys, in which an alias has the same place.
+    fn same_with_parameters(&self, one: &'q Node, other: &'q Node) -> bool {
+        let key = || Statement::new(self.dialect(), Out::Key(Vec::new()));
+        let mut writer = Writer::new(self.dialect(), Out::Key(Vec::new()), self.session);
+        if writer.node(other).is_err() || writer.statement.parameters.is_empty() {
+            return false;
+        }
+        let other = std::mem::replace(&mut writer.statement, key());
+        writer.node(one).is_ok() && writer.statement.same(&other)
     }
 
     /// SQL of the program's own.

@@ -2,7 +2,6 @@
 //! done with it is in the files above.
 
 pub(crate) mod core;
-pub(crate) mod equal;
 pub(crate) mod handle;
 pub(crate) mod named;
 pub(crate) mod place;

@@ -6,7 +6,7 @@ use super::join::{Joinable, On};
 use crate::{
     Model,
     query::{
-        expr::{Condition, Expr, Expression, column::Entity, nullability::Null},
+        expr::{Condition, Expr, Expression, column::Entity},
         select::{Query, Selection},
         tree::{
             Core, Derived, DerivedColumn, DerivedKind, ItemKind, Node, SetOperation, Source,
@@ -64,6 +64,31 @@ impl Subquery {
         })
     }
 
+    /// Of a common table expression: whether the database runs it once and keeps its rows, `MATERIALIZED`, or as a part of
+    /// what uses it, `NOT MATERIALIZED`; where nothing is said it decides. To be said before columns are asked for:
+    /// `query.cte("recent").materialized(true)`.
+    ///
+    /// Of a subquery it is refused when the statement is built.
+    pub fn materialized(self, materialized: bool) -> Self {
+        let Derived { name, core, columns, kind } = match Arc::try_unwrap(self.0) {
+            Ok(derived) => derived,
+            Err(shared) => {
+                let message = format!(
+                    "`.materialized(...)` of \"{}\" comes too late: say it behind `.cte(...)`, before it is cloned and its \
+                     columns are asked for",
+                    shared.name
+                );
+                return Subquery(Arc::new(refusing(shared.name, shared.core.clone(), message)));
+            }
+        };
+        let DerivedKind::Cte { recursive, .. } = kind else {
+            let message = format!("\"{name}\" is no common table expression: `.cte(...)` makes one to be materialized");
+            return Subquery(Arc::new(refusing(name, core, message)));
+        };
+        let kind = DerivedKind::Cte { recursive, materialized: Some(materialized) };
+        Subquery(Arc::new(Derived { name, core, columns, kind }))
+    }
+
     /// To be joined on a condition.
     pub fn on(&self, condition: impl Condition) -> On {
         On::derived(&self.0, condition)
@@ -88,6 +113,12 @@ impl Joinable for Subquery {
     fn into_on(self) -> On {
         On::alone(Source::Derived(self.0))
     }
+}
+
+/// A subquery that is refused when the statement is built.
+fn refusing(name: &'static str, mut core: Core, message: String) -> Derived {
+    core.filters.push(Node::Refused(message));
+    Derived { name, columns: columns_of(&core), core, kind: DerivedKind::Subquery { lateral: false } }
 }
 
 /// What a query's columns are called from outside: as the columns are, or the labels; a name that is taken gets a number.
@@ -197,16 +228,6 @@ impl<X: Selection> Query<X> {
         }
         core.compounds.push((Some(operation), Arc::new(other)));
         Query::from_core(core)
-    }
-}
-
-impl<X: Selection> Query<X> {
-    /// The one value that the query gives, within an expression; NULL where it gives none.
-    pub fn scalar_subquery(self) -> Expr<X::Sql, Null>
-    where
-        X: Expression,
-    {
-        Expr::new(Node::Scalar(Box::new(self.core)))
     }
 }
 

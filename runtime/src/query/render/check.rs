@@ -8,7 +8,7 @@ use crate::{
             source::Element,
         },
         tree::{
-            CallKind, Core, ItemKind, JoinKind, Node,
+            CallKind, Core, Function, ItemKind, JoinKind, Node,
             named::{name_of, name_of_column, same_column},
             place::{Alias, AliasName, ColumnRef, TableRef},
         },
@@ -234,9 +234,17 @@ fn outer_joins(core: &Core, plan: &Plan<'_>) -> Result<()> {
                 let mend = format!("`entity::<{0}>().nullable()`, or `query::<(..., Option<{0}>)>()`", info.name);
                 (info.name.to_owned(), source, mend)
             }
-            ItemKind::Expr { node: node @ (Node::Column(_) | Node::DerivedColumn { .. }), nullable: false } => {
-                let Some(source) = empty.iter().find(|source| source.owns(node)) else { continue };
-                (name_of(node, None), source, "`.nullable()` behind it".to_owned())
+            ItemKind::Expr { node, nullable: false } => {
+                let mut found = None;
+                strict_columns(node, &mut |column| {
+                    found = found.or_else(|| Some((column, empty.iter().find(|source| source.owns(column))?)));
+                });
+                let Some((column, source)) = found else { continue };
+                let name = match std::ptr::eq(column, node) {
+                    true => name_of(node, None),
+                    false => format!("an expression of {}", name_of(column, None)),
+                };
+                (name, source, "`.nullable()` behind it".to_owned())
             }
             _ => continue,
         };
@@ -246,6 +254,32 @@ fn outer_joins(core: &Core, plan: &Plan<'_>) -> Result<()> {
         )));
     }
     Ok(())
+}
+
+/// Calls `each` with the columns without which an expression is NULL.
+fn strict_columns<'n>(node: &'n Node, each: &mut dyn FnMut(&'n Node)) {
+    /// Functions that may make a value of NULL.
+    const LENIENT: [&str; 7] = ["coalesce", "greatest", "least", "max", "min", "concat", "count"];
+    match node {
+        Node::Column(_) | Node::DerivedColumn { .. } => each(node),
+        Node::Binary { operator, .. } if operator.starts_with("IS") => {}
+        Node::Call(call) => match (&call.name, call.kind) {
+            (Function::Known(name), CallKind::Plain) if !LENIENT.contains(name) && call.over.is_none() => {
+                call.arguments.iter().for_each(|argument| strict_columns(argument, each));
+            }
+            _ => {}
+        },
+        Node::Binary { .. }
+        | Node::Prefix { .. }
+        | Node::Cast { .. }
+        | Node::Collate { .. }
+        | Node::Label { .. }
+        | Node::Not(_)
+        | Node::Like { .. }
+        | Node::Between { .. }
+        | Node::Either { .. } => node.children(&mut |child| strict_columns(child, each)),
+        _ => {}
+    }
 }
 
 /// Refuses elements of FROM that nothing connects with the others: each row of one with each of the other.

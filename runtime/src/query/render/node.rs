@@ -1,7 +1,12 @@
 //! Expressions as SQL.
 
 use super::{Items, Writer, statement::Mark};
-use crate::{Dialect, Error, ErrorKind, Result, Value, query::tree::Node, sql::postgresql_type, table::Kind};
+use crate::{
+    Dialect, Error, ErrorKind, Result, Value,
+    query::{from::scalar::is_quantified, tree::Node},
+    sql::postgresql_type,
+    table::Kind,
+};
 
 impl<'q> Writer<'q, '_> {
     /// A condition beside others: OR and AND in brackets.
@@ -48,6 +53,21 @@ impl<'q> Writer<'q, '_> {
                 self.push(operator);
                 self.push(" ");
                 self.typed(right)?;
+            }
+            Node::Binary { left, operator, right } if is_quantified(right) => {
+                if !["=", "!=", "<", "<=", ">", ">="].contains(operator) {
+                    return Err(Error::new(
+                        ErrorKind::InvalidRequest,
+                        format!(
+                            "`any(...)` and `all(...)` of a query stand behind a comparison, and not behind `{operator}`"
+                        ),
+                    ));
+                }
+                self.operand(left)?;
+                self.push(" ");
+                self.push(operator);
+                self.push(" ");
+                self.node(right)?;
             }
             Node::Binary { left, operator, right } => {
                 self.beside(left, kind_of(right))?;

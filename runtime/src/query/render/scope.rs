@@ -2,7 +2,7 @@
 
 use super::statement::quoted;
 use crate::{
-    Error,
+    Error, Result,
     model::ModelInfo,
     query::{
         from::{
@@ -32,6 +32,17 @@ pub(super) struct Scope {
     models: Vec<(&'static ModelInfo, Option<Alias>)>,
 }
 
+impl Scope {
+    /// Whether it has an alias for which that name was made.
+    fn has_made(&self, name: &str) -> bool {
+        let numbered = |source: &Source| match source {
+            Source::Table(TableRef { alias: Some(Alias(name)), .. }) => matches!(name, AliasName::Numbered(_)),
+            _ => false,
+        };
+        self.known.iter().any(|known| known.name == name && numbered(&known.source))
+    }
+}
+
 struct Known {
     source: Source,
     /// As it stands before a column.
@@ -40,11 +51,21 @@ struct Known {
 
 impl Scopes {
     /// Begins a query.
-    pub(super) fn enter(&mut self, plan: &Plan<'_>) {
+    ///
+    /// # Errors
+    /// Where an element bears the name that was made for another one, which it would hide.
+    pub(super) fn enter(&mut self, plan: &Plan<'_>) -> Result<()> {
         let mut scope = Scope { known: Vec::new(), models: plan.models.clone() };
         for source in plan.sources() {
             if !matches!(source, Element::Table(TableRef { alias: Some(Alias(AliasName::Numbered(_))), .. })) {
-                self.taken.push(quoted(source.shown()));
+                let name = quoted(source.shown());
+                if self.scopes.iter().any(|around| around.has_made(&name)) {
+                    return Err(invalid(format!(
+                        "{name} is what an alias without a name is called in this statement, and the name of another \
+                         element within: give it another name",
+                    )));
+                }
+                self.taken.push(name);
             }
         }
         for source in plan.sources() {
@@ -52,6 +73,7 @@ impl Scopes {
             scope.known.push(Known { source: source.to_source(), name });
         }
         self.scopes.push(scope);
+        Ok(())
     }
 
     /// Begins a query of one table, which goes by `name`.

@@ -37,9 +37,32 @@ pub(super) enum Held<'q> {
     List(&'q [Value]),
 }
 
+impl Held<'_> {
+    fn same(&self, other: &Held<'_>) -> bool {
+        match (self, other) {
+            (Held::Value(a), Held::Value(b)) => a.as_ref().same(b.as_ref()),
+            (Held::List(a), Held::List(b)) => {
+                a.len() == b.len() && a.iter().zip(*b).all(|(a, b)| a.as_ref().same(b.as_ref()))
+            }
+            _ => false,
+        }
+    }
+}
+
 impl<'q> Statement<'q> {
     pub(crate) fn new(dialect: Dialect, out: Out) -> Self {
         Statement { dialect, out, parameters: Vec::new(), held: Vec::new() }
+    }
+
+    /// Whether the other statement has the same key and the same parameters.
+    pub(super) fn same(&self, other: &Statement<'_>) -> bool {
+        let (Out::Key(key), Out::Key(others)) = (&self.out, &other.out) else { return false };
+        let mut held = self.held.iter().zip(&other.held);
+        let mut parameters = self.parameters.iter().zip(&other.parameters);
+        key == others
+            && (self.parameters.len(), self.held.len()) == (other.parameters.len(), other.held.len())
+            && held.all(|((at, one), (place, other))| at == place && one.same(other))
+            && parameters.all(|(one, other)| one.value.same(other.value))
     }
 
     /// Words that every run of the program's code writes from the same place.

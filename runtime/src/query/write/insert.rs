@@ -92,7 +92,18 @@ pub trait InsertSource<C> {
 #[derive(Debug)]
 pub struct InsertedRows(Inserted);
 
-impl<C: Selection, X: Selection<Row = C::Row>> InsertSource<C> for Query<X> {
+/// Rows of the types `R`, which columns of these types take.
+#[diagnostic::on_unimplemented(
+    message = "rows `{Self}` are not inserted into columns of the types `{R}`",
+    label = "its rows are others",
+    note = "the query selects the columns' types in their order, `Option` where a column may be NULL: `.cast::<T>()` and \
+            `.nullable()` change them"
+)]
+pub trait InsertRow<R> {}
+
+impl<R> InsertRow<R> for R {}
+
+impl<C: Selection, X: Selection<Row: InsertRow<C::Row>>> InsertSource<C> for Query<X> {
     fn into_source(self) -> InsertedRows {
         InsertedRows(Inserted::Query(Box::new(self.core)))
     }

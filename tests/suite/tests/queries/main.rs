@@ -10,6 +10,7 @@ mod arrays;
 mod functions;
 mod handlers;
 mod loading;
+mod nesting;
 mod people;
 mod random;
 mod refused;

@@ -6,6 +6,7 @@ pub(crate) mod case;
 pub(crate) mod cast;
 pub(crate) mod column;
 pub(crate) mod columns;
+pub(crate) mod insensitive;
 pub(crate) mod json;
 pub(crate) mod label;
 pub(crate) mod nullability;

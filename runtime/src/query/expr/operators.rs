@@ -338,7 +338,7 @@ fn between(operand: Node, low: Operand, high: Operand) -> Expr<bool> {
     })
 }
 
-fn like(operand: Node, pattern: &str, insensitive: bool, escape: bool) -> Expr<bool> {
+pub(super) fn like(operand: Node, pattern: &str, insensitive: bool, escape: bool) -> Expr<bool> {
     let sensitive = is_sensitive(&operand);
     let pattern = Node::Value { value: Value::Text(pattern.to_owned()), sensitive };
     Expr::new(Node::Like {
@@ -355,7 +355,7 @@ fn postgresql_only<T, N>(node: Node, refusal: &str) -> Expr<T, N> {
 }
 
 /// `%`, `_` and the escape character itself, made literal for a LIKE with `ESCAPE '/'`.
-fn escape_like(text: &str) -> String {
+pub(super) fn escape_like(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         if matches!(c, '%' | '_' | '/') {

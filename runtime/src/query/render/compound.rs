@@ -8,7 +8,7 @@ use crate::{
     query::{
         from::{plan::invalid, subquery::columns_of},
         tree::{Core, Derived, DerivedKind, Distinct, Node, named::same_column},
-        write::change::{Write, WriteKind},
+        write::change::{Inserted, Write, WriteKind},
     },
 };
 
@@ -28,7 +28,18 @@ impl<'q> Writer<'q, '_> {
             WriteKind::Update(sets) => {
                 from::expressions_in(sets.iter().map(|(_, node)| node), Vec::new(), Vec::new(), &mut found)?
             }
-            WriteKind::Insert { query, .. } => from::expressions_of(query, &mut found)?,
+            WriteKind::Insert { rows, conflict, .. } => {
+                match rows {
+                    Inserted::Query(query) => from::expressions_of(query, &mut found)?,
+                    Inserted::Values(rows) => {
+                        from::expressions_in(rows.iter().flatten(), Vec::new(), Vec::new(), &mut found)?
+                    }
+                }
+                if let Some(update) = conflict.as_ref().and_then(|conflict| conflict.update.as_ref()) {
+                    let nodes = update.sets.iter().map(|(_, node)| node).chain(&update.filters);
+                    from::expressions_in(nodes, Vec::new(), Vec::new(), &mut found)?;
+                }
+            }
             WriteKind::Delete => {}
         }
         self.with_found(found)

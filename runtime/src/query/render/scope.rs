@@ -23,6 +23,8 @@ pub(super) struct Scopes {
     /// Names that were made for aliases without one.
     numbered: Vec<(u32, Option<String>)>,
     taken: Vec<String>,
+    /// Whether the statement writes to one table, and joins none.
+    pub(super) writes: bool,
 }
 
 /// What one query knows.
@@ -182,6 +184,11 @@ impl Scopes {
             _ => None,
         });
         let advice = match (under_alias, along, column.alias) {
+            _ if self.writes && self.scopes.len() == 1 => {
+                "the statement writes to one table, and others are asked for by `.any(...)` or `.has(...)` of a relationship, \
+                 `exists(...)`, `.in_(select(...))`, or a `.scalar_subquery()`"
+                    .to_owned()
+            }
             (Some(alias), ..) if alias != column.table.name => {
                 format!("it selects from the alias \"{alias}\": use that one's columns")
             }

@@ -19,6 +19,7 @@ impl<'q> Writer<'q, '_> {
         let table = write.info.table;
         let target = TableRef { table, alias: None };
         self.with_written(write)?;
+        self.scopes.writes = true;
         match &write.kind {
             WriteKind::Insert { columns, rows, conflict } => {
                 self.push("INSERT INTO ");

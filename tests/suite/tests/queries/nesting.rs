@@ -131,3 +131,25 @@ fn common_table_expressions_are_materialized_or_not() {
         Ok(())
     });
 }
+
+#[test]
+fn operators_without_a_method_and_letters_of_either_case() {
+    everywhere(|lab| {
+        let mut session = fill(lab)?;
+        let odd = session.select(User::id).filter(User::id.op::<i32>("&", 1).eq(1)).order_by(User::id).all()?;
+        assert_eq!(odd, [1, 3, 5]);
+        let refused = session.select(User::id.op::<i32>("; --", 1)).all().unwrap_err();
+        assert!(refused.to_string().contains("is no operator"), "{refused}");
+        let emails = |condition| session_emails(&mut lab.session(), condition);
+        session.rollback()?;
+        assert_eq!(emails(Address::email_address.istartswith("JACK@"))?, ["jack@google.com"]);
+        assert_eq!(emails(Address::email_address.iendswith("YAHOO.com"))?, ["j25@yahoo.com"]);
+        assert_eq!(emails(Address::email_address.icontains("@X"))?, ["m@x"]);
+        assert!(emails(Address::email_address.icontains("_@"))?.is_empty());
+        Ok(())
+    });
+}
+
+fn session_emails(session: &mut aludel::Session, condition: aludel::Expr<bool>) -> aludel::Result<Vec<String>> {
+    session.select(Address::email_address).filter(condition).all()
+}

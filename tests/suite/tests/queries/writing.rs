@@ -1,6 +1,6 @@
 //! Updates, deletes and inserts by criteria, and how the session's objects follow.
 
-use aludel::{Condition, ErrorKind, Patch, Synchronize, delete, insert, select, update};
+use aludel::{Condition, ErrorKind, Patch, Synchronize, delete, func, insert, select, update};
 use aludel_suite::{
     everywhere,
     models::{Address, Job, Keyword, User},
@@ -123,6 +123,19 @@ fn a_patch_an_update_default_and_a_query_are_written() {
 }
 
 #[test]
+fn a_column_is_set_from_another_table() {
+    everywhere(|lab| {
+        let mut session = fill(lab)?;
+        let first = select(func::min(Address::email_address)).filter(Address::user_id.eq(User::id)).scalar_subquery();
+        let owners = User::id.in_(select(Address::user_id));
+        assert_eq!(session.update::<User>().set(User::fullname, first).filter(owners).execute()?, 3);
+        session.commit()?;
+        assert_eq!(lab.rows("SELECT fullname FROM users WHERE name = 'jack'"), ["j25@yahoo.com"]);
+        Ok(())
+    });
+}
+
+#[test]
 fn a_session_without_objects_writes_too() {
     everywhere(|lab| {
         drop(fill(lab)?);
@@ -147,7 +160,7 @@ fn what_is_refused_before_it_is_sent() {
         let long = session.update::<Keyword>().set(Keyword::keyword, "x".repeat(51)).execute().unwrap_err();
         assert!(long.to_string().contains("holds at most 50 characters"), "{long}");
         let other = session.update::<User>().set(User::name, "x").filter(Address::id.eq(1)).execute().unwrap_err();
-        assert!(other.to_string().contains("addresses.id"), "{other}");
+        assert!(other.to_string().contains("addresses.id") && other.to_string().contains("`exists(...)`"), "{other}");
         assert!([nothing, key, long, other].iter().all(|error| error.kind() == ErrorKind::InvalidRequest));
         let with_address = User::addresses.any(Address::email_address.like("%@x")).into_condition();
         assert_eq!(session.update::<User>().set(User::password, "y").filter(with_address).execute()?, 1);

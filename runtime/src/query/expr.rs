@@ -157,6 +157,18 @@ impl<N: Nullability> ops::Not for Expr<bool, N> {
     }
 }
 
+impl<A: Nullability> Expr<bool, A> {
+    /// This and the other condition: `&` as a method, which needs no brackets.
+    pub fn and<B: Nullability>(self, other: Expr<bool, B>) -> Expr<bool, A::Or<B>> {
+        self & other
+    }
+
+    /// This or the other condition: `|` as a method, which needs no brackets.
+    pub fn or<B: Nullability>(self, other: Expr<bool, B>) -> Expr<bool, A::Or<B>> {
+        self | other
+    }
+}
+
 impl<A: Nullability, B: Nullability> ops::BitAnd<Expr<bool, B>> for Expr<bool, A> {
     type Output = Expr<bool, A::Or<B>>;
 

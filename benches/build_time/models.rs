@@ -1,22 +1,19 @@
-//! How long a crate with a hundred models builds: `cargo bench --bench build_time`.
+//! A crate with a hundred models.
 //!
 //! Each model has ten columns and a relationship both ways; the program adds, filters, changes, deletes and follows a
 //! relationship of each. Dependencies are built before the clock starts (dev profile); then the crate alone is built
 //! three times, and once more after a column is added to one model.
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement, not a library")]
-
 use std::{
     fmt::Write as _,
     fs,
     path::{Path, PathBuf},
-    process::Command,
-    time::{Duration, Instant},
 };
+
+use crate::crates::{append, build, cargo, write};
 
 const MODELS: usize = 100;
 
-fn main() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+pub fn run(root: &Path) {
     let target = root.join("target/build-time");
     let folder = target.join("crate");
     let _ = fs::remove_dir_all(&folder);
@@ -49,23 +46,6 @@ fn main() {
     }
     let (lines, files) = generated(&target);
     println!("{lines} lines in {files} generated files");
-}
-
-fn build(folder: &Path, target: &Path) -> Duration {
-    cargo(folder, target, "build")
-}
-
-fn cargo(folder: &Path, target: &Path, command: &str) -> Duration {
-    let start = Instant::now();
-    let status = Command::new(env!("CARGO"))
-        .args(command.split(' '))
-        .arg("--quiet")
-        .current_dir(folder)
-        .env("CARGO_TARGET_DIR", target)
-        .status()
-        .unwrap();
-    assert!(status.success(), "the crate does not build");
-    start.elapsed()
 }
 
 fn manifest(root: &Path) -> String {
@@ -126,14 +106,4 @@ fn generated(target: &Path) -> (usize, usize) {
     let folder = folders.iter().find(|folder| folder.is_dir()).unwrap();
     let files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     (files.iter().map(|file| fs::read_to_string(file).unwrap().lines().count()).sum(), files.len())
-}
-
-fn write(path: &Path, text: &str) {
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, text).unwrap();
-}
-
-fn append(path: &Path, text: &str) {
-    let old = fs::read_to_string(path).unwrap();
-    write(path, &(old + text));
 }

@@ -130,5 +130,7 @@ fn json_type(shape: &Shape) -> Option<&'static str> {
 /// Words with commas between. No word has a letter that means something else in a pattern.
 fn pattern(words: &Words) -> String {
     let one = format!("({})", words.words.join("|"));
-    format!("^\\s*{one}\\s*(,\\s*{one}\\s*)*$")
+    // `\s` is not the same in every dialect of patterns.
+    let blank = "[ \\t\\r\\n]*";
+    format!("^{blank}{one}{blank}(,{blank}{one}{blank})*$")
 }

@@ -35,6 +35,9 @@ use types::{ARRAY, TYPE};
 pub use types::{TIME_LIBRARIES, TYPES};
 pub use views::{LAZY_OF_VIEW, VIEW, VIEW_COLUMN, VIEW_RELATIONSHIP};
 
+/// What may stand around the words of a list in a text; the JSON Schema says the same.
+pub(crate) const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
+
 /// A place where keys may stand.
 #[derive(Debug)]
 pub struct Place {

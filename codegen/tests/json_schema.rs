@@ -80,3 +80,16 @@ fn every_choice_is_between_keys_of_its_place() {
         }
     }
 }
+
+/// Dialects of patterns do not agree on what is blank.
+#[test]
+fn what_is_blank_between_words_is_the_same_to_editors() {
+    for blank in [" ", "\\t", "\\n", "\\uFEFF", "\\u00A0", "\\u0085", "\\u3000"] {
+        let text = format!(
+            "[model.A]\ntable = \"a\"\n[model.A.columns]\nid = {{ type = \"integer\", primary_key = true }}\n\
+             a_id = {{ type = \"integer\", nullable = true, references = \"a.id\" }}\n[model.A.relationships]\n\
+             all = {{ has_many = \"A\", cascade = \"merge{blank}, delete\" }}\n"
+        );
+        editor::assert_agrees(&Sources::new([("a.toml", text.as_str())]));
+    }
+}

@@ -232,7 +232,7 @@ fn nameless(place: Place) -> Name {
 /// The words of a cascade together.
 fn cascade(words: &str) -> Cascade {
     let mut cascade = Cascade::NONE;
-    for word in words.split(',').map(str::trim) {
+    for word in words.split(',').map(|word| word.trim_matches(keys::BLANK)) {
         match word {
             "save-update" => cascade.save_update = true,
             "merge" => cascade.merge = true,

@@ -6,7 +6,7 @@ use toml::de::DeValue;
 use super::Reader;
 use super::other_words::{OTHER_TYPES, other_word, type_help};
 use crate::diagnostic::{Code, Diagnostic, suggest};
-use crate::keys::{Shape, TYPES};
+use crate::keys::{BLANK, Shape, TYPES};
 
 impl Reader<'_> {
     /// Whether the value of a key has its shape; reports it where it has not. Tables are looked into by who reads them.
@@ -25,7 +25,7 @@ impl Reader<'_> {
                 self.unknown_word(words.noun, words.words, text, value)
             }
             (Shape::WordList(words), DeValue::String(text)) => {
-                for word in text.split(',').map(str::trim) {
+                for word in text.split(',').map(|word| word.trim_matches(BLANK)) {
                     if !words.words.contains(&word) {
                         return self.unknown_word(words.noun, words.words, word, value);
                     }

@@ -41,6 +41,9 @@ fn a_row_that_is_there_is_left() {
         assert_eq!(names.clone().execute(&mut session)?, 0);
         let any = insert(Keyword::keyword, select(User::name).filter(User::id.gt(0)).order_by(User::id));
         assert_eq!(any.on_conflict_do_nothing().execute(&mut session)?, 0);
+        let few = select((User::id, User::name)).filter(User::id.lt(3)).cte("few");
+        let of_few = insert(Keyword::keyword, select(few.column(User::name)));
+        assert_eq!(of_few.on_conflict(Keyword::keyword).do_nothing().execute(&mut session)?, 0);
         let joined = select(User::name).join(User::addresses);
         assert_eq!(insert(Keyword::keyword, joined).on_conflict_do_nothing().execute(&mut session)?, 0);
         Ok(())

@@ -3,7 +3,7 @@
 use aludel::{joinedload, lazyload_all, raiseload_all, selectinload};
 use aludel_suite::{
     everywhere,
-    models::{Address, Band, BlogPost, Gig, Keyword, Musician, Tour, User},
+    models::{Address, Band, BlogPost, Entry, Gig, Keyword, Ledger, Musician, Tour, User},
 };
 
 use crate::{loading::took, people::fill};
@@ -55,6 +55,25 @@ fn what_no_option_names_is_not_loaded_though_the_schema_says_so() {
         took(lab, 1);
         let band = session.related(tours[0], Tour::band)?.unwrap();
         assert_eq!(session.related(band, Band::musicians)?.len(), 1);
+        Ok(())
+    });
+}
+
+/// `lazy = "raise_on_sql"`: what the identity map has is followed.
+#[test]
+fn what_raises_on_sql_is_followed_without() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        let ledger = session.add(Ledger::new().quiet([Entry::new().words("a")]));
+        session.commit()?;
+        session.expunge_all();
+        let entry = session.query::<Entry>().one()?;
+        assert!(session.related(entry, Entry::quiet_of).is_err());
+        let ledger_again = session.query::<Ledger>().one()?;
+        lab.lines();
+        assert_eq!(session.related(entry, Entry::quiet_of)?, Some(ledger_again));
+        took(lab, 0);
+        assert!(session.related(ledger_again, Ledger::quiet).is_err() && !session.contains(ledger));
         Ok(())
     });
 }

@@ -18,7 +18,7 @@ use crate::{
         render::{self, Form, statement::Ready},
         run::reader::Reader,
         select::{Query, Queryable, Selection},
-        tree::{Core, DerivedColumn, Item, Node, Ordering, Wait, place::ColumnRef},
+        tree::{Core, DerivedColumn, Item, Node, Ordering, Wait, place::ColumnRef, text::Text},
         write::change::{Synchronize, Write, WriteKind},
     },
 };
@@ -226,6 +226,23 @@ impl Session {
             self.removed(number, &gone);
         }
         Ok((written, rows))
+    }
+
+    /// Runs literal SQL that gives no rows, `session.execute(text("UPDATE users SET name = :name").bind("name", "ed"))`; how
+    /// many rows it touched. It is part of the transaction, and pending changes are flushed first. The session cannot know
+    /// which objects it reached: [`expire`](Session::expire) those, or all.
+    ///
+    /// # Errors
+    /// Of the flush and of the database; [`ErrorKind::InvalidRequest`] where a bind of the text has no value.
+    pub fn execute(&mut self, text: Text) -> Result<u64> {
+        self.autoflush()?;
+        self.begin_writing()?;
+        self.note_past_objects();
+        let core = Core { statement: Some(text), ..Core::default() };
+        let ready = self.ready(&core, Form::Select)?;
+        let (connection, _) = self.reading()?;
+        let result = ready.execute(connection);
+        self.after_reading(result)
     }
 
     pub(crate) fn run_explain(&mut self, core: &Core) -> Result<Vec<String>> {

@@ -1,6 +1,6 @@
 //! Updates, deletes and inserts by criteria, and how the session's objects follow.
 
-use aludel::{Condition, ErrorKind, Patch, Synchronize, delete, func, insert, select, update};
+use aludel::{Condition, ErrorKind, Patch, Synchronize, delete, func, insert, select, text, update};
 use aludel_suite::{
     everywhere,
     models::{Address, Job, Keyword, User},
@@ -164,6 +164,31 @@ fn what_is_refused_before_it_is_sent() {
         assert!([nothing, key, long, other].iter().all(|error| error.kind() == ErrorKind::InvalidRequest));
         let with_address = User::addresses.any(Address::email_address.like("%@x")).into_condition();
         assert_eq!(session.update::<User>().set(User::password, "y").filter(with_address).execute()?, 1);
+        Ok(())
+    });
+}
+
+#[test]
+fn literal_sql_writes_in_the_transaction_after_a_flush() {
+    everywhere(|lab| {
+        let mut session = fill(lab)?;
+        let ed = session.query::<User>().filter(User::name.eq("ed")).one()?;
+        session[ed].fullname = "Edward".to_owned();
+        let rename = |name: &str| {
+            text("UPDATE users SET fullname = fullname || :end WHERE name = :name").bind("end", "!").bind("name", name)
+        };
+        assert_eq!(session.execute(rename("ed"))?, 1);
+        assert_eq!(session.execute(rename("nobody"))?, 0);
+        assert_eq!(session[ed].fullname, "Edward");
+        session.expire_all();
+        session.refresh(ed)?;
+        assert_eq!(session[ed].fullname, "Edward!");
+        session.rollback()?;
+        session.refresh(ed)?;
+        assert_eq!(session[ed].fullname, "ed J.");
+        let refused = session.execute(text("DELETE FROM users WHERE id = :id")).unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::InvalidRequest);
+        assert!(refused.to_string().contains("the bind `:id` of a text has no value"), "{refused}");
         Ok(())
     });
 }

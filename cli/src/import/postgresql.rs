@@ -9,7 +9,7 @@ mod numbers;
 use std::collections::HashMap;
 
 use aludel::{Connection, Result};
-use aludel_codegen::model::Dialect;
+use aludel_codegen::{ddl::identifier::is_built_in, model::Dialect};
 
 use super::Wanted;
 use super::found::{Enum, Found, Table, View};
@@ -110,7 +110,9 @@ fn enums(connection: &mut Connection, found: &mut Found, known: &mut Known, want
             found.enums[index].values.push(value);
         } else if wanted.tables.is_empty() || wanted.schema(&schema) {
             known.enums.insert(oid, found.enums.len());
-            found.enums.push(Enum { schema: known.schema(schema), name, of: None, values: vec![value] });
+            // One that PostgreSQL would take for a type of its own is named with its schema.
+            let schema = known.schema(schema.clone()).or_else(|| is_built_in(&name).then_some(schema));
+            found.enums.push(Enum { schema, name, of: None, values: vec![value] });
         }
     }
     Ok(())

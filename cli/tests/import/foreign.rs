@@ -238,6 +238,8 @@ fn odd_databases_make_schemas_without_mistakes() {
             "CREATE TABLE m (a text[] PRIMARY KEY, b int[] DEFAULT '{1,2}', t timestamptz(3) DEFAULT '2020-01-01', c money)",
             "CREATE SEQUENCE down INCREMENT -1",
             "CREATE TABLE s (id int PRIMARY KEY DEFAULT nextval('down'), d date DEFAULT 'infinity', r real DEFAULT 'NaN', x xml)",
+            "CREATE TYPE public.date AS ENUM ('sweet', 'dry')",
+            "CREATE TABLE fruit (id int PRIMARY KEY, kind public.date NOT NULL, picked date)",
             "CREATE MATERIALIZED VIEW mv AS SELECT id, 1::numeric AS n FROM users",
         ],
         &[],

@@ -2,7 +2,8 @@
 
 mod types;
 
-pub(crate) use types::{is_built_in, type_name};
+pub use types::is_built_in;
+pub(crate) use types::type_name;
 
 /// A name as it stands in SQL: bare where that is safe on both databases, otherwise between quotes.
 pub fn quote(name: &str) -> String {

@@ -10,7 +10,7 @@ pub(crate) fn type_name(schema: Option<&str>, name: &str) -> String {
 }
 
 /// Whether PostgreSQL has a type of this name, or makes one, that it finds before ours where no schema is said.
-pub(crate) fn is_built_in(name: &str) -> bool {
+pub fn is_built_in(name: &str) -> bool {
     let name = name.strip_prefix('_').unwrap_or(name);
     name.starts_with("pg_") || BUILT_IN.binary_search(&name).is_ok()
 }

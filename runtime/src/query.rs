@@ -11,7 +11,7 @@ pub(crate) mod tree;
 pub(crate) mod write;
 
 pub use expr::arithmetic::Numeric;
-pub use expr::case::{Case, case, literal};
+pub use expr::case::{Case, Literal, case, literal};
 pub use expr::cast::CastTo;
 pub use expr::column::{AliasOf, Column, Entity, OptionalEntity, entity};
 pub use expr::columns::Columns;

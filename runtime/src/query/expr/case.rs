@@ -3,14 +3,48 @@
 use std::marker::PhantomData;
 
 use super::{
-    Condition, Expr, IntoExpr,
+    Condition, Expr, IntoExpr, Operand,
     nullability::{NotNull, Null, Nullability},
 };
 use crate::query::tree::Node;
 
-/// A value as an expression: to be selected, or given to a function. `literal(1)`
-pub fn literal<T: IntoExpr<T>>(value: T) -> Expr<T, T::Null> {
-    Expr::new(value.into_operand().0)
+/// A value as an expression: to be selected, or given to a function. `literal(1)`, `literal("one")`
+pub fn literal<V: Literal>(value: V) -> Expr<V::Sql, V::Null> {
+    Expr::new(value.into_literal().0)
+}
+
+/// What [`literal`] takes: values of the types that columns have, and borrowed texts.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no value of SQL",
+    label = "not a value that a column can hold",
+    note = "values are numbers, texts, booleans, dates and the like, and types of yours that implement `Field`"
+)]
+pub trait Literal {
+    /// The type of the expression.
+    type Sql;
+    /// Whether it may be NULL.
+    type Null: Nullability;
+
+    #[doc(hidden)]
+    fn into_literal(self) -> Operand;
+}
+
+impl<T: IntoExpr<T>> Literal for T {
+    type Sql = T;
+    type Null = T::Null;
+
+    fn into_literal(self) -> Operand {
+        self.into_operand()
+    }
+}
+
+impl Literal for &str {
+    type Sql = String;
+    type Null = NotNull;
+
+    fn into_literal(self) -> Operand {
+        IntoExpr::<String>::into_operand(self)
+    }
 }
 
 /// `CASE WHEN ... THEN ... END`, in the making: begun by [`case`].

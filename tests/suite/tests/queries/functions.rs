@@ -75,7 +75,7 @@ fn functions_of_text() {
         );
         gives(
             lab,
-            func::call::<String>("replace", (Sample::words, literal("o".to_owned()), literal("".to_owned()))),
+            func::call::<String>("replace", (Sample::words, literal("o"), literal(""))),
             "replace(words, 'o', '')",
         );
         Ok(())
@@ -315,7 +315,7 @@ fn conditions() {
             "number > 0 AND small = 2",
         );
         same(Sample::number.gt(Sample::small.cast::<i32>() + 1), "number > small + 1");
-        same(Sample::words.like_expr(literal("%words%".to_owned())), "words LIKE '%words%'");
+        same(Sample::words.like_expr(literal("%words%")), "words LIKE '%words%'");
         same(Sample::flag.into_condition(), lab.either("flag = 1", "flag"));
         Ok(())
     });

@@ -190,9 +190,9 @@ fn one_table_expression_twice(room: &mut Room<'_>) -> Result<()> {
 
 fn lists_joined_into_one(room: &mut Room<'_>) -> Result<()> {
     let word = Tag::word.label("word");
-    let words = select((&word, literal("tag".to_owned())))
-        .union_all(select((Category::name, literal("category".to_owned()))))
-        .union_all(select((func::coalesce(Client::city, "nowhere"), literal("city".to_owned()))))
+    let words = select((&word, literal("tag")))
+        .union_all(select((Category::name, literal("category"))))
+        .union_all(select((func::coalesce(Client::city, "nowhere"), literal("city"))))
         .order_by(&word)
         .limit(9);
     room.same(
@@ -251,11 +251,11 @@ fn a_subquery_of_a_subquery(room: &mut Room<'_>) -> Result<()> {
 }
 
 fn a_union_counted_by_kind(room: &mut Room<'_>) -> Result<()> {
-    let kind = literal("client".to_owned()).label("kind");
+    let kind = literal("client").label("kind");
     let name = Client::name.label("name");
     let all = select((&kind, &name))
-        .union_all(select((literal("product".to_owned()), Product::name)))
-        .union_all(select((literal("tag".to_owned()), Tag::word)))
+        .union_all(select((literal("product"), Product::name)))
+        .union_all(select((literal("tag"), Tag::word)))
         .subquery("all_names");
     let rows = select((all.column(&kind), func::count_rows(), func::min(func::length(all.column(&name)))))
         .group_by(all.column(&kind))

@@ -124,7 +124,7 @@ fn words_in_a_text(room: &mut Room<'_>) -> Result<()> {
 
 fn documents_ranked(room: &mut Room<'_>) -> Result<()> {
     let document = || func::call::<String>("to_tsvector", Essay::body);
-    let words = || func::call::<String>("plainto_tsquery", aludel::literal("column".to_owned()));
+    let words = || func::call::<String>("plainto_tsquery", aludel::literal("column"));
     let rank = func::call::<f32>("ts_rank", (document(), words()));
     let ranked =
         select((Essay::title, rank.clone())).filter(Essay::body.match_("column")).order_by((rank.desc(), Essay::id));

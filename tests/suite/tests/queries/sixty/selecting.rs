@@ -177,7 +177,7 @@ fn ordered_by_a_label(room: &mut Room<'_>) -> Result<()> {
          GROUP BY p.id, p.name HAVING sum(s.quantity) > 1 ORDER BY sold DESC, p.id LIMIT 4 OFFSET 1",
     )?;
     room.same(
-        &select((literal(1), literal("one".to_owned()), literal(true), literal(1.5))),
+        &select((literal(1), literal("one"), literal(true), literal(1.5))),
         "SELECT 1, 'one', true, CAST(1.5 AS DOUBLE PRECISION)",
     )
 }

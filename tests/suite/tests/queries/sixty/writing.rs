@@ -227,7 +227,7 @@ fn written_by_table_expressions(room: &mut Room<'_>) -> Result<()> {
         STOCKS,
     )?;
     let large = select((Sale::id, Sale::quantity)).filter(Sale::quantity.gt(4)).cte("large");
-    let rows = select((large.column(Sale::id), literal("someone".to_owned()), large.column(Sale::quantity)));
+    let rows = select((large.column(Sale::id), literal("someone"), large.column(Sale::quantity)));
     room.writes::<(i32,), (i32, String, i32)>(
         |session| {
             let into = insert((OldSale::sale_id, OldSale::client, OldSale::quantity), rows);

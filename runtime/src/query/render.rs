@@ -11,6 +11,7 @@ mod from;
 mod node;
 mod related;
 mod scope;
+mod types;
 mod write;
 
 use std::sync::Arc;
@@ -99,14 +100,21 @@ pub(crate) fn ready_write<'q>(
     if let Some(sql) = texts.and_then(|texts| texts.find(&key)) {
         return Ok(Ready { sql, parameters, held });
     }
-    let mut writer = Writer::new(dialect, Out::Text(String::with_capacity(256)), session);
-    writer.write(write, back)?;
-    let Out::Text(sql) = writer.statement.out else { return Err(no_text()) };
-    let sql: Arc<str> = sql.into();
+    let sql: Arc<str> = write_text(write, back, dialect, session)?.into();
     if let Some(texts) = texts {
         texts.keep(key, sql.clone());
     }
     Ok(Ready { sql, parameters, held })
+}
+
+/// The text of a statement that writes.
+pub(crate) fn write_text(write: &Write, back: bool, dialect: Dialect, session: Option<&Session>) -> Result<String> {
+    let mut writer = Writer::new(dialect, Out::Text(String::with_capacity(256)), session);
+    writer.write(write, back)?;
+    match writer.statement.out {
+        Out::Text(sql) => Ok(sql),
+        Out::Key(_) => Err(no_text()),
+    }
 }
 
 fn no_text() -> Error {

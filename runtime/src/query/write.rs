@@ -7,7 +7,7 @@ pub(crate) mod insert;
 use std::marker::PhantomData;
 
 use crate::{
-    Column, Error, ErrorKind, Executor, Model, Patch, Result, Session, Value, Writable, defaults,
+    Column, Dialect, Error, ErrorKind, Executor, Model, Patch, Result, Session, Value, Writable, defaults,
     model::ModelInfo,
     query::{
         expr::{Condition, IntoExpr, nullability::Nullability},
@@ -89,6 +89,10 @@ impl Write {
 
     fn run<X: Selection>(&self, session: &mut Session) -> Result<(u64, Vec<X::Row>)> {
         session.run_write::<X>(&self.finished()?)
+    }
+
+    fn text(&self, dialect: Dialect) -> Result<String> {
+        render::write_text(&self.finished()?, false, dialect, None)
     }
 
     fn run_on(&self, executor: impl Executor) -> Result<u64> {
@@ -186,6 +190,15 @@ macro_rules! writing {
             /// As [`execute`](Self::execute).
             pub fn execute_on(&self, executor: impl Executor) -> Result<u64> {
                 self.write.run_on(executor)
+            }
+
+            /// The SQL text, with the dialect's placeholders in place of the values, and without what a session reads back so
+            /// that its objects can follow. Nothing is sent.
+            ///
+            /// # Errors
+            /// [`ErrorKind::InvalidRequest`] where the statement is refused.
+            pub fn to_sql(&self, dialect: crate::Dialect) -> Result<String> {
+                self.write.text(dialect)
             }
 
             /// How the session's objects follow.

@@ -129,6 +129,13 @@ macro_rules! operators {
                 Label::new(self.node(), name)
             }
 
+            /// The same as one that is never NULL, where that is known and the types cannot tell: an aggregate of rows in groups.
+            /// A row in which it is NULL after all is an error when it is read
+            /// ([`ErrorKind::Data`](crate::ErrorKind::Data)).
+            pub fn assume_not_null(self) -> Expr<T> {
+                Expr::new(self.node())
+            }
+
             /// Whether they differ, NULL being a value like any other: `IS DISTINCT FROM`.
             pub fn is_distinct_from(self, value: impl IntoExpr<T>) -> Expr<bool> {
                 distinct(self.node(), value.into_operand().0, true)

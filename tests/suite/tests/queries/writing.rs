@@ -3,7 +3,7 @@
 use aludel::{Condition, ErrorKind, Patch, Synchronize, delete, func, insert, select, text, update};
 use aludel_suite::{
     everywhere,
-    models::{Address, Job, Keyword, User},
+    models::{Address, BlogPost, Job, Keyword, User},
 };
 
 use crate::people::fill;
@@ -189,6 +189,32 @@ fn literal_sql_writes_in_the_transaction_after_a_flush() {
         let refused = session.execute(text("DELETE FROM users WHERE id = :id")).unwrap_err();
         assert_eq!(refused.kind(), ErrorKind::InvalidRequest);
         assert!(refused.to_string().contains("the bind `:id` of a text has no value"), "{refused}");
+        Ok(())
+    });
+}
+
+#[test]
+fn the_text_of_a_statement_that_writes() -> aludel::Result<()> {
+    use aludel::Dialect::{Postgresql, Sqlite};
+    let named = update::<User>().set(User::fullname, "Edward").filter(User::name.eq("ed"));
+    assert_eq!(named.to_sql(Sqlite)?, "UPDATE users SET fullname = ? WHERE users.name = ?");
+    assert_eq!(named.to_sql(Postgresql)?, "UPDATE users SET fullname = $1 WHERE users.name = $2");
+    let gone = delete::<Address>().filter(Address::user_id.is_null());
+    assert_eq!(gone.to_sql(Sqlite)?, "DELETE FROM addresses WHERE addresses.user_id IS NULL");
+    assert_eq!(update::<User>().to_sql(Sqlite).unwrap_err().kind(), ErrorKind::InvalidRequest);
+    Ok(())
+}
+
+#[test]
+fn what_is_never_null_though_types_cannot_tell() {
+    everywhere(|lab| {
+        let mut session = fill(lab)?;
+        let longest = func::max(User::name).assume_not_null();
+        let rows: Vec<(String, String)> =
+            session.select((User::password, longest)).group_by(User::password).order_by(User::password).all()?;
+        assert!(!rows.is_empty());
+        let null = session.select(BlogPost::body.assume_not_null()).filter(BlogPost::body.is_null());
+        assert_eq!(null.all().unwrap_err().kind(), ErrorKind::Data);
         Ok(())
     });
 }

@@ -106,7 +106,9 @@ impl<'q> Writer<'q, '_> {
     }
 
     pub(super) fn window(&mut self, core: &Core) {
-        match (core.limit, core.offset) {
+        // PostgreSQL takes any OFFSET that is a parameter for a costly one, and plans such a query anew each time it is run.
+        let none = self.dialect() == Dialect::Postgresql && core.offset == Some(0);
+        match (core.limit, core.offset.filter(|_| !none)) {
             (None, None) => {}
             (Some(limit), offset) => {
                 self.push(" LIMIT ");

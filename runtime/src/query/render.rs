@@ -7,6 +7,7 @@ pub(crate) mod statement;
 mod call;
 mod clauses;
 mod compound;
+mod either;
 mod from;
 mod node;
 mod related;

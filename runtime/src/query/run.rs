@@ -159,7 +159,8 @@ impl Session {
     }
 
     pub(crate) fn run_first<X: Selection>(&mut self, core: Core) -> Result<Option<X::Row>> {
-        Ok(self.run::<X>(&core.first())?.pop())
+        // SQL of the program's own gives what it gives.
+        Ok(self.run::<X>(&core.first())?.into_iter().next())
     }
 
     pub(crate) fn run_one_or_none<X: Selection>(&mut self, core: &Core) -> Result<Option<X::Row>> {

@@ -103,9 +103,12 @@ impl<A: Model, B: Model> Path<A, B> {
         }
     }
 
-    /// `IS NULL`: whether it leads nowhere.
+    /// Whether it leads nowhere: `IS NULL` of what it is known by; of what others know it by, `NOT EXISTS`.
     pub fn is_none(self) -> Expr<bool> {
         let along = self.along;
+        if along.info.kind != RelationshipKind::BelongsTo {
+            return Expr::new(Node::Related { path: along, condition: None, negated: true });
+        }
         let null = |&column: &usize| Node::IsNull {
             operand: column_of(along.owner.table, along.from, column).boxed(),
             negated: false,

@@ -251,7 +251,9 @@ impl<X: PlainSelection> Query<X> {
 
 fn first<X: PlainSelection>(core: Core, reads: impl Reads) -> Result<Option<X::Plain>> {
     let mut first = None;
-    read::<X>(&core.first(), reads, &mut |row| first = Some(row))?;
+    read::<X>(&core.first(), reads, &mut |row| {
+        first.get_or_insert(row);
+    })?;
     Ok(first)
 }
 

@@ -2,6 +2,7 @@
 
 use super::{
     Items, Writer,
+    either::misplaced,
     statement::Mark,
     types::{element_of, type_of},
 };
@@ -58,21 +59,7 @@ impl<'q> Writer<'q, '_> {
                 self.push(" ");
                 self.typed(right)?;
             }
-            Node::Binary { left, operator, right } if is_quantified(right) => {
-                if !["=", "!=", "<", "<=", ">", ">="].contains(operator) {
-                    return Err(Error::new(
-                        ErrorKind::InvalidRequest,
-                        format!(
-                            "`any(...)` and `all(...)` of a query stand behind a comparison, and not behind `{operator}`"
-                        ),
-                    ));
-                }
-                self.operand(left)?;
-                self.push(" ");
-                self.push(operator);
-                self.push(" ");
-                self.node(right)?;
-            }
+            Node::Binary { left, operator, right } if is_quantified(right) => self.quantified(left, operator, right)?,
             Node::Binary { left, operator, right } => {
                 self.beside(left, kind_of(right))?;
                 self.push(" ");
@@ -156,9 +143,10 @@ impl<'q> Writer<'q, '_> {
                 self.push(to);
                 self.push(")");
             }
-            Node::Either { sqlite, postgresql } => {
-                self.node(if self.dialect() == Dialect::Sqlite { sqlite } else { postgresql })?;
+            Node::Either { .. } if self.dialect() == Dialect::Postgresql && is_quantified(node) => {
+                return Err(misplaced("and nowhere else"));
             }
+            Node::Either { sqlite, postgresql } => self.node(self.own(sqlite, postgresql))?,
             Node::Subscript { operand, place } => {
                 self.push("(");
                 self.node(operand)?;
@@ -226,7 +214,7 @@ impl<'q> Writer<'q, '_> {
     }
 
     /// What an operator stands beside: in brackets unless it is one word, so that operators bind as they nest.
-    fn operand(&mut self, node: &'q Node) -> Result<()> {
+    pub(super) fn operand(&mut self, node: &'q Node) -> Result<()> {
         let bare = matches!(
             node,
             Node::Column(_)

@@ -23,7 +23,7 @@ pub(super) struct Scopes {
     /// Names that were made for aliases without one.
     numbered: Vec<(u32, Option<String>)>,
     taken: Vec<String>,
-    /// Whether the statement writes to one table, and joins none.
+    /// Whether the statement writes to one table.
     pub(super) writes: bool,
 }
 
@@ -32,6 +32,8 @@ pub(super) struct Scopes {
 pub(super) struct Scope {
     known: Vec<Known>,
     models: Vec<(&'static ModelInfo, Option<Alias>)>,
+    /// Whether it is of a SELECT, to which others can be joined.
+    joins: bool,
 }
 
 impl Scope {
@@ -57,7 +59,7 @@ impl Scopes {
     /// # Errors
     /// Where an element bears the name that was made for another one, which it would hide.
     pub(super) fn enter(&mut self, plan: &Plan<'_>) -> Result<()> {
-        let mut scope = Scope { known: Vec::new(), models: plan.models.clone() };
+        let mut scope = Scope { known: Vec::new(), models: plan.models.clone(), joins: true };
         for source in plan.sources() {
             if !matches!(source, Element::Table(TableRef { alias: Some(Alias(AliasName::Numbered(_))), .. })) {
                 let name = quoted(source.shown());
@@ -81,7 +83,7 @@ impl Scopes {
     /// Begins a query of one table, which goes by `name`.
     pub(super) fn enter_one(&mut self, source: TableRef, name: String) {
         let known = vec![Known { source: Source::Table(source), name }];
-        self.scopes.push(Scope { known, models: Vec::new() });
+        self.scopes.push(Scope { known, models: Vec::new(), joins: false });
     }
 
     /// Begins a part of a query in which a table goes by the name of an alias of it.
@@ -184,7 +186,10 @@ impl Scopes {
             _ => None,
         });
         let advice = match (under_alias, along, column.alias) {
-            _ if self.writes && self.scopes.len() == 1 => {
+            _ if self.writes && self.scopes.is_empty() => {
+                "a row of values has no columns, and `insert(columns, select(...))` inserts what a query selects".to_owned()
+            }
+            _ if self.writes && !self.scopes.iter().any(|scope| scope.joins) => {
                 "the statement writes to one table, and others are asked for by `.any(...)` or `.has(...)` of a relationship, \
                  `exists(...)`, `.in_(select(...))`, or a `.scalar_subquery()`"
                     .to_owned()

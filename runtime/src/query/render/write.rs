@@ -29,7 +29,7 @@ impl<'q> Writer<'q, '_> {
                     self.push(table.columns[column].sql);
                 }
                 self.push(") ");
-                self.inserted(rows, conflict.is_some())?;
+                self.inserted(table, columns, rows, conflict.is_some())?;
                 if let Some(conflict) = conflict {
                     self.conflict(table, conflict)?;
                 }
@@ -54,9 +54,7 @@ impl<'q> Writer<'q, '_> {
             return Ok(());
         }
         self.push(" RETURNING ");
-        // SQLite takes no table's name here.
-        let name = if self.dialect() == Dialect::Sqlite { "" } else { table.sql };
-        self.scopes.enter_one(target, name.to_owned());
+        self.scopes.enter_one(target, table.sql.to_owned());
         self.items(&write.core.items, &[])?;
         if back {
             for (index, column) in table.columns.iter().enumerate() {
@@ -85,7 +83,13 @@ impl<'q> Writer<'q, '_> {
         Ok(())
     }
 
-    fn inserted(&mut self, rows: &'q Inserted, conflicts: bool) -> Result<()> {
+    fn inserted(
+        &mut self,
+        table: &'static Table,
+        columns: &[usize],
+        rows: &'q Inserted,
+        conflicts: bool,
+    ) -> Result<()> {
         match rows {
             // SQLite takes the ON of ON CONFLICT for that of a join, where nothing stands between.
             Inserted::Query(query) if conflicts && self.dialect() == Dialect::Sqlite => {
@@ -97,7 +101,13 @@ impl<'q> Writer<'q, '_> {
             Inserted::Values(rows) => {
                 for (index, row) in rows.iter().enumerate() {
                     self.push(if index == 0 { "VALUES (" } else { ", (" });
-                    self.list(row)?;
+                    for (index, (value, &column)) in row.iter().zip(columns).enumerate() {
+                        self.push(if index > 0 { ", " } else { "" });
+                        match value {
+                            Node::Case { .. } => self.beside(value, Some(table.columns[column].kind))?,
+                            value => self.argument(value)?,
+                        }
+                    }
                     self.push(")");
                 }
             }

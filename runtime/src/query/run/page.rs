@@ -40,8 +40,8 @@ impl<X: Selection> Query<X> {
     /// behind the last has no rows. Give the query an order that no two rows share, or pages may overlap.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`] where `number` or `size` is 0, and where the query has a LIMIT or OFFSET of its own;
-    /// otherwise as [`Query::all`].
+    /// [`ErrorKind::InvalidRequest`] where `number` or `size` is 0, where the query has a LIMIT or OFFSET of its own, and
+    /// where it is literal SQL; otherwise as [`Query::all`].
     pub fn page(&self, session: &mut Session, number: u64, size: u64) -> Result<Page<X::Row>> {
         let refused = |message: &str| Err(Error::new(ErrorKind::InvalidRequest, message));
         if number == 0 || size == 0 {
@@ -49,6 +49,9 @@ impl<X: Selection> Query<X> {
         }
         if self.core.limit.is_some() || self.core.offset.is_some() {
             return refused("a query with a LIMIT or OFFSET of its own has no pages");
+        }
+        if self.core.statement.is_some() {
+            return refused("literal SQL has no pages: let it have its own LIMIT and OFFSET");
         }
         let total = self.unordered().count(session)?;
         let total = u64::try_from(total).unwrap_or_default();

@@ -13,6 +13,9 @@ use crate::{
     table::{Kind, Table},
 };
 
+/// Why nothing is said of the order of texts.
+const COLLATED: &str = "texts sort by the database's collation, so that only `eq`, `ne` and `in_` are told here";
+
 /// A condition that needs no database.
 #[derive(Debug)]
 pub(crate) enum Test {
@@ -143,15 +146,16 @@ impl Conditions<'_> {
                     // Whether a column holds JSON's null or SQL's is the database's to say.
                     class if class >= wanted && kind != Kind::Json => Ok(Operand::Column(column.index)),
                     Class::Equality => {
-                        let why =
-                            "texts sort by the database's collation, so that only `eq`, `ne` and `in_` are told here";
-                        Err(unknown(&format!("the order of {}", name_of_column(column)), Some(why)))
+                        Err(unknown(&format!("the order of {}", name_of_column(column)), Some(COLLATED)))
                     }
                     _ => {
                         let why = "what is equal among values of its type is the database's to say";
                         Err(unknown(&name_of_column(column), Some(why)))
                     }
                 }
+            }
+            Node::Value { value: Value::Text(_), .. } if wanted == Class::Order => {
+                Err(unknown("the order of texts", Some(COLLATED)))
             }
             Node::Value { value, .. } => Ok(Operand::Value(value.clone())),
             Node::OfHandle { handle, column } => Ok(Operand::Value(handle.value(self.session, *column)?)),

@@ -33,6 +33,9 @@ fn any_and_all_of_a_query() {
         }
         let misplaced = select(User::id + any(select(User::id))).all(&mut session).unwrap_err();
         assert_eq!(misplaced.kind(), ErrorKind::InvalidRequest, "{misplaced}");
+        let misplaced =
+            select(func::coalesce(User::id.nullable(), any(select(User::id)))).all(&mut session).unwrap_err();
+        assert_eq!(misplaced.kind(), ErrorKind::InvalidRequest, "{misplaced}");
         Ok(())
     });
 }

@@ -179,6 +179,41 @@ fn an_outer_join_through_a_table_between_goes_one_by_one_unless_there_is_a_condi
 }
 
 #[test]
+fn who_leads_nowhere_is_told_of_collections_too() {
+    everywhere(|lab| {
+        let mut session = fill(lab)?;
+        let user = User::alias("u");
+        let lonely =
+            select(user.name).filter(User::addresses.of(&user).is_none()).order_by(user.id).all(&mut session)?;
+        assert_eq!(lonely, ["ed", "fred"]);
+        let post = BlogPost::alias("p");
+        let wordless = select(post.id).filter(BlogPost::keywords.of(&post).is_none()).all(&mut session)?;
+        assert!(wordless.is_empty());
+        Ok(())
+    });
+}
+
+#[test]
+fn a_table_between_is_joined_one_by_one_on_further_conditions_too() {
+    everywhere(|lab| {
+        let mut session = fill(lab)?;
+        let wendy = session.query::<User>().filter(User::name.eq("wendy")).one()?;
+        session.add(BlogPost::new().headline("Bare").author(wendy));
+        session.commit()?;
+        let rows = select((BlogPost::headline, Keyword::keyword.nullable()))
+            .outer_join(BlogPost::keywords.and(Keyword::keyword.eq("sql") | Keyword::keyword.eq("rare")))
+            .order_by((BlogPost::id, Keyword::id))
+            .all(&mut session)?;
+        session.rollback()?;
+        let sql = "SELECT p.headline, x.keyword FROM posts p LEFT JOIN (SELECT l.post_id, k.id, k.keyword FROM post_keywords l
+                   JOIN keywords k ON k.id = l.keyword_id WHERE k.keyword IN ('sql', 'rare')) x ON x.post_id = p.id
+                   ORDER BY p.id, x.id";
+        same(lab, rows, |(a, b)| format!("{a}|{}", b.unwrap_or("NULL".into())), sql);
+        Ok(())
+    });
+}
+
+#[test]
 fn equal_queries_are_sent_with_one_text() {
     everywhere(|lab| {
         let mut session = fill(lab)?;

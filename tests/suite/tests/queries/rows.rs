@@ -8,6 +8,21 @@ use aludel_suite::{
 
 use crate::people::fill;
 
+#[test]
+fn the_first_row_of_literal_sql_is_its_first() {
+    everywhere(|lab| {
+        let mut session = fill(lab)?;
+        let users = || User::query().from_statement(text("SELECT * FROM users ORDER BY id"));
+        let first = users().first(&mut session)?.map(|user| session[user].id);
+        assert_eq!(first, Some(Some(1)));
+        assert_eq!(users().untracked().first(&mut session)?.map(|user| user.id), Some(Some(1)));
+        let refused = users().page(&mut session, 1, 2).unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::InvalidRequest);
+        assert!(refused.to_string().contains("literal SQL has no pages"), "{refused}");
+        Ok(())
+    });
+}
+
 aludel::row! {
     /// How many addresses a user has.
     #[derive(PartialEq)]

@@ -1,6 +1,8 @@
 //! Conditions of updates and deletes, evaluated on the session's objects: as the database evaluates them, or refused.
 
-use aludel::{Condition, ErrorKind, Expr, Session, Synchronize, Tracked, all_of, any_of, entity, func, select, text};
+use aludel::{
+    Condition, ErrorKind, Expr, Session, Synchronize, Tracked, all_of, any_of, entity, func, literal, select, text,
+};
 use aludel::{
     jiff::{Timestamp, civil::date},
     rust_decimal::Decimal,
@@ -135,9 +137,10 @@ fn what_cannot_be_evaluated_is_named_and_fetched_by_auto() {
     everywhere(|lab| {
         let mut session = fill(lab)?;
         let ed = session.query::<User>().filter(User::name.eq("ed")).one()?;
-        let conditions: [(Expr<bool>, &str); 9] = [
+        let conditions: [(Expr<bool>, &str); 10] = [
             (User::name.like("e%").into_condition(), "LIKE of users.name"),
             (User::name.lt("x"), "the order of users.name"),
+            (literal("a".to_owned()).lt("B"), "the order of texts"),
             (User::name.eq(func::lower(User::fullname)), "the function lower"),
             (User::id.in_(select(Address::user_id)).into_condition(), "a subquery"),
             (User::addresses.any(Address::id.gt(0)), "a condition along User.addresses"),

@@ -1,9 +1,9 @@
 //! Inserts of values and of queries, and what becomes of rows that are there already.
 
-use aludel::{ErrorKind, Synchronize, entity, excluded, func, insert, literal, select};
+use aludel::{ErrorKind, Synchronize, case, entity, excluded, func, insert, literal, select};
 use aludel_suite::{
     everywhere,
-    models::{Keyword, User, Voucher},
+    models::{Address, Keyword, Mood, Sample, User, Voucher},
 };
 
 use crate::people::fill;
@@ -21,6 +21,10 @@ fn values_are_inserted() {
             .execute(&mut session)?;
         session.commit()?;
         assert_eq!(lab.rows("SELECT code, series, state, number FROM vouchers"), ["a|NULL|new|NULL"]);
+        // So is an enum by a case.
+        let mood = case::<Mood>().when(literal(1).eq(1), Mood::Calm).otherwise(Mood::ItsOdd);
+        insert((Sample::id, Sample::mood), [(77, mood)]).execute(&mut session)?;
+        assert_eq!(session.query::<Sample>().filter(Sample::mood.eq(Mood::Calm)).count()?, 1);
         // An expression is as good as a value.
         insert(Keyword::keyword, [func::upper(literal("loud".to_owned()))]).execute(&mut session)?;
         assert_eq!(session.query::<Keyword>().filter(Keyword::keyword.eq("LOUD")).count()?, 1);
@@ -120,7 +124,18 @@ fn what_is_refused() {
                     .execute(&mut session),
                 "Synchronize::Fetch",
             ),
-            (insert(Keyword::keyword, [excluded(Keyword::keyword)]).execute(&mut session), "excluded"),
+            (
+                insert(Keyword::keyword, [excluded(Keyword::keyword)]).execute(&mut session),
+                "a row of values has no columns",
+            ),
+            (
+                insert(Keyword::keyword, select(User::name).filter(Address::id.eq(1))).execute(&mut session),
+                "join it by",
+            ),
+            (
+                words().do_update().set(Keyword::keyword, User::name).execute(&mut session),
+                "the statement writes to one table",
+            ),
         ];
         for (refused, part) in refusals {
             let refused = refused.unwrap_err();

@@ -85,6 +85,25 @@ fn rows_come_back() {
 }
 
 #[test]
+fn what_comes_back_may_be_of_other_tables() {
+    everywhere(|lab| {
+        let mut session = fill(lab)?;
+        let count = || select(func::count(Address::id)).filter(Address::user_id.eq(User::id)).scalar_subquery();
+        let by_id = || User::id.in_([1, 2, 5]);
+        let mut rows =
+            session.update::<User>().set(User::password, "p").filter(by_id()).returning((User::id, count()))?;
+        rows.sort_unstable();
+        assert_eq!(rows, [(1, Some(0)), (2, Some(1)), (5, Some(2))]);
+        let new = insert((User::name, User::fullname, User::password), [("zoe", "Zoe", "p")]);
+        assert_eq!(new.returning((User::name, count()), &mut session)?, [("zoe".to_owned(), Some(0))]);
+        let has_address = User::addresses.exists();
+        let gone = session.delete_from::<User>().filter(User::id.eq(1)).returning((User::id, has_address))?;
+        assert_eq!(gone, [(1, false)]);
+        Ok(())
+    });
+}
+
+#[test]
 fn a_delete_by_criteria_takes_objects_along_and_a_rollback_brings_them_back() {
     everywhere(|lab| {
         let mut session = fill(lab)?;

@@ -66,8 +66,8 @@ fn t49_first_adds_a_limit() {
         let first = session.query::<Account>().order_by(Account::balance.desc()).first()?.unwrap();
         assert_eq!(session[first].balance, 9);
         let lines = lab.lines();
-        assert!(lines[1].ends_with(lab.either("LIMIT ? OFFSET ?", "LIMIT $1 OFFSET $2")), "{lines:?}");
-        assert_eq!(lines[2], "(1, 0)");
+        assert!(lines[1].ends_with(lab.either("LIMIT ? OFFSET ?", "LIMIT $1")), "{lines:?}");
+        assert_eq!(lines[2], lab.either("(1, 0)", "(1,)"));
         assert_eq!(session.query::<Account>().filter(Account::id.eq(99)).first()?, None);
         let second = Account::query().order_by(Account::id).slice(1..3).first(&mut session)?.unwrap();
         assert_eq!(session[second].balance, 2);

@@ -168,7 +168,7 @@ macro_rules! writing {
             ///
             /// # Errors
             /// Whatever a flush may give, and what the database says of the statement;
-            /// [`ErrorKind::InvalidRequest`] where it is refused before.
+            /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) where it is refused before.
             pub fn execute(&self, session: &mut Session) -> Result<u64> {
                 Ok(self.write.run::<()>(session)?.0)
             }
@@ -196,7 +196,7 @@ macro_rules! writing {
             /// that its objects can follow. Nothing is sent.
             ///
             /// # Errors
-            /// [`ErrorKind::InvalidRequest`] where the statement is refused.
+            /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) where the statement is refused.
             pub fn to_sql(&self, dialect: crate::Dialect) -> Result<String> {
                 self.write.text(dialect)
             }

@@ -10,7 +10,7 @@ pub(crate) mod select;
 pub(crate) mod tree;
 pub(crate) mod write;
 
-pub use expr::arithmetic::Numeric;
+pub use expr::arithmetic::{IntoNumber, Numeric};
 pub use expr::case::{Case, Literal, case, literal};
 pub use expr::cast::CastTo;
 pub use expr::column::{AliasOf, Column, Entity, OptionalEntity, entity};

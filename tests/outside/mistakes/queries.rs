@@ -3,7 +3,7 @@
 /// Programs that do not compile, each by one statement. The names are files.
 pub const MISTAKES: &[(&str, &str)] = &[
     ("add_a_text_to_a_number", r#"let _ = User::id + "x";"#),
-    ("add_to_a_text", r#"let _ = User::name + 1;"#),
+    ("add_to_a_text", r#"let _ = User::name + "x";"#),
     ("any_without_a_condition", r#"let _ = User::query().filter(User::addresses.any(true));"#),
     ("between_other_types", r#"let _ = User::query().filter(User::id.between(1, "x"));"#),
     ("case_of_another_type", r#"let _ = case::<String>().when(User::id.lt(1), 1);"#),

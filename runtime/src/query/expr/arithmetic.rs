@@ -11,7 +11,8 @@ use crate::{
 /// A type with which SQL calculates.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a number: SQL cannot calculate with it",
-    label = "not a number"
+    label = "not a number",
+    note = "`.concat(...)` joins texts; `.cast::<i64>()` makes an expression a number"
 )]
 pub trait Numeric {
     /// What a dividend is cast to, where it is not divided as it is.
@@ -25,6 +26,26 @@ pub trait Numeric {
 /// Of numbers that SQLite would make integers of, and PostgreSQL has no operator for.
 const OF_INTEGERS: Option<&str> =
     Some("`%` is of integers and numerics: `.cast::<i64>()` makes an expression an integer");
+
+/// What SQL calculates with a number of type `T`: values, columns and expressions of it.
+///
+/// That `T` is a number is asked of the other side: asked of the column itself, the compiler would speak of Rust's `Add`.
+#[diagnostic::on_unimplemented(
+    message = "SQL cannot calculate with `{T}` and `{Self}`",
+    label = "not a `{T}`",
+    note = "values of the number's type, columns and expressions can stand here; `.cast::<{T}>()` makes an expression one"
+)]
+pub trait IntoNumber<T>: IntoExpr<T> {
+    #[doc(hidden)]
+    const DIVIDEND: Option<CastType>;
+    #[doc(hidden)]
+    const NO_REMAINDER: [Option<&'static str>; 2];
+}
+
+impl<T: Numeric, V: IntoExpr<T>> IntoNumber<T> for V {
+    const DIVIDEND: Option<CastType> = T::DIVIDEND;
+    const NO_REMAINDER: [Option<&'static str>; 2] = T::NO_REMAINDER;
+}
 
 impl Numeric for i16 {}
 impl Numeric for i32 {}
@@ -47,7 +68,7 @@ impl Numeric for Decimal {
 
 macro_rules! operators {
     ($($trait:ident $method:ident $make:expr),*) => { $(
-        impl<M, T: Numeric, N: Nullability, V: IntoExpr<T>> ops::$trait<V> for Column<M, T, N> {
+        impl<M, T, N: Nullability, V: IntoNumber<T>> ops::$trait<V> for Column<M, T, N> {
             type Output = Expr<T, N::Or<V::Null>>;
 
             fn $method(self, other: V) -> Self::Output {
@@ -55,7 +76,7 @@ macro_rules! operators {
             }
         }
 
-        impl<T: Numeric, N: Nullability, V: IntoExpr<T>> ops::$trait<V> for Expr<T, N> {
+        impl<T, N: Nullability, V: IntoNumber<T>> ops::$trait<V> for Expr<T, N> {
             type Output = Expr<T, N::Or<V::Null>>;
 
             fn $method(self, other: V) -> Self::Output {
@@ -63,7 +84,7 @@ macro_rules! operators {
             }
         }
 
-        impl<T: Numeric, N: Nullability, V: IntoExpr<T>> ops::$trait<V> for &Expr<T, N> {
+        impl<T, N: Nullability, V: IntoNumber<T>> ops::$trait<V> for &Expr<T, N> {
             type Output = Expr<T, N::Or<V::Null>>;
 
             fn $method(self, other: V) -> Self::Output {
@@ -71,7 +92,7 @@ macro_rules! operators {
             }
         }
 
-        impl<T: Numeric, N: Nullability, V: IntoExpr<T>> ops::$trait<V> for &Label<T, N> {
+        impl<T, N: Nullability, V: IntoNumber<T>> ops::$trait<V> for &Label<T, N> {
             type Output = Expr<T, N::Or<V::Null>>;
 
             fn $method(self, other: V) -> Self::Output {
@@ -85,22 +106,22 @@ operators! {
     Add add |left, right| binary("+", left, right),
     Sub sub |left, right| binary("-", left, right),
     Mul mul |left, right| binary("*", left, right),
-    Div div quotient::<T>,
-    Rem rem remainder::<T>
+    Div div quotient::<T, V>,
+    Rem rem remainder::<T, V>
 }
 
-fn quotient<T: Numeric>(left: Node, right: Node) -> Node {
-    let left = match T::DIVIDEND {
+fn quotient<T, V: IntoNumber<T>>(left: Node, right: Node) -> Node {
+    let left = match V::DIVIDEND {
         Some(to) => Node::Cast { operand: left.boxed(), to },
         None => left,
     };
     binary("/", left, right)
 }
 
-fn remainder<T: Numeric>(left: Node, right: Node) -> Node {
+fn remainder<T, V: IntoNumber<T>>(left: Node, right: Node) -> Node {
     let remainder = binary("%", left, right);
-    let [sqlite, postgresql] = T::NO_REMAINDER.map(|why| why.map(Node::refused).unwrap_or_else(|| remainder.clone()));
-    match T::NO_REMAINDER {
+    let [sqlite, postgresql] = V::NO_REMAINDER.map(|why| why.map(Node::refused).unwrap_or_else(|| remainder.clone()));
+    match V::NO_REMAINDER {
         [None, None] => remainder,
         _ => Node::Either { sqlite: sqlite.boxed(), postgresql: postgresql.boxed() },
     }

@@ -269,3 +269,9 @@ impl error::Error for Error {
         self.0.source.as_ref().map(|source| &**source as &(dyn error::Error + 'static))
     }
 }
+
+/// A request that cannot be met as it is made.
+#[cold]
+pub(crate) fn invalid(message: String) -> Error {
+    Error::new(ErrorKind::InvalidRequest, message)
+}

@@ -19,11 +19,9 @@ use std::sync::Arc;
 
 use crate::{
     Dialect, Error, ErrorKind, Result, Session, Value,
+    error::invalid,
     query::{
-        from::{
-            plan::{Plan, invalid},
-            source::Element,
-        },
+        from::{plan::Plan, source::Element},
         render::{
             cache::Texts,
             statement::{Mark, Out, Ready, Statement},

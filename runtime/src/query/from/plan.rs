@@ -2,7 +2,8 @@
 
 use super::{along::ties, source::Element};
 use crate::{
-    Error, ErrorKind, Result,
+    Error, Result,
+    error::invalid,
     model::{ModelInfo, Through},
     query::tree::{
         Core, ItemKind, JoinKind, Link, Node, Source,
@@ -229,10 +230,6 @@ pub(crate) fn target(link: &Link) -> Element<'_> {
         Link::Along(along, _) => Element::table(along.info.target.table, along.to),
         Link::On(source, _) => source.element(),
     }
-}
-
-pub(crate) fn invalid(message: String) -> Error {
-    Error::new(ErrorKind::InvalidRequest, message)
 }
 
 fn twice(source: Element<'_>) -> Error {

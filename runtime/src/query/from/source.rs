@@ -1,8 +1,8 @@
 //! What a query selects from: tables, aliases of them, subqueries and common table expressions.
 
-use super::plan::invalid;
 use crate::{
     Result,
+    error::invalid,
     query::tree::{
         Derived, DerivedColumn, DerivedKind, JoinKind, Node, Source,
         place::{Alias, AliasName, ColumnRef, TableRef},

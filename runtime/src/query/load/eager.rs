@@ -5,13 +5,10 @@ use std::sync::Arc;
 
 use crate::{
     Result,
+    error::invalid,
     model::{Lazy, ModelInfo, RelationshipKind},
     query::{
-        from::{
-            plan::{invalid, target},
-            source::Element,
-            subquery::columns_of,
-        },
+        from::{plan::target, source::Element, subquery::columns_of},
         tree::{
             Core, Derived, DerivedKind, Distinct, How, Item, ItemKind, Join, JoinKind, Link, Node, Ordering, Source,
             Step,

@@ -4,6 +4,7 @@ use std::{fmt, marker::PhantomData};
 
 use crate::{
     Connection, Engine, Field, Model, Result, Row, Session, Transaction,
+    error::invalid,
     query::{
         expr::{
             Expr,
@@ -11,7 +12,6 @@ use crate::{
             label::Label,
             nullability::Nullability,
         },
-        from::plan::invalid,
         render::{self, Form, cache::Texts},
         run::{
             bound::BoundQuery,

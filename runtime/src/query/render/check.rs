@@ -2,11 +2,9 @@
 
 use crate::{
     Result,
+    error::invalid,
     query::{
-        from::{
-            plan::{Plan, invalid},
-            source::Element,
-        },
+        from::{plan::Plan, source::Element},
         tree::{
             CallKind, Core, Function, ItemKind, JoinKind, Node,
             named::{name_of, name_of_column, same_column},

@@ -3,10 +3,8 @@
 use super::{Writer, statement::Mark};
 use crate::{
     Dialect, Result, ValueRef,
-    query::{
-        from::plan::invalid,
-        tree::{Core, DerivedColumn, Distinct, Item, ItemKind, Node, Ordering, Wait, place::ColumnRef},
-    },
+    error::invalid,
+    query::tree::{Core, DerivedColumn, Distinct, Item, ItemKind, Node, Ordering, Wait, place::ColumnRef},
 };
 
 impl<'q> Writer<'q, '_> {

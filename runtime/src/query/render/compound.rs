@@ -5,8 +5,9 @@ use std::sync::Arc;
 use super::{Items, Writer, from};
 use crate::{
     Dialect, Result,
+    error::invalid,
     query::{
-        from::{plan::invalid, subquery::columns_of},
+        from::subquery::columns_of,
         tree::{Core, Derived, DerivedKind, Distinct, Node, named::same_column},
         write::change::{Inserted, Write, WriteKind},
     },

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::{Items, Writer, statement::Mark};
 use crate::{
     Dialect, Result,
+    error::invalid,
     query::{
         from::{
-            plan::{Joined, Plan, invalid},
+            plan::{Joined, Plan},
             source::Element,
         },
         tree::{

@@ -3,12 +3,10 @@
 use super::statement::quoted;
 use crate::{
     Error, Result,
+    error::invalid,
     model::ModelInfo,
     query::{
-        from::{
-            plan::{Plan, invalid},
-            source::Element,
-        },
+        from::{plan::Plan, source::Element},
         tree::{
             Source,
             place::{Alias, AliasName, ColumnRef, TableRef},

@@ -3,8 +3,8 @@
 use super::{BoundQuery, reader::Reader};
 use crate::{
     Result, Session,
+    error::invalid,
     query::{
-        from::plan::invalid,
         render::Form,
         select::{Query, Selection},
     },

@@ -1,6 +1,8 @@
 //! Results that need not fit into memory.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::hash::BuildHasher;
+
+use foldhash::quality::FixedState;
 
 use super::Connection;
 use crate::{Dialect, Result, Row, driver::Param};
@@ -16,12 +18,11 @@ impl Connection {
         params: &[Param<'_>],
         each: &mut dyn FnMut(&Row<'_>) -> Result<()>,
     ) -> Result<u64> {
-        // A name of its own, since the FETCH of a name is kept prepared with the columns that it had.
-        static NEXT: AtomicU64 = AtomicU64::new(1);
         if self.dialect() == Dialect::Sqlite {
             return self.query_params(sql, params, each);
         }
-        let name = format!("aludel_{}", NEXT.fetch_add(1, Ordering::Relaxed));
+        // A name of the text's own, since the FETCH of a name is kept prepared with the columns that it had.
+        let name = format!("aludel_{:016x}", FixedState::default().hash_one(sql));
         let nothing = &mut |_: &Row<'_>| Ok(());
         self.query_params(&format!("DECLARE {name} NO SCROLL CURSOR FOR {sql}"), params, nothing)?;
         let fetch = format!("FETCH {FETCHED} FROM {name}");

@@ -9,6 +9,7 @@
 mod disk;
 mod process;
 mod proxy;
+mod queries;
 mod server;
 mod trap;
 mod work;

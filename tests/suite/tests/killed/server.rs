@@ -16,14 +16,14 @@ use crate::{
 };
 
 /// A database of a server, and a second way to look at it.
-struct Place {
-    trap: Trap,
-    engine: Engine,
-    beside: Engine,
+pub(crate) struct Place {
+    pub(crate) trap: Trap,
+    pub(crate) engine: Engine,
+    pub(crate) beside: Engine,
 }
 
 impl Place {
-    fn new(server: &Server) -> Place {
+    pub(crate) fn new(server: &Server) -> Place {
         let url = server.url(&server.create_database());
         let trap = Trap::default();
         // One connection, so that whatever else is connected to the database is the session's.
@@ -77,7 +77,7 @@ fn sessions_processes(beside: &Engine) -> Vec<i32> {
 }
 
 /// Ends the session's connection in the server's own way, and waits until it has ended.
-fn terminate(beside: &Engine) {
+pub(crate) fn terminate(beside: &Engine) {
     let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
                WHERE datname = current_database() AND pid <> pg_backend_pid()";
     let ended: Vec<bool> = beside.connect().unwrap().query(sql, &[], |row| row.get(0)).unwrap();

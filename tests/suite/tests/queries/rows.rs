@@ -24,6 +24,12 @@ fn the_first_row_of_literal_sql_is_its_first() {
 }
 
 aludel::row! {
+    struct Counted {
+        n: i64,
+    }
+}
+
+aludel::row! {
     /// How many addresses a user has.
     #[derive(PartialEq)]
     struct Summary {
@@ -147,6 +153,11 @@ fn rows_are_streamed() {
             if left == 0 { Err(aludel::Error::other("enough")) } else { Ok(()) }
         });
         assert_eq!(stopped.unwrap_err().to_string(), "enough");
+        // Two queries were streamed, one of them again and again: it finds its statements prepared.
+        if lab.is_postgresql() {
+            let counted = text("SELECT count(*) AS n FROM pg_prepared_statements WHERE statement LIKE 'FETCH%'");
+            assert_eq!(counted.rows::<Counted>().all(&mut session)?[0].n, 2);
+        }
         // The session goes on, and so does one that only reads.
         assert_eq!(session.query::<Address>().count()?, 2_000);
         session.commit()?;

@@ -71,7 +71,8 @@ pub(crate) fn ready<'q>(
             sql
         }
     };
-    Ok(Ready { sql, parameters, held })
+    let of_one_row = form == Form::Select && core.limit == Some(1) && core.statement.is_none() && core.lock.is_none();
+    Ok(Ready { sql, parameters, held, of_one_row })
 }
 
 /// The text for a core.
@@ -97,13 +98,13 @@ pub(crate) fn ready_write<'q>(
     writer.write(write, back)?;
     let Statement { out: Out::Key(key), parameters, held, .. } = writer.statement else { return Err(no_text()) };
     if let Some(sql) = texts.and_then(|texts| texts.find(&key)) {
-        return Ok(Ready { sql, parameters, held });
+        return Ok(Ready { sql, parameters, held, of_one_row: false });
     }
     let sql: Arc<str> = write_text(write, back, dialect, session)?.into();
     if let Some(texts) = texts {
         texts.keep(key, sql.clone());
     }
-    Ok(Ready { sql, parameters, held })
+    Ok(Ready { sql, parameters, held, of_one_row: false })
 }
 
 /// The text of a statement that writes.

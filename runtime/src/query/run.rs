@@ -158,9 +158,16 @@ impl Session {
         Ok(value)
     }
 
-    pub(crate) fn run_first<X: Selection>(&mut self, core: Core) -> Result<Option<X::Row>> {
-        // SQL of the program's own gives what it gives.
-        Ok(self.run::<X>(&core.first())?.into_iter().next())
+    pub(crate) fn run_first<X: Selection>(&mut self, mut core: Box<Core>) -> Result<Option<X::Row>> {
+        core.first();
+        let mut first = None;
+        self.run_core(&core, &mut |reader, row| {
+            let row = X::read(reader, row)?;
+            // SQL of the program's own gives what it gives.
+            first.get_or_insert(row);
+            Ok(())
+        })?;
+        Ok(first)
     }
 
     pub(crate) fn run_one_or_none<X: Selection>(&mut self, core: &Core) -> Result<Option<X::Row>> {

@@ -219,7 +219,8 @@ tuples! {
 /// [`Query::all`] and its like.
 #[must_use = "a query does nothing until it is run by `all`, `first`, `one`, ..."]
 pub struct Query<X> {
-    pub(crate) core: Core,
+    // Boxed: building moves it at each step.
+    pub(crate) core: Box<Core>,
     marker: PhantomData<fn() -> X>,
 }
 
@@ -237,14 +238,15 @@ impl<X> fmt::Debug for Query<X> {
 }
 
 impl<X> Query<X> {
-    pub(crate) fn from_core(core: Core) -> Self {
-        Query { core, marker: PhantomData }
+    pub(crate) fn from_core(core: impl Into<Box<Core>>) -> Self {
+        Query { core: core.into(), marker: PhantomData }
     }
 }
 
 impl<X: Selection> Query<X> {
     pub(crate) fn new(selection: &X) -> Self {
-        let mut core = Core::default();
+        let mut core =
+            Box::new(Core { items: Vec::with_capacity(1), filters: Vec::with_capacity(1), ..Core::default() });
         selection.items(&mut core.items);
         Query { core, marker: PhantomData }
     }

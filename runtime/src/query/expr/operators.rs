@@ -45,7 +45,7 @@ impl<T, V: IntoExpr<T>, I: IntoIterator<Item = V>> InList<T> for I {
 
 impl<T, X: Selection + Expression<Sql = T>> InList<T> for Query<X> {
     fn into_list(self) -> List {
-        List(Listed::Query(Box::new(self.core)))
+        List(Listed::Query(self.core))
     }
 }
 

@@ -45,7 +45,7 @@ impl<X: Selection> Query<X> {
     where
         Query<X>: Selects<Y>,
     {
-        Expr::new(Node::Scalar(Box::new(self.core)))
+        Expr::new(Node::Scalar(self.core))
     }
 }
 
@@ -78,7 +78,7 @@ pub fn all<X: Selection + OneColumn>(query: Query<X>) -> Quantified<X::Sql> {
 }
 
 fn quantified<X: Selection + OneColumn>(operator: &'static str, query: Query<X>) -> Quantified<X::Sql> {
-    let rows = Node::Prefix { operator, operand: Node::Scalar(Box::new(query.core)).boxed() };
+    let rows = Node::Prefix { operator, operand: Node::Scalar(query.core).boxed() };
     let refusal = "SQLite has no ANY and ALL of a query: `.in_(query)` is `= ANY`, `.not_in(query)` is `!= ALL`, and `<` and `>` \
                    compare with `func::min` or `func::max` selected in a `.scalar_subquery()`";
     let node = Node::Either { sqlite: Node::refused(refusal).boxed(), postgresql: rows.boxed() };

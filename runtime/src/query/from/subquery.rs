@@ -158,18 +158,18 @@ pub(crate) fn columns_of(core: &Core) -> Vec<DerivedColumn> {
 impl<X: Selection> Query<X> {
     /// The query as an element of FROM of another, under a name.
     pub fn subquery(self, name: &'static str) -> Subquery {
-        Subquery::new(name, self.core, DerivedKind::Subquery { lateral: false })
+        Subquery::new(name, *self.core, DerivedKind::Subquery { lateral: false })
     }
 
     /// The same, which may use columns of what stands before it in FROM: PostgreSQL's `LATERAL`. SQLite has none, and
     /// refuses it.
     pub fn lateral(self, name: &'static str) -> Subquery {
-        Subquery::new(name, self.core, DerivedKind::Subquery { lateral: true })
+        Subquery::new(name, *self.core, DerivedKind::Subquery { lateral: true })
     }
 
     /// The query as a common table expression: `WITH name AS (...)`.
     pub fn cte(self, name: &'static str) -> Subquery {
-        Subquery::new(name, self.core, DerivedKind::Cte { recursive: None, materialized: None })
+        Subquery::new(name, *self.core, DerivedKind::Cte { recursive: None, materialized: None })
     }
 
     /// A recursive common table expression: this query gives the first rows, and `step` makes a query that gives further
@@ -184,7 +184,7 @@ impl<X: Selection> Query<X> {
         let outline = Core { items: self.core.items.clone(), ..Core::default() };
         let itself = Subquery::new(name, outline, DerivedKind::Itself);
         let step = step(&itself);
-        Subquery::new(name, self.core, DerivedKind::Cte { recursive: Some(Box::new(step.core)), materialized: None })
+        Subquery::new(name, *self.core, DerivedKind::Cte { recursive: Some(step.core), materialized: None })
     }
 
     /// Rows of this query and of another, each once.
@@ -217,21 +217,22 @@ impl<X: Selection> Query<X> {
         self.compound(SetOperation::ExceptAll, other.core)
     }
 
-    fn compound(self, operation: SetOperation, other: Core) -> Self {
+    fn compound(self, operation: SetOperation, other: Box<Core>) -> Self {
         let mut core = self.core;
         let goes_on = core.compounds.len() > 1
             && core.compounds[1..].iter().all(|(own, _)| *own == Some(operation))
             && !core.is_finished()
             && matches!(operation, SetOperation::Union | SetOperation::UnionAll);
         if !goes_on {
-            core = Core { items: core.items.clone(), compounds: vec![(None, Arc::new(core))], ..Core::default() };
+            core =
+                Core { items: core.items.clone(), compounds: vec![(None, Arc::from(core))], ..Core::default() }.into();
         }
-        core.compounds.push((Some(operation), Arc::new(other)));
+        core.compounds.push((Some(operation), Arc::from(other)));
         Query::from_core(core)
     }
 }
 
 /// `EXISTS`: whether the query gives a row. Columns of the outer query may be used within.
 pub fn exists<X>(query: Query<X>) -> Expr<bool> {
-    Expr::new(Node::Exists { query: Box::new(query.core), negated: false })
+    Expr::new(Node::Exists { query: query.core, negated: false })
 }

@@ -79,7 +79,9 @@ impl<M: Model> UntrackedQuery<Partly<M>> {
     /// # Errors
     /// As [`Query::all`](crate::Query::all).
     pub fn first(&self, reads: impl Reads) -> Result<Option<Partial<M>>> {
-        Ok(self.partial(reads, &self.core.clone().first())?.into_iter().next())
+        let mut core = self.core.clone();
+        core.first();
+        Ok(self.partial(reads, &core)?.into_iter().next())
     }
 
     fn partial(&self, reads: impl Reads, core: &Core) -> Result<Vec<Partial<M>>> {

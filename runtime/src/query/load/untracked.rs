@@ -225,7 +225,7 @@ impl Reads for &mut Session {
 /// A query whose rows are plain structs. Made by [`Query::untracked`].
 #[must_use = "a query does nothing until it is run by `all`, `first`, `one`, ..."]
 pub struct UntrackedQuery<X> {
-    pub(crate) core: Core,
+    pub(crate) core: Box<Core>,
     pub(crate) marker: PhantomData<fn() -> X>,
 }
 
@@ -249,9 +249,10 @@ impl<X: PlainSelection> Query<X> {
     }
 }
 
-fn first<X: PlainSelection>(core: Core, reads: impl Reads) -> Result<Option<X::Plain>> {
+fn first<X: PlainSelection>(mut core: Box<Core>, reads: impl Reads) -> Result<Option<X::Plain>> {
+    core.first();
     let mut first = None;
-    read::<X>(&core.first(), reads, &mut |row| {
+    read::<X>(&core, reads, &mut |row| {
         first.get_or_insert(row);
     })?;
     Ok(first)

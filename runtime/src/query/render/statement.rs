@@ -151,6 +151,8 @@ pub(crate) struct Ready<'q> {
     pub(crate) sql: Arc<str>,
     pub(super) parameters: Vec<Param<'q>>,
     pub(super) held: Vec<(usize, Held<'q>)>,
+    /// Whether it is a SELECT of one row at most.
+    pub(super) of_one_row: bool,
 }
 
 impl<'q> Ready<'q> {
@@ -160,7 +162,10 @@ impl<'q> Ready<'q> {
         connection: &mut Connection,
         each: &mut dyn FnMut(&Row<'_>) -> Result<()>,
     ) -> Result<u64> {
-        self.with_params(|params| connection.query_params(&self.sql, params, each))
+        self.with_params(|params| match self.of_one_row {
+            true => connection.query_row(&self.sql, params, each),
+            false => connection.query_params(&self.sql, params, each),
+        })
     }
 
     /// The same with a thousand rows at once in memory, at most.

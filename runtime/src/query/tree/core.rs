@@ -24,10 +24,9 @@ impl SetOperation {
 
 impl Core {
     /// The same with `LIMIT 1`.
-    pub(crate) fn first(mut self) -> Core {
+    pub(crate) fn first(&mut self) {
         self.limit = Some(self.limit.map_or(1, |limit| limit.min(1)));
         self.offset = Some(self.offset.unwrap_or(0));
-        self
     }
 
     /// Whether all that it selects is of tables, which nothing is joined to.

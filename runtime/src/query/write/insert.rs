@@ -105,7 +105,7 @@ impl<R> InsertRow<R> for R {}
 
 impl<C: Selection, X: Selection<Row: InsertRow<C::Row>>> InsertSource<C> for Query<X> {
     fn into_source(self) -> InsertedRows {
-        InsertedRows(Inserted::Query(Box::new(self.core)))
+        InsertedRows(Inserted::Query(self.core))
     }
 }
 

@@ -36,12 +36,12 @@ impl<'l> Room<'l> {
             // What is sent several times over is kept once.
             let again = self.sent.lines().last() == Some(&*line);
             if keeps.iter().any(|word| line.starts_with(word)) && !again {
-                // Cursors are counted by the program, whose other tests have some too.
+                // Cursors are named after a hash of their text.
                 let mut parts = line.split(" aludel_");
                 self.sent.push_str(parts.next().unwrap_or_default());
                 for part in parts {
                     self.sent.push_str(" aludel_N");
-                    self.sent.push_str(part.trim_start_matches(|c: char| c.is_ascii_digit()));
+                    self.sent.push_str(part.trim_start_matches(|c: char| c.is_ascii_hexdigit()));
                 }
                 self.sent.push('\n');
             }

@@ -89,6 +89,8 @@ pub struct Session {
     savepoints: Vec<savepoint::Open>,
     /// Whether rows that are read overwrite objects that are here.
     pub(crate) populating: bool,
+    /// Whether it holds a graph that nobody changes: collections that are write-only are loaded there too.
+    pub(crate) for_reading: bool,
     /// Whether a flush is under way.
     flushing: flush::Flushing,
     /// What the flush that is under way did to the objects before it sent anything.
@@ -176,6 +178,7 @@ impl SessionMaker {
             number: 0,
             savepoints: Vec::new(),
             populating: false,
+            for_reading: false,
             flushing: flush::Flushing::No,
             prepared: Vec::new(),
             failed: None,

@@ -69,7 +69,7 @@ impl Session {
         core: &Core,
         each: &mut dyn FnMut(&mut Reader<'_>, &Row<'_>) -> Result<()>,
     ) -> Result<()> {
-        let eager = Eager::of(core)?;
+        let eager = Eager::of(core, self.for_reading)?;
         self.autoflush()?;
         let populated = std::mem::replace(&mut self.populating, core.populate_existing);
         let result = match &eager {

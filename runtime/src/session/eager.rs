@@ -167,7 +167,7 @@ impl Session {
             self.results.say(&mut self.stores, Handed { store, slots: slots.to_vec() }, said);
             return Ok(());
         }
-        if info.lazy == Lazy::WriteOnly {
+        if info.lazy == Lazy::WriteOnly && !self.for_reading {
             return Err(write_only(owner, info));
         }
         self.stores.ensure(info.target);

@@ -95,7 +95,7 @@ impl Session {
         match info.kind {
             RelationshipKind::BelongsTo => self.known_parent(place, info).is_some(),
             // It is never followed.
-            _ if info.lazy == Lazy::WriteOnly => false,
+            _ if info.lazy == Lazy::WriteOnly && !self.for_reading => false,
             _ => self.state(place) == State::Pending || self.loaded_fresh(place, number, info),
         }
     }

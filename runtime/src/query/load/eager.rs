@@ -34,6 +34,8 @@ pub(crate) struct Eager {
     pub(crate) entities: Vec<&'static ModelInfo>,
     /// The models above the entities, by which defaults know where they have been.
     pub(crate) path: Vec<&'static ModelInfo>,
+    /// Whether write-only collections are loaded.
+    for_reading: bool,
 }
 
 /// An object that each row has behind what is selected.
@@ -115,17 +117,17 @@ struct Pending {
 
 impl Eager {
     /// What a query loads along; `None` for most, which load nothing.
-    pub(crate) fn of(core: &Core) -> Result<Option<Eager>> {
+    pub(crate) fn of(core: &Core, for_reading: bool) -> Result<Option<Eager>> {
         let plain = core.options.steps.is_empty()
             && core.options.others.is_none()
             && core.items.iter().all(|item| match &item.kind {
                 ItemKind::Entity { info, .. } => !has_defaults(info),
                 ItemKind::Expr { .. } => true,
             });
-        if plain { Ok(None) } else { Eager::made(core).map(Some) }
+        if plain { Ok(None) } else { Eager::made(core, for_reading).map(Some) }
     }
 
-    fn made(core: &Core) -> Result<Eager> {
+    fn made(core: &Core, for_reading: bool) -> Result<Eager> {
         let mut eager = Eager {
             core: None,
             hidden: Vec::new(),
@@ -134,6 +136,7 @@ impl Eager {
             identity: Vec::new(),
             entities: Vec::new(),
             path: core.path.clone(),
+            for_reading,
         };
         let mut given = core.options.steps.clone();
         let mut places = Vec::new();
@@ -199,8 +202,12 @@ impl Eager {
         mut step: Step,
         joins: &mut Vec<Pending>,
     ) -> Result<()> {
-        if step.along.info.lazy == Lazy::WriteOnly && !matches!(step.how, How::Raise | How::Lazy) {
-            return Err(invalid(format!("`{}` is write-only and never loaded as a whole", step.shown())));
+        if step.along.info.lazy == Lazy::WriteOnly && !self.for_reading && !matches!(step.how, How::Raise | How::Lazy) {
+            return Err(invalid(format!(
+                "`{0}` is write-only and never loaded as a whole: query it with `query_related`, or read it in a graph, by \
+                 `.untracked().with({0})`",
+                step.shown()
+            )));
         }
         if step.condition.is_some()
             && step.along.info.kind == RelationshipKind::BelongsTo

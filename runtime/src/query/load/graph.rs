@@ -84,7 +84,10 @@ impl<M: Model> GraphQuery<M> {
     }
 
     fn graph(&self, reads: impl Reads, run: impl FnOnce(&mut Session) -> Result<Vec<Tracked<M>>>) -> Result<Graph<M>> {
-        let (session, roots) = reads.lend(run)?;
+        let (session, roots) = reads.lend(|session| {
+            session.for_reading = true;
+            run(session)
+        })?;
         let options = &self.query.core.options;
         let steps = steps_for(M::info(), None, options.steps.clone(), options.others, &[]);
         Ok(Graph { session, roots, steps })

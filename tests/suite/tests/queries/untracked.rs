@@ -1,6 +1,6 @@
 //! Rows as plain structs, parts of rows, and graphs.
 
-use aludel::{ErrorKind, Graph, Result, entity, select};
+use aludel::{ErrorKind, Graph, Result, entity, select, selectinload};
 use aludel_suite::{
     everywhere,
     models::{Address, BlogPost, Keyword, User},
@@ -118,6 +118,30 @@ fn a_graph_has_objects_and_their_relationships_and_goes_to_other_threads() {
         assert_eq!(session.related(jack, User::addresses)?.len(), 2);
         session.rollback()?;
         assert_eq!(lab.rows("SELECT count(*) FROM addresses"), ["4"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_graph_has_write_only_collections_too() {
+    everywhere(|lab| {
+        let mut session = fill(lab)?;
+        let path = || User::posts.then(BlogPost::keywords);
+        let graph = session.query::<User>().filter_by(User::name, "wendy").untracked().with(path()).one()?;
+        let posts = graph.loaded(graph.roots()[0], User::posts);
+        let headlines: Vec<&str> = posts.iter().map(|&post| graph[post].headline.as_str()).collect();
+        assert_eq!(headlines, ["Both", "Rust alone"]);
+        assert!(graph.is_loaded(graph.roots()[0], User::posts));
+        assert_eq!(graph.loaded(posts[0], BlogPost::keywords).len(), 2);
+        // A session that could change them loads none whole.
+        let refused = session.query::<User>().options(selectinload(path())).all().unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "`User::posts` is write-only and never loaded as a whole: query it with `query_related`, or read \
+             it in a graph, by `.untracked().with(User::posts)`"
+        );
+        let wendy = session.query::<User>().filter_by(User::name, "wendy").one()?;
+        assert!(!session.is_loaded(wendy, User::posts) && session.loaded(wendy, User::posts).is_empty());
         Ok(())
     });
 }

@@ -179,7 +179,7 @@ impl<T: ColumnType> IntoExpr<T> for T {
     type Null = crate::NotNull;
 
     fn into_operand(self) -> Operand {
-        Operand::value(&self)
+        Operand::value(self)
     }
 }
 
@@ -187,7 +187,7 @@ impl<T: ColumnType> IntoExpr<T> for &T {
     type Null = crate::NotNull;
 
     fn into_operand(self) -> Operand {
-        Operand::value(self)
+        Operand::value(self.clone())
     }
 }
 

@@ -43,7 +43,7 @@ macro_rules! conversions {
 
             fn into_operand(self) -> $crate::Operand {
                 let value: $type = $crate::IntoField::<$type>::into_field(self);
-                $crate::Operand::value(&value)
+                $crate::Operand::value(value)
             }
         }
 
@@ -95,7 +95,7 @@ impl<T: Element> IntoExpr<Vec<T>> for Vec<T> {
     type Null = NotNull;
 
     fn into_operand(self) -> Operand {
-        Operand::value(&self)
+        Operand::value(self)
     }
 }
 
@@ -115,7 +115,7 @@ impl<T: Element, V: IntoField<T>, const N: usize> IntoExpr<Vec<T>> for [V; N] {
     type Null = NotNull;
 
     fn into_operand(self) -> Operand {
-        Operand::value(&IntoField::<Vec<T>>::into_field(self))
+        Operand::value(IntoField::<Vec<T>>::into_field(self))
     }
 }
 

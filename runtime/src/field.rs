@@ -24,6 +24,11 @@ pub trait Field: Sized {
     /// The value as it goes to the database.
     fn to_ref(&self) -> ValueRef<'_>;
 
+    /// The same as an owned value, into which this is moved where it can be.
+    fn into_value(self) -> Value {
+        self.to_ref().to_value()
+    }
+
     /// Reads a cell; `None` where it holds something that is not a `Self`.
     fn from_ref(value: ValueRef<'_>) -> Option<Self>;
 
@@ -181,6 +186,10 @@ impl Field for String {
         ValueRef::Text(self)
     }
 
+    fn into_value(self) -> Value {
+        Value::Text(self)
+    }
+
     fn from_ref(value: ValueRef<'_>) -> Option<Self> {
         match value {
             ValueRef::Text(v) => Some(v.to_owned()),
@@ -207,6 +216,10 @@ impl Field for Vec<u8> {
 
     fn to_ref(&self) -> ValueRef<'_> {
         ValueRef::Bytes(self)
+    }
+
+    fn into_value(self) -> Value {
+        Value::Bytes(self)
     }
 
     fn from_ref(value: ValueRef<'_>) -> Option<Self> {

@@ -13,11 +13,13 @@ mod cells;
 mod error;
 mod open;
 mod text;
+mod window;
 
 use bind::Unbound;
 use cells::SqliteCells;
 use error::Told;
 use text::Text;
+use window::Windows;
 
 /// Reads the options of a URL.
 pub(super) fn target(url: &Url) -> Result<Target> {
@@ -40,15 +42,16 @@ pub(super) struct Sqlite {
     shared_memory: bool,
     /// How long a statement waits for the locks of others.
     timeout: Duration,
+    windows: Windows,
 }
 
 impl Sqlite {
     /// The statement, prepared now or before. More parameters than it has are refused by SQLite, fewer would silently
     /// be NULL.
     fn prepare(&self, sql: &str, given: usize) -> Result<CachedStatement<'_>> {
-        let prepared = match limited(sql) {
-            None => self.connection.prepare_cached(sql),
-            Some(sql) => self.connection.prepare_cached(&sql),
+        let prepared = match sql.ends_with('?') {
+            true => self.windows.prepared(sql, |sql| self.connection.prepare_cached(sql)),
+            false => self.connection.prepare_cached(sql),
         };
         let statement = prepared.map_err(|error| self.told(error, sql))?;
         let wanted = statement.parameter_count();
@@ -225,15 +228,6 @@ impl Driver for Sqlite {
         self.control_waiting("BEGIN IMMEDIATE", wait)?;
         Ok(Some(self.data_version()? != before))
     }
-}
-
-/// The text to be prepared in place of one that ends in `LIMIT ?`: with `LIMIT +?`, which is the same number. SQLite (3.51,
-/// for one) looks at what is bound to a bare parameter there, and makes the whole plan anew each time something is
-/// (`sqlite3ExprIsInteger`), which costs five times what a lookup does.
-fn limited(sql: &str) -> Option<String> {
-    const WINDOWS: [(&str, &str); 2] = [(" LIMIT ? OFFSET ?", " LIMIT +? OFFSET ?"), (" LIMIT ?", " LIMIT +?")];
-    let window = |(end, signed): (&str, &str)| Some([sql.strip_suffix(end)?, signed].concat());
-    sql.ends_with('?').then(|| WINDOWS.into_iter().find_map(window)).flatten()
 }
 
 /// The vector without its contents, for parameters that live elsewhere. (Collecting what cannot be there keeps the

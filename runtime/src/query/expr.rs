@@ -30,8 +30,8 @@ pub struct Operand(pub(crate) Node);
 
 impl Operand {
     /// A value, which will be bound.
-    pub fn value<T: Field>(value: &T) -> Self {
-        Operand(Node::Value { value: value.to_ref().to_value(), sensitive: false })
+    pub fn value<T: Field>(value: T) -> Self {
+        Operand(Node::Value { value: value.into_value(), sensitive: false })
     }
 
     pub(crate) fn null() -> Self {

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::Sqlite;
+use super::{Sqlite, window::Windows};
 use crate::url::{JournalMode, SqliteOptions, SqliteStorage};
 use crate::{Error, ErrorKind, Result};
 
@@ -20,6 +20,7 @@ impl Sqlite {
             shared: options.storage == SqliteStorage::File && !options.read_only,
             shared_memory: options.storage == SqliteStorage::SharedMemory,
             timeout: timeout(options),
+            windows: Windows::default(),
         })
     }
 }

@@ -51,7 +51,9 @@ impl Held<'_> {
 
 impl<'q> Statement<'q> {
     pub(crate) fn new(dialect: Dialect, out: Out) -> Self {
-        Statement { dialect, out, parameters: Vec::new(), held: Vec::new() }
+        // Room for what most statements have.
+        let parameters = Vec::with_capacity(4);
+        Statement { dialect, out, parameters, held: Vec::new() }
     }
 
     /// Whether the other statement has the same key and the same parameters.

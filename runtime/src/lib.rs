@@ -70,12 +70,12 @@ pub use query::load::untracked::{BoundUntracked, PlainSelection, Reads, Sent, Un
 pub use query::{Alias, Selects, column_name};
 pub use query::{
     AliasOf, Bound, BoundDelete, BoundQuery, BoundUpdate, Case, CastTo, Column, Columns, Condition, Cursor, Delete,
-    Entity, Expr, Expression, Expressions, FromRow, InList, Insert, InsertOrUpdate, InsertRow, InsertSource,
+    Entity, Expr, Expression, Expressions, FromRow, InList, InTuples, Insert, InsertOrUpdate, InsertRow, InsertSource,
     InsertedRows, IntoExpr, IntoNumber, IntoOrdering, IntoTuple, Item, Joinable, JsonStep, KeysetPage, Label, List,
     Literal, NotNull, Null, Nullability, Numeric, On, OnConflict, OneColumn, Operand, OptionalEntity, Ordering, Page,
     Path, Quantified, Query, Queryable, RowOf, Rows, SameRow, Selection, Subquery, Synchronize, Text, TextRows,
-    Textual, Tuple, Tupled, Update, Window, all, all_of, any, any_of, case, delete, entity, excluded, exists, func,
-    insert, literal, select, text, tuple, update, window, with_parent,
+    Textual, Tuple, Tupled, Tuples, Update, Window, all, all_of, any, any_of, case, delete, entity, excluded, exists,
+    func, insert, literal, select, text, tuple, update, window, with_parent,
 };
 pub use query::{
     load::{

@@ -19,7 +19,7 @@ pub use expr::json::JsonStep;
 pub use expr::label::Label;
 pub use expr::nullability::{NotNull, Null, Nullability};
 pub use expr::operators::{InList, List, Textual};
-pub use expr::tuple::{IntoTuple, Tuple, Tupled, all_of, any_of, tuple};
+pub use expr::tuple::{InTuples, IntoTuple, Tuple, Tupled, Tuples, all_of, any_of, tuple};
 pub use expr::window::{Bound, window};
 pub use expr::{Condition, Expr, Expression, IntoExpr, IntoOrdering, Operand};
 pub use from::along::{Path, with_parent};

@@ -186,6 +186,10 @@ impl Driver for Postgres {
     fn run(&mut self, sql: &str) -> Result<()> {
         let text = sql.to_owned();
         self.send(sql, move |client| client.batch_execute(&text))?;
+        if sql.trim_start().get(..5).is_some_and(|word| word.eq_ignore_ascii_case("DROP ")) {
+            // Those that are kept may have parameters of a type that is gone, which the next of its name is not.
+            self.statements.clear();
+        }
         self.in_transaction |= begins_transaction(sql);
         Ok(())
     }

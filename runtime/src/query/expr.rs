@@ -9,6 +9,7 @@ pub(crate) mod columns;
 pub(crate) mod insensitive;
 pub(crate) mod json;
 pub(crate) mod label;
+pub(crate) mod logic;
 pub(crate) mod nullability;
 pub(crate) mod operators;
 pub(crate) mod tuple;
@@ -22,7 +23,7 @@ use crate::{
     },
 };
 
-use std::{marker::PhantomData, ops};
+use std::marker::PhantomData;
 
 /// An operand of an operator: made by [`IntoExpr`].
 #[derive(Clone, Debug)]
@@ -129,71 +130,6 @@ impl<T, N: Nullability> Expression for &Expr<T, N> {
 
     fn into_operand(self) -> Operand {
         Operand(self.node.clone())
-    }
-}
-
-impl<N: Nullability> ops::Not for Expr<bool, N> {
-    type Output = Expr<bool, N>;
-
-    fn not(self) -> Self {
-        Expr::new(match self.node {
-            Node::IsNull { operand, negated } => Node::IsNull { operand, negated: !negated },
-            Node::In { operand, list, sensitive, negated } => Node::In { operand, list, sensitive, negated: !negated },
-            Node::InQuery { operand, query, negated } => Node::InQuery { operand, query, negated: !negated },
-            Node::TupleIn { operands, lists, negated } => Node::TupleIn { operands, lists, negated: !negated },
-            Node::Between { operand, low, high, negated } => Node::Between { operand, low, high, negated: !negated },
-            Node::Exists { query, negated } => Node::Exists { query, negated: !negated },
-            Node::Related { path, condition, negated } => Node::Related { path, condition, negated: !negated },
-            Node::Linked { between, values, columns, negated } => {
-                Node::Linked { between, values, columns, negated: !negated }
-            }
-            Node::Like { operand, pattern, insensitive, escape, negated } => {
-                Node::Like { operand, pattern, insensitive, escape, negated: !negated }
-            }
-            Node::Not(inner) => *inner,
-            Node::Refused(message) => Node::Refused(message),
-            node => Node::Not(Box::new(node)),
-        })
-    }
-}
-
-impl<A: Nullability> Expr<bool, A> {
-    /// This and the other condition: `&` as a method, which needs no brackets.
-    pub fn and<B: Nullability>(self, other: Expr<bool, B>) -> Expr<bool, A::Or<B>> {
-        self & other
-    }
-
-    /// This or the other condition: `|` as a method, which needs no brackets.
-    pub fn or<B: Nullability>(self, other: Expr<bool, B>) -> Expr<bool, A::Or<B>> {
-        self | other
-    }
-}
-
-impl<A: Nullability, B: Nullability> ops::BitAnd<Expr<bool, B>> for Expr<bool, A> {
-    type Output = Expr<bool, A::Or<B>>;
-
-    fn bitand(self, other: Expr<bool, B>) -> Self::Output {
-        Expr::new(match self.node {
-            Node::And(mut all) => {
-                all.push(other.node);
-                Node::And(all)
-            }
-            node => Node::And(vec![node, other.node]),
-        })
-    }
-}
-
-impl<A: Nullability, B: Nullability> ops::BitOr<Expr<bool, B>> for Expr<bool, A> {
-    type Output = Expr<bool, A::Or<B>>;
-
-    fn bitor(self, other: Expr<bool, B>) -> Self::Output {
-        Expr::new(match self.node {
-            Node::Or(mut any) => {
-                any.push(other.node);
-                Node::Or(any)
-            }
-            node => Node::Or(vec![node, other.node]),
-        })
     }
 }
 

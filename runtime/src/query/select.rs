@@ -41,7 +41,8 @@ impl Item {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be selected",
     label = "not a column, an expression or an entity",
-    note = "select columns, expressions, labels, `entity::<Model>()`, or tuples of up to twelve of them"
+    note = "select columns, expressions, labels, `entity::<Model>()`, an alias's `alias.entity()`, or tuples of up to twelve of \
+            them"
 )]
 pub trait Selection {
     /// What a row gives.

@@ -33,6 +33,7 @@ impl Write {
         if let Some(why) = &self.refused {
             return Err(Error::new(ErrorKind::InvalidRequest, why.clone()));
         }
+        self.gives_all()?;
         let mut write = self.clone();
         let table = self.info.table;
         match &mut write.kind {
@@ -57,6 +58,26 @@ impl Write {
             WriteKind::Insert { .. } => {}
         }
         Ok(write)
+    }
+
+    /// Refuses an insert without a column that is never NULL and that nothing else fills.
+    fn gives_all(&self) -> Result<()> {
+        let WriteKind::Insert { columns, .. } = &self.kind else { return Ok(()) };
+        let table = self.info.table;
+        let lacking = table.columns.iter().enumerate().find(|(index, column)| {
+            !column.nullable && !column.computed && !table.fills(*index) && !columns.contains(index)
+        });
+        match lacking {
+            None => Ok(()),
+            Some((_, column)) => Err(Error::new(
+                ErrorKind::InvalidRequest,
+                format!(
+                    "{0}.{1} is NOT NULL, and nothing gives it a value: name it among the columns; a default that \
+                     `{0}::new()` makes is made there alone, and by `{0}::insert_many`",
+                    self.info.name, column.field
+                ),
+            )),
+        }
     }
 
     /// What a column that is there already is given; the write is refused where it cannot be.

@@ -31,11 +31,13 @@ pub(super) fn closed() -> Error {
     Error::new(ErrorKind::Connection, "the connection is closed")
 }
 
-/// "cached plan must not change result type", or a statement that something (DISCARD, a proxy) has removed.
+/// "cached plan must not change result type", or a statement that something (DISCARD, a proxy) has removed, or one with a
+/// parameter of a type that is gone.
 pub(super) fn is_stale_plan(error: &Error) -> bool {
     match error.sqlstate() {
         Some("26000") => true,
         Some("0A000") => error.to_string().contains("cached plan"),
+        Some("XX000") => error.to_string().contains("cache lookup failed for type"),
         _ => false,
     }
 }

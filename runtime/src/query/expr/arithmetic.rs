@@ -2,7 +2,12 @@
 
 use std::ops;
 
-use super::{Expr, IntoExpr, column::Column, label::Label, nullability::Nullability};
+use super::{
+    Expr, IntoExpr, Operand,
+    column::Column,
+    label::Label,
+    nullability::{NotNull, Nullability},
+};
 use crate::{
     query::tree::{CastType, Node},
     rust_decimal::Decimal,
@@ -27,7 +32,8 @@ pub trait Numeric {
 const OF_INTEGERS: Option<&str> =
     Some("`%` is of integers and numerics: `.cast::<i64>()` makes an expression an integer");
 
-/// What SQL calculates with a number of type `T`: values, columns and expressions of it.
+/// What SQL calculates with a number of type `T`: values, columns and expressions of it, and columns and expressions of the
+/// types between which SQL finds the wider one by itself. `Item::price * Item::quantity` is a numeric.
 ///
 /// That `T` is a number is asked of the other side: asked of the column itself, the compiler would speak of Rust's `Add`.
 #[diagnostic::on_unimplemented(
@@ -35,17 +41,94 @@ const OF_INTEGERS: Option<&str> =
     label = "not a `{T}`",
     note = "values of the number's type, columns and expressions can stand here; `.cast::<{T}>()` makes an expression one"
 )]
-pub trait IntoNumber<T>: IntoExpr<T> {
+pub trait IntoNumber<T> {
+    /// What comes of both: the wider type.
+    type Result;
+    /// Whether it may be NULL.
+    type Null: Nullability;
     #[doc(hidden)]
     const DIVIDEND: Option<CastType>;
     #[doc(hidden)]
     const NO_REMAINDER: [Option<&'static str>; 2];
+    #[doc(hidden)]
+    fn into_number(self) -> Operand;
 }
 
 impl<T: Numeric, V: IntoExpr<T>> IntoNumber<T> for V {
+    type Result = T;
+    type Null = V::Null;
     const DIVIDEND: Option<CastType> = T::DIVIDEND;
     const NO_REMAINDER: [Option<&'static str>; 2] = T::NO_REMAINDER;
+
+    fn into_number(self) -> Operand {
+        self.into_operand()
+    }
 }
+
+/// An operand of one type beside numbers of another.
+macro_rules! beside {
+    ($([$($generic:ident)?] $operand:ty: $left:ty, $right:ty, $wide:ty;)*) => { $(
+        impl<$($generic,)? N: Nullability> IntoNumber<$left> for $operand {
+            type Result = $wide;
+            type Null = N;
+            const DIVIDEND: Option<CastType> = <$wide as Numeric>::DIVIDEND;
+            const NO_REMAINDER: [Option<&'static str>; 2] = <$wide as Numeric>::NO_REMAINDER;
+
+            fn into_number(self) -> Operand {
+                IntoExpr::<$right>::into_operand(self)
+            }
+        }
+    )* };
+}
+
+/// Numbers of two types, the second of which is that of the result.
+macro_rules! wider {
+    ($($narrow:ty, $wide:ty;)*) => { $(
+        beside! {
+            [M] Column<M, $wide, N>: $narrow, $wide, $wide;
+            [] Expr<$wide, N>: $narrow, $wide, $wide;
+            [] &Expr<$wide, N>: $narrow, $wide, $wide;
+            [] &Label<$wide, N>: $narrow, $wide, $wide;
+            [M] Column<M, $narrow, N>: $wide, $narrow, $wide;
+            [] Expr<$narrow, N>: $wide, $narrow, $wide;
+            [] &Expr<$narrow, N>: $wide, $narrow, $wide;
+            [] &Label<$narrow, N>: $wide, $narrow, $wide;
+        }
+    )* };
+}
+
+wider! {
+    i16, i32;
+    i16, i64;
+    i16, f64;
+    i16, Decimal;
+    i32, i64;
+    i32, f64;
+    i32, Decimal;
+    i64, f64;
+    i64, Decimal;
+    f32, f64;
+}
+
+/// A value beside columns and expressions of whole numbers.
+macro_rules! amounts {
+    ($($integer:ty),*) => { $(
+        impl IntoNumber<$integer> for Decimal {
+            type Result = Decimal;
+            type Null = NotNull;
+            const DIVIDEND: Option<CastType> = <Decimal as Numeric>::DIVIDEND;
+            const NO_REMAINDER: [Option<&'static str>; 2] = <Decimal as Numeric>::NO_REMAINDER;
+
+            fn into_number(self) -> Operand {
+                // Beside an integer PostgreSQL would take the parameter for one.
+                let value = Operand::value(self).0;
+                Operand(Node::Cast { operand: value.boxed(), to: CastType { sqlite: "", postgresql: "NUMERIC" } })
+            }
+        }
+    )* };
+}
+
+amounts!(i16, i32, i64);
 
 impl Numeric for i16 {}
 impl Numeric for i32 {}
@@ -69,34 +152,34 @@ impl Numeric for Decimal {
 macro_rules! operators {
     ($($trait:ident $method:ident $make:expr),*) => { $(
         impl<M, T, N: Nullability, V: IntoNumber<T>> ops::$trait<V> for Column<M, T, N> {
-            type Output = Expr<T, N::Or<V::Null>>;
+            type Output = Expr<V::Result, N::Or<V::Null>>;
 
             fn $method(self, other: V) -> Self::Output {
-                Expr::new($make(self.node(), other.into_operand().0))
+                Expr::new($make(self.node(), other.into_number().0))
             }
         }
 
         impl<T, N: Nullability, V: IntoNumber<T>> ops::$trait<V> for Expr<T, N> {
-            type Output = Expr<T, N::Or<V::Null>>;
+            type Output = Expr<V::Result, N::Or<V::Null>>;
 
             fn $method(self, other: V) -> Self::Output {
-                Expr::new($make(self.node(), other.into_operand().0))
+                Expr::new($make(self.node(), other.into_number().0))
             }
         }
 
         impl<T, N: Nullability, V: IntoNumber<T>> ops::$trait<V> for &Expr<T, N> {
-            type Output = Expr<T, N::Or<V::Null>>;
+            type Output = Expr<V::Result, N::Or<V::Null>>;
 
             fn $method(self, other: V) -> Self::Output {
-                Expr::new($make(self.node.clone(), other.into_operand().0))
+                Expr::new($make(self.node.clone(), other.into_number().0))
             }
         }
 
         impl<T, N: Nullability, V: IntoNumber<T>> ops::$trait<V> for &Label<T, N> {
-            type Output = Expr<T, N::Or<V::Null>>;
+            type Output = Expr<V::Result, N::Or<V::Null>>;
 
             fn $method(self, other: V) -> Self::Output {
-                Expr::new($make(self.expr.node.clone(), other.into_operand().0))
+                Expr::new($make(self.expr.node.clone(), other.into_number().0))
             }
         }
     )* };

@@ -2,7 +2,7 @@
 
 use super::{
     Expr, Expression, IntoExpr, Operand,
-    cast::CastTo,
+    cast::{CastTo, cast},
     column::Column,
     label::Label,
     nullability::{Null, Nullability},
@@ -146,9 +146,9 @@ macro_rules! operators {
                 distinct(self.node(), value.into_operand().0, false)
             }
 
-            /// `CAST`: the same as a value of another type.
+            /// `CAST`: the same as a value of another type. The day and the hour of a `timestamptz` are those of UTC.
             pub fn cast<U: CastTo>(self) -> Expr<U, N> {
-                Expr::new(Node::Cast { operand: self.node().boxed(), to: U::TYPE })
+                Expr::new(cast(self.node(), U::TYPE))
             }
 
             /// Ascending, which is the default.

@@ -1,7 +1,13 @@
 //! Several columns compared at once, and conditions from lists.
 
-use super::{Condition, Expr, Expression, IntoExpr};
-use crate::{Value, query::tree::Node};
+use super::{Condition, Expr, Expression, IntoExpr, Operand};
+use crate::{
+    Value,
+    query::{
+        select::{Query, Selection},
+        tree::{Core, Node},
+    },
+};
 
 /// Columns or expressions that are compared together: made by [`tuple()`].
 #[derive(Clone, Debug)]
@@ -33,7 +39,7 @@ pub trait Tupled: sealed::Nodes {
 )]
 pub trait IntoTuple<T>: Sized {
     #[doc(hidden)]
-    fn into_operands(self) -> Vec<crate::query::Operand>;
+    fn into_operands(self) -> Vec<Operand>;
 }
 
 mod sealed {
@@ -58,7 +64,7 @@ macro_rules! tuples {
         }
 
         impl<$($name, $value: IntoExpr<$name>),*> IntoTuple<($($name,)*)> for ($($value,)*) {
-            fn into_operands(self) -> Vec<crate::query::Operand> {
+            fn into_operands(self) -> Vec<Operand> {
                 vec![$(self.$index.into_operand()),*]
             }
         }
@@ -107,11 +113,19 @@ impl<T> Tuple<T> {
         self.compared(">=", other)
     }
 
-    /// `IN` a list of tuples of values: a parameter a part, so that the text does not change with the list's length.
-    pub fn in_<V: IntoTuple<T>>(self, list: impl IntoIterator<Item = V>) -> Expr<bool> {
+    /// `IN` a list of tuples of values, a parameter a part, so that the text does not change with the list's length; or the
+    /// rows of a query: `tuple((Line::order_id, Line::position)).in_(select((Return::order_id, Return::position)))`.
+    pub fn in_(self, list: impl InTuples<T>) -> Expr<bool> {
+        let values = match list.into_tuples().0 {
+            Listed::Query(query) => {
+                let operand = Node::Tuple(self.nodes).boxed();
+                return Expr::new(Node::InQuery { operand, query, negated: false });
+            }
+            Listed::Values(values) => values,
+        };
         let mut lists: Vec<Vec<Value>> = vec![Vec::new(); self.nodes.len()];
-        for tuple in list {
-            for (operand, list) in tuple.into_operands().into_iter().zip(&mut lists) {
+        for tuple in values {
+            for (operand, list) in tuple.into_iter().zip(&mut lists) {
                 match operand.0 {
                     Node::Value { value: Value::Null, .. } => {
                         return Expr::new(Node::refused(
@@ -126,9 +140,42 @@ impl<T> Tuple<T> {
         Expr::new(Node::TupleIn { operands: self.nodes, lists, negated: false })
     }
 
-    /// `NOT IN` a list of tuples of values.
-    pub fn not_in<V: IntoTuple<T>>(self, list: impl IntoIterator<Item = V>) -> Expr<bool> {
+    /// `NOT IN` a list of tuples of values, or the rows of a query.
+    pub fn not_in(self, list: impl InTuples<T>) -> Expr<bool> {
         !self.in_(list)
+    }
+}
+
+/// What `.in_(...)` of a tuple takes: tuples of values, or a query that selects as many expressions of the same types.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no list of tuples of the types `{T}`",
+    label = "not such a list",
+    note = "an array, a `Vec` or an iterator of tuples of values is, and a query that selects such a tuple"
+)]
+pub trait InTuples<T> {
+    #[doc(hidden)]
+    fn into_tuples(self) -> Tuples;
+}
+
+/// The right side of IN, of a tuple.
+#[derive(Debug)]
+pub struct Tuples(Listed);
+
+#[derive(Debug)]
+enum Listed {
+    Values(Vec<Vec<Operand>>),
+    Query(Box<Core>),
+}
+
+impl<T, V: IntoTuple<T>, I: IntoIterator<Item = V>> InTuples<T> for I {
+    fn into_tuples(self) -> Tuples {
+        Tuples(Listed::Values(self.into_iter().map(V::into_operands).collect()))
+    }
+}
+
+impl<X: Selection + Tupled> InTuples<X::Types> for Query<X> {
+    fn into_tuples(self) -> Tuples {
+        Tuples(Listed::Query(self.core))
     }
 }
 

@@ -257,11 +257,21 @@ paths! {
         pub fn contains(self, member: Tracked<B>) -> Expr<bool> {
             Path::from(self).contains(member)
         }
+
+        /// `NOT EXISTS`: whether the collection is empty.
+        pub fn is_none(self) -> Expr<bool> {
+            Path::from(self).is_none()
+        }
     }
     HasOne {
         /// `EXISTS`: whether the other object passes the condition.
         pub fn has(self, condition: impl Condition) -> Expr<bool> {
             Path::from(self).any(condition)
+        }
+
+        /// `NOT EXISTS`: whether it leads nowhere.
+        pub fn is_none(self) -> Expr<bool> {
+            Path::from(self).is_none()
         }
     }
     BelongsTo {

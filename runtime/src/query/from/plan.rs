@@ -111,6 +111,11 @@ impl<'q> Plan<'q> {
 
     fn join(&mut self, core: &Core, kind: JoinKind, link: &'q Link) -> Result<()> {
         let source = target(link);
+        if let Link::Along(along, _) = link
+            && source.is(Element::table(along.owner.table, along.from))
+        {
+            return Err(to_itself(along, source));
+        }
         if self.has(source) {
             return Err(twice(source));
         }
@@ -235,6 +240,16 @@ pub(crate) fn target(link: &Link) -> Element<'_> {
 fn twice(source: Element<'_>) -> Error {
     invalid(format!(
         "\"{0}\" is twice in what the query selects from: let one be an alias, `Model::alias(\"other_{0}\")`",
+        source.shown()
+    ))
+}
+
+/// Of a relationship between rows of one table, joined without a name for the other side.
+fn to_itself(along: &Along, source: Element<'_>) -> Error {
+    let (model, relationship) = (along.owner.name, along.info.name);
+    invalid(format!(
+        "`{model}::{relationship}` leads from \"{0}\" to \"{0}\": give the other side a name of its own, \
+         `let other = {model}::alias(\"other_{0}\")`, and join `{model}::{relationship}.to(&other)`",
         source.shown()
     ))
 }

@@ -49,7 +49,7 @@ pub struct InsertOrUpdate<M> {
 /// `insert((User::name, User::fullname), [("ed", "Ed Jones"), ("jack", "Jack Bean")])`.
 ///
 /// Columns that are not named get what the database has for them; defaults that Rust makes are not made. For many objects there
-/// are `User::insert_all` and `User::upsert`, which are quicker and make them.
+/// are `User::insert_many` and `User::upsert`, which are quicker and make them.
 pub fn insert<M: Writable, C: Columns<M>>(columns: C, rows: impl InsertSource<C>) -> Insert<M> {
     let columns = columns.indices();
     let mut write = Write::new(M::info(), WriteKind::Delete);
@@ -96,8 +96,8 @@ pub struct InsertedRows(Inserted);
 #[diagnostic::on_unimplemented(
     message = "rows `{Self}` are not inserted into columns of the types `{R}`",
     label = "its rows are others",
-    note = "the query selects the columns' types in their order, `Option` where a column may be NULL: `.cast::<T>()` and \
-            `.nullable()` change them"
+    note = "the query selects the columns' types in their order, `Option` where a column may be NULL: `.cast::<T>()`, \
+            `.nullable()` and `.assume_not_null()` change them"
 )]
 pub trait InsertRow<R> {}
 

@@ -12,6 +12,7 @@ mod handlers;
 mod loading;
 mod nesting;
 mod people;
+mod ported;
 mod random;
 mod refused;
 mod relating;

@@ -14,7 +14,7 @@ mod expressions;
 mod from;
 mod items;
 mod loading;
-mod market;
+pub mod market;
 mod nested;
 mod pages;
 mod postgresql;

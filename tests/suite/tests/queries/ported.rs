@@ -1,0 +1,216 @@
+//! What those write who come from other libraries: conditions that are columns, numbers of two types, points in time as days,
+//! pairs from a query, defaults that an insert does not make.
+
+use aludel::{
+    ErrorKind, entity, func, insert,
+    jiff::{
+        Timestamp,
+        civil::{Date, DateTime, Time},
+    },
+    rust_decimal::Decimal,
+    select, tuple,
+};
+use aludel_suite::{
+    everywhere,
+    models::{Category, Client, Country, Flag, Product, Sale, SaleState, Sample, Stock, User},
+};
+
+use crate::{people::fill, sixty::market};
+
+#[test]
+fn a_column_of_truth_values_is_a_condition() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        for (flag, number) in [(Some(true), 1), (Some(true), 9), (Some(false), 9), (None, 9)] {
+            session.add(Sample::new().flag(flag).number(number));
+            session.flush()?;
+        }
+        let mut ids = |condition| select(Sample::id).filter(condition).order_by(Sample::id).all(&mut session);
+        let great = || Sample::number.gt(5);
+        assert_eq!(ids((!Sample::flag).assume_not_null())?, [3]);
+        assert_eq!(ids((Sample::flag & great()).assume_not_null())?, [2]);
+        assert_eq!(ids((great() & Sample::flag).assume_not_null())?, [2]);
+        assert_eq!(ids((great() | Sample::flag).assume_not_null())?, [1, 2, 3, 4]);
+        assert_eq!(ids((Sample::flag | Sample::flag).assume_not_null())?, [1, 2]);
+        assert_eq!(ids(Sample::flag.and(great()).or(Sample::id.eq(4)).assume_not_null())?, [2, 4]);
+        let both: Vec<Option<bool>> = session.select(Sample::flag & Sample::number.lt(5)).order_by(Sample::id).all()?;
+        assert_eq!(both, [Some(true), Some(false), Some(false), Some(false)]);
+        Ok(())
+    });
+}
+
+#[test]
+fn numbers_of_two_types_make_one_of_the_wider() {
+    everywhere(|lab| {
+        market::fill(lab)?;
+        let mut session = lab.session();
+        let text = |value: Option<Decimal>| value.map(|value| value.round_dp(4).normalize().to_string());
+        let mut same = |rows: Vec<Option<Decimal>>, sql: &str| {
+            let by_hand = aludel::text(sql).rows::<(Option<Decimal>,)>().all(&mut session)?;
+            let by_hand: Vec<_> = by_hand.into_iter().map(|(value,)| text(value)).collect();
+            assert!(!by_hand.is_empty());
+            assert_eq!(rows.into_iter().map(text).collect::<Vec<_>>(), by_hand, "{sql}");
+            Ok::<_, aludel::Error>(())
+        };
+        let mut rows = lab.session();
+        let from = "FROM sales s JOIN products p ON p.id = s.product_id";
+        let amounts = select((Product::price * Sale::quantity).nullable()).join(Sale::product).order_by(Sale::id);
+        let amounts = amounts.all(&mut rows)?;
+        let sums = select(func::sum(Sale::quantity * Product::price)).join(Sale::product).group_by(Sale::client_id);
+        let sums = sums.order_by(Sale::client_id).all(&mut rows)?;
+        let averages = select(func::sum(Product::price * Sale::quantity) / func::sum(Sale::quantity));
+        let averages = averages.join(Sale::product).all(&mut rows)?;
+        let shares = select((Sale::quantity / Product::price).nullable()).join(Sale::product).order_by(Sale::id);
+        let shares = shares.all(&mut rows)?;
+        let taxed = select((Sale::quantity * Decimal::new(125, 2)).nullable()).order_by(Sale::id).all(&mut rows)?;
+        rows.rollback()?;
+        same(amounts, &format!("SELECT p.price * s.quantity {from} ORDER BY s.id"))?;
+        same(sums, &format!("SELECT sum(p.price * s.quantity) {from} GROUP BY s.client_id ORDER BY s.client_id"))?;
+        same(averages, &format!("SELECT sum(p.price * s.quantity) * 1.0 / sum(s.quantity) {from}"))?;
+        same(shares, &format!("SELECT s.quantity * 1.0 / p.price {from} ORDER BY s.id"))?;
+        same(taxed, "SELECT s.quantity * 1.25 FROM sales s ORDER BY s.id")?;
+        session.rollback()?;
+        let weights: Vec<(Option<f64>, i64)> =
+            select((Product::weight * Sale::quantity, func::count_rows() + Product::id))
+                .join(Sale::product)
+                .filter(Product::weight.is_not_null())
+                .group_by((Sale::id, Sale::quantity, Product::id, Product::weight))
+                .all(&mut rows)?;
+        assert!(weights.iter().all(|(weight, number)| weight.is_some() && *number > 1));
+        Ok(())
+    });
+}
+
+#[test]
+fn a_point_in_time_is_cast_to_a_day_and_back() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        if lab.is_postgresql() {
+            session.execute(aludel::text("SET TIME ZONE 'Asia/Tokyo'"))?;
+        }
+        let instant: Timestamp = "2025-02-14T23:30:00.123456Z".parse().unwrap();
+        let moment: DateTime = "2025-02-14T23:30:00.123456".parse().unwrap();
+        let (day, hour): (Date, Time) = (moment.date(), moment.time());
+        session.add(Sample::new().instant(instant).moment(moment).day(day).hour(hour));
+        session.add(Sample::new());
+        let midnight = (day.to_datetime(Time::midnight()), "2025-02-14T00:00:00Z".parse::<Timestamp>().unwrap());
+        let days =
+            (Sample::instant.cast::<Date>(), func::max(Sample::moment).cast::<Date>(), Sample::day.cast::<Date>());
+        let days = select(days).group_by((Sample::id, Sample::instant, Sample::day)).order_by(Sample::id);
+        assert_eq!(days.all(&mut session)?, [(Some(day), Some(day), Some(day)), (None, None, None)]);
+        let hours = (Sample::instant.cast::<Time>(), Sample::moment.cast::<Time>(), Sample::hour.cast::<Time>());
+        assert_eq!(select(hours).first(&mut session)?, Some((Some(hour), Some(hour), Some(hour))));
+        let moments =
+            (Sample::instant.cast::<DateTime>(), Sample::moment.cast::<DateTime>(), Sample::day.cast::<DateTime>());
+        assert_eq!(select(moments).first(&mut session)?, Some((Some(moment), Some(moment), Some(midnight.0))));
+        let instants =
+            (Sample::instant.cast::<Timestamp>(), Sample::moment.cast::<Timestamp>(), Sample::day.cast::<Timestamp>());
+        assert_eq!(select(instants).first(&mut session)?, Some((Some(instant), Some(instant), Some(midnight.1))));
+        let by_day = select((Sample::instant.cast::<Date>(), func::count_rows()))
+            .filter(Sample::instant.cast::<Date>().eq(day))
+            .group_by(Sample::instant.cast::<Date>());
+        assert_eq!(by_day.all(&mut session)?, [(Some(day), 1)]);
+        Ok(())
+    });
+}
+
+#[test]
+fn pairs_are_among_the_rows_of_a_query() {
+    everywhere(|lab| {
+        market::fill(lab)?;
+        let mut session = lab.session();
+        let newest = || select((Sale::client_id, func::max(Sale::sold_at))).group_by(Sale::client_id);
+        let pair = || tuple((Sale::client_id, Sale::sold_at.nullable()));
+        let sql = "FROM sales s WHERE s.sold_at = (SELECT max(o.sold_at) FROM sales o WHERE o.client_id = s.client_id)";
+        let by_hand = aludel::text(&format!("SELECT id {sql} ORDER BY id")).rows::<(i32,)>().all(&mut session)?;
+        let last = select(Sale::id).filter(pair().in_(newest())).order_by(Sale::id).all(&mut session)?;
+        assert_eq!(last, by_hand.into_iter().map(|(id,)| id).collect::<Vec<_>>());
+        assert!(last.len() > 1);
+        let others = select(func::count_rows()).select_from(entity::<Sale>()).filter(pair().not_in(newest()));
+        let all = session.query::<Sale>().count()?;
+        assert_eq!(others.one(&mut session)?, all - last.len() as i64);
+        Ok(())
+    });
+}
+
+#[test]
+fn one_that_leads_nowhere_and_a_collection_that_is_empty() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        session.add(Country::new().code("NL").name("Netherlands").flag(Flag::new().colours("red, white, blue")));
+        session.add(Country::new().code("XX").name("Nowhere"));
+        let bare = session.select(Country::code).filter(Country::flag.is_none()).all()?;
+        assert_eq!(bare, ["XX"]);
+        assert_eq!(session.query::<Country>().filter(Country::cities.is_none()).count()?, 2);
+        assert_eq!(session.query::<Country>().filter(!Country::flag.is_none()).count()?, 1);
+        Ok(())
+    });
+}
+
+#[test]
+fn rows_of_one_table_are_joined_under_a_name() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        for refused in [
+            select(Client::name).join(Client::invited_by).all(&mut session),
+            select(Category::name).outer_join(Category::children).all(&mut session),
+        ] {
+            let refused = refused.unwrap_err();
+            assert_eq!(refused.kind(), ErrorKind::InvalidRequest);
+            assert!(refused.to_string().contains("give the other side a name of its own"), "{refused}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn what_is_made_of_rows_is_not_locked() {
+    everywhere(|lab| {
+        let mut session = fill(lab)?;
+        let refusals = [
+            (select(func::count(User::id)).with_for_update().all(&mut session).map(drop), "the aggregate `count(...)`"),
+            (select(User::name).distinct().with_for_update().all(&mut session).map(drop), "`distinct`"),
+            (select(User::name).group_by(User::name).with_for_update().all(&mut session).map(drop), "groups"),
+        ];
+        for (refused, what) in refusals {
+            let refused = refused.unwrap_err();
+            assert_eq!(refused.kind(), ErrorKind::InvalidRequest);
+            assert!(refused.to_string().contains(what), "{refused}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn an_insert_names_what_nothing_else_gives() {
+    everywhere(|lab| {
+        market::fill(lab)?;
+        let mut session = lab.session();
+        let refused = insert(Stock::product_id, [1]).execute(&mut session).unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::InvalidRequest);
+        assert!(refused.to_string().contains("Stock.amount is NOT NULL, and nothing gives it a value"), "{refused}");
+        let columns = (Sale::client_id, Sale::product_id, Sale::quantity, Sale::sold_at);
+        let rows = select((Sale::client_id, Sale::product_id, Sale::quantity, Sale::sold_at));
+        let refused = insert(columns, rows).execute(&mut session).unwrap_err();
+        assert!(refused.to_string().contains("Sale.state"), "{refused}");
+        assert!(session.query::<Sale>().filter(Sale::state.eq(SaleState::Sent)).exists()?);
+        Ok(())
+    });
+}
+
+#[test]
+fn tables_are_dropped_and_made_again_under_one_engine() {
+    everywhere(|lab| {
+        for _ in 0..2 {
+            let mut session = fill(lab)?;
+            session.add(Sample::new().mood(aludel_suite::models::Mood::Calm));
+            session.commit()?;
+            assert_eq!(session.query::<Sample>().filter(Sample::mood.eq(aludel_suite::models::Mood::Calm)).count()?, 1);
+            session.commit()?;
+            drop(session);
+            aludel_suite::models::metadata().drop_all(lab.engine())?;
+            aludel_suite::models::metadata().create_all(lab.engine())?;
+        }
+        Ok(())
+    });
+}

@@ -105,7 +105,10 @@ impl<'a> Row<'a> {
     fn misfit(&self, index: usize, wanted: &str, cell: ValueRef<'_>) -> Error {
         let name = self.cells.name(index);
         let message = match cell {
-            ValueRef::Null => format!("column \"{name}\" is NULL, and a {wanted} is wanted"),
+            ValueRef::Null => format!(
+                "column \"{name}\" is NULL, and a {wanted} is wanted: an `Option` has a place for it, which `.nullable()` \
+                 behind an expression gives"
+            ),
             ValueRef::Array(members) if members.iter().any(|member| member.as_ref().is_null()) => {
                 format!("column \"{name}\" holds an array with NULL among its members, for which a Vec has no place")
             }

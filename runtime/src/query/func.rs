@@ -12,13 +12,16 @@ pub use strings::*;
 pub use times::*;
 pub use windows::*;
 
-use crate::query::{
-    expr::{
-        Condition, Expr, IntoOrdering,
-        nullability::{Null, Nullability},
+use crate::{
+    Value,
+    query::{
+        expr::{
+            Condition, Expr, IntoOrdering,
+            nullability::{Null, Nullability},
+        },
+        select::{Expressions, nodes},
+        tree::{Call, CallKind, Function, Node, Window},
     },
-    select::{Expressions, nodes},
-    tree::{Call, CallKind, Function, Node, Window},
 };
 
 pub(super) fn known(name: &'static str, kind: CallKind, arguments: Vec<Node>) -> Node {
@@ -28,6 +31,7 @@ pub(super) fn known(name: &'static str, kind: CallKind, arguments: Vec<Node>) ->
         kind,
         distinct: false,
         order: Vec::new(),
+        within_group: false,
         filter: None,
         over: None,
     }))
@@ -61,6 +65,7 @@ pub fn call<T>(name: &str, arguments: impl Expressions) -> Expr<T, Null> {
         kind: CallKind::Unknown,
         distinct: false,
         order: Vec::new(),
+        within_group: false,
         filter: None,
         over: None,
     })))
@@ -69,7 +74,20 @@ pub fn call<T>(name: &str, arguments: impl Expressions) -> Expr<T, Null> {
 impl<T, N: Nullability> Expr<T, N> {
     /// Of an aggregate: over each value once, `count(DISTINCT x)`. Anything else is refused when the statement is built.
     pub fn distinct(self) -> Self {
-        self.change("distinct", |call| call.distinct = true)
+        self.change("distinct", |call| {
+            call.distinct = true;
+            if let (Function::Known("group_concat"), Some(separator)) = (&call.name, call.arguments.get_mut(1)) {
+                match separator {
+                    // The separator of its own.
+                    Node::Value { value: Value::Text(comma), .. } if comma == "," => call.arguments.truncate(1),
+                    other => {
+                        *other = Node::refused(
+                            "SQLite parts distinct texts by a comma and nothing else: `func::string_agg(..., \",\").distinct()`",
+                        );
+                    }
+                }
+            }
+        })
     }
 
     /// Of an aggregate: over the rows that pass a condition, `count(x) FILTER (WHERE ...)`.
@@ -88,6 +106,19 @@ impl<T, N: Nullability> Expr<T, N> {
         let mut order = Vec::new();
         ordering.into_ordering(&mut order);
         self.change("aggregate_order_by", |call| call.order.extend(order.iter().cloned()))
+    }
+
+    /// Of an aggregate of an ordered set, PostgreSQL's: `percentile_disc(0.9) WITHIN GROUP (ORDER BY x DESC)` is
+    /// `func::call::<Decimal>("percentile_disc", literal(0.9)).within_group(Product::price.desc())`.
+    pub fn within_group(self, ordering: impl IntoOrdering) -> Self {
+        let mut order = Vec::new();
+        ordering.into_ordering(&mut order);
+        let changed = self.change("within_group", |call| {
+            call.kind = CallKind::Aggregate;
+            call.order.clone_from(&order);
+            call.within_group = true;
+        });
+        Expr::new(on_postgresql(changed.node, "WITHIN GROUP: number the rows by a window, in a subquery"))
     }
 
     fn change(mut self, method: &str, change: impl Fn(&mut Call)) -> Self {

@@ -158,8 +158,9 @@ pub(crate) struct Call {
     pub(crate) kind: CallKind,
     /// Each value once.
     pub(crate) distinct: bool,
-    /// Of an aggregate: what is in order within it.
+    /// Of an aggregate: what is in order within it, or by `WITHIN GROUP` behind it.
     pub(crate) order: Vec<Ordering>,
+    pub(crate) within_group: bool,
     /// Of an aggregate: the rows that count.
     pub(crate) filter: Option<Node>,
     pub(crate) over: Option<Window>,

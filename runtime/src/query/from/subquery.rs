@@ -49,6 +49,7 @@ impl Subquery {
             (Some(name), _) => own.name == name,
             (None, node) => same_column(&own.node, node),
         });
+        let found = found.or_else(|| self.within(&node));
         Expr::new(match found {
             Some(index) => Node::DerivedColumn { source: self.0.clone(), index },
             None => {
@@ -62,6 +63,22 @@ impl Subquery {
                 ))
             }
         })
+    }
+
+    /// The one column that another subquery within gives it.
+    fn within(&self, node: &Node) -> Option<usize> {
+        fn leads_to(own: &Node, node: &Node) -> bool {
+            match own {
+                Node::DerivedColumn { source, index } => {
+                    let own = &source.columns[*index].node;
+                    same_column(own, node) || leads_to(own, node)
+                }
+                _ => false,
+            }
+        }
+        let mut found = (0..self.0.columns.len()).filter(|&place| leads_to(&self.0.columns[place].node, node));
+        let place = found.next()?;
+        found.next().is_none().then_some(place)
     }
 
     /// Of a common table expression: whether the database runs it once and keeps its rows, `MATERIALIZED`, or as a part of

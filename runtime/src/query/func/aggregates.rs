@@ -3,8 +3,8 @@
 use super::{either, known, on_postgresql};
 use crate::{
     query::{
-        expr::{Expr, Expression, IntoExpr, arithmetic::Numeric, nullability::Null, operators::Textual},
-        tree::{CallKind, CastType, Node},
+        expr::{Expr, Expression, IntoExpr, Operand, arithmetic::Numeric, nullability::Null, operators::Textual},
+        tree::{CallKind, CastType, Node, Ordering},
     },
     rust_decimal::Decimal,
 };
@@ -133,4 +133,38 @@ pub fn stddev<E: Expression<Sql: Summable>>(expression: E) -> Expr<f64, Null> {
 /// The variance of a sample; NULL of fewer than two rows. PostgreSQL's.
 pub fn variance<E: Expression<Sql: Summable>>(expression: E) -> Expr<f64, Null> {
     statistic("variance", expression)
+}
+
+/// The values of a group as a `Vec`, in the order of `.aggregate_order_by(...)`; NULL where there are no rows. A `Vec` has no
+/// place for NULL among them: `.filter(x.is_not_null())` leaves it out. PostgreSQL's.
+pub fn array_agg<E: Expression>(expression: E) -> Expr<Vec<E::Sql>, Null> {
+    let call = aggregate("array_agg", expression);
+    Expr::new(on_postgresql(call, "array_agg: load the rows, or join texts by `func::string_agg`"))
+}
+
+/// An aggregate of a group's values in their order.
+fn of_ordered<T>(name: &'static str, fraction: Option<f64>, of: impl Expression) -> Expr<T, Null> {
+    let fraction = fraction.map(|fraction| Operand::value(fraction).0).into_iter().collect();
+    let mut call = known(name, CallKind::Aggregate, fraction);
+    if let Node::Call(call) = &mut call {
+        call.order.push(Ordering::new(of.into_operand().0, false));
+        call.within_group = true;
+    }
+    Expr::new(on_postgresql(call, &format!("{name}: number the rows by a window, in a subquery")))
+}
+
+/// The value at a fraction of a group's values in order, between two where none is there: `percentile_cont(0.5, x)` is the
+/// median. NULL where there are no rows. PostgreSQL's.
+pub fn percentile_cont<E: Expression<Sql: Summable>>(fraction: f64, of: E) -> Expr<f64, Null> {
+    of_ordered("percentile_cont", Some(fraction), of)
+}
+
+/// The first value at or behind a fraction of a group's values in order. NULL where there are no rows. PostgreSQL's.
+pub fn percentile_disc<E: Expression>(fraction: f64, of: E) -> Expr<E::Sql, Null> {
+    of_ordered("percentile_disc", Some(fraction), of)
+}
+
+/// The value that most rows of a group have. NULL where there are no rows. PostgreSQL's.
+pub fn mode<E: Expression>(of: E) -> Expr<E::Sql, Null> {
+    of_ordered("mode", None, of)
 }

@@ -108,22 +108,32 @@ pub fn random() -> Expr<f64> {
     Expr::new(either(sqlite, call))
 }
 
-/// The greater of two. Where one is NULL, PostgreSQL gives the other and SQLite NULL.
+/// The greater of two; where one is NULL, the other.
 pub fn greatest<E: Expression, V: IntoExpr<E::Sql>>(
     one: E,
     other: V,
 ) -> Expr<E::Sql, <E::Null as Nullability>::Or<V::Null>> {
-    let arguments = vec![one.into_operand().0, other.into_operand().0];
-    Expr::new(either(known("max", CallKind::Plain, arguments.clone()), known("greatest", CallKind::Plain, arguments)))
+    let nullable = E::Null::NULLABLE || V::Null::NULLABLE;
+    Expr::new(first_of("max", "greatest", [one.into_operand().0, other.into_operand().0], nullable))
 }
 
-/// The lesser of two. Where one is NULL, PostgreSQL gives the other and SQLite NULL.
+/// The lesser of two; where one is NULL, the other.
 pub fn least<E: Expression, V: IntoExpr<E::Sql>>(
     one: E,
     other: V,
 ) -> Expr<E::Sql, <E::Null as Nullability>::Or<V::Null>> {
-    let arguments = vec![one.into_operand().0, other.into_operand().0];
-    Expr::new(either(known("min", CallKind::Plain, arguments.clone()), known("least", CallKind::Plain, arguments)))
+    let nullable = E::Null::NULLABLE || V::Null::NULLABLE;
+    Expr::new(first_of("min", "least", [one.into_operand().0, other.into_operand().0], nullable))
+}
+
+/// One of two by a function, which is NULL on SQLite where one of them is.
+fn first_of(sqlite: &'static str, postgresql: &'static str, [one, other]: [Node; 2], nullable: bool) -> Node {
+    let arguments = vec![one.clone(), other.clone()];
+    let mut of_both = known(sqlite, CallKind::Plain, arguments.clone());
+    if nullable {
+        of_both = known("coalesce", CallKind::Plain, vec![of_both, one, other]);
+    }
+    either(of_both, known(postgresql, CallKind::Plain, arguments))
 }
 
 /// `coalesce(expression, otherwise)`: the expression, or something else where it is NULL. Of several:

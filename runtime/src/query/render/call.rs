@@ -14,7 +14,10 @@ impl<'q> Writer<'q, '_> {
         }
         self.push(if call.distinct { "(DISTINCT " } else { "(" });
         self.list(&call.arguments)?;
-        self.order(" ORDER BY ", &call.order)?;
+        if call.within_group {
+            self.push(") WITHIN GROUP (");
+        }
+        self.order(if call.within_group { "ORDER BY " } else { " ORDER BY " }, &call.order)?;
         self.push(")");
         if let Some(condition) = &call.filter {
             self.push(" FILTER (WHERE ");

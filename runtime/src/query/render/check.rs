@@ -1,12 +1,14 @@
 //! What types cannot see: mistakes that are refused when a statement is built.
 
+mod rows;
+
 use crate::{
     Result,
     error::invalid,
     query::{
         from::{plan::Plan, source::Element},
         tree::{
-            CallKind, Core, Distinct, Function, ItemKind, JoinKind, Node,
+            CallKind, Core, Function, ItemKind, JoinKind, Node,
             named::{name_of, name_of_column, same_column},
             place::{Alias, AliasName, ColumnRef, TableRef},
         },
@@ -20,7 +22,8 @@ pub(crate) fn query(core: &Core, plan: &Plan<'_>) -> Result<()> {
     nested(core)?;
     aggregates(core, plan)?;
     groups(core)?;
-    locks(core)?;
+    rows::locks(core, plan)?;
+    rows::distinct(core)?;
     outer_joins(core, plan)?;
     connected(core, plan)
 }
@@ -166,34 +169,6 @@ fn groups(core: &Core) -> Result<()> {
         Some((name, does)) => Err(invalid(format!(
             "{name} {does} groups, and a group may have several: add it to `.group_by(...)`, or use an aggregate of it, \
              such as `func::max`"
-        ))),
-        None => Ok(()),
-    }
-}
-
-/// Refuses locks of rows that are none of a table's.
-fn locks(core: &Core) -> Result<()> {
-    if core.lock.is_none() {
-        return Ok(());
-    }
-    let mut made = selected(core).find_map(aggregate_in).map(|name| format!("the aggregate {name}"));
-    for node in selected(core) {
-        node.walk(&mut |node| match node {
-            Node::Call(call) if call.over.is_some() => {
-                made.get_or_insert_with(|| format!("{} over a window", call.shown()));
-            }
-            _ => {}
-        });
-    }
-    if !core.group_by.is_empty() || !core.having.is_empty() {
-        made = Some("groups".to_owned());
-    } else if !matches!(core.distinct, Distinct::No) {
-        made = Some("`distinct`".to_owned());
-    }
-    match made {
-        Some(made) => Err(invalid(format!(
-            "rows are locked, and those of a query with {made} are no table's: lock the table's own, by a query for them, \
-             whose key may be `.in_(...)` this one"
         ))),
         None => Ok(()),
     }

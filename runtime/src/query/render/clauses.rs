@@ -35,6 +35,10 @@ impl<'q> Writer<'q, '_> {
             if index > 0 {
                 self.push(", ");
             }
+            // What is not marked for an outer join is refused when the text is made, so that the text is another's.
+            if let ItemKind::Entity { optional: true, .. } | ItemKind::Expr { nullable: true, .. } = &item.kind {
+                self.statement.mark(Mark::Optional, &[]);
+            }
             match &item.kind {
                 ItemKind::Entity { info, alias, .. } if self.statement.is_key() => {
                     let [a, b] = self.scopes.number(*alias);

@@ -19,6 +19,7 @@ pub(crate) enum Mark {
     Column,
     Alias,
     Entity,
+    Optional,
     Derived,
 }
 

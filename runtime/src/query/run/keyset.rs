@@ -37,13 +37,15 @@ impl FromStr for Cursor {
     }
 }
 
-/// A page, and where it ended.
+/// A page, where it ended and where it began.
 #[derive(Clone, Debug)]
 pub struct KeysetPage<T> {
     /// The rows.
     pub rows: Vec<T>,
     /// What the next page begins behind; `None` where this is the last one.
     pub next: Option<Cursor>,
+    /// What the page before ends at, for [`Query::keyset_before`]; `None` where this is the first one.
+    pub previous: Option<Cursor>,
 }
 
 impl<X: Selection> Query<X> {
@@ -55,33 +57,44 @@ impl<X: Selection> Query<X> {
     /// [`ErrorKind::InvalidRequest`] where the query has no order, or a LIMIT or OFFSET of its own, where `size` is 0, and
     /// where the cursor is none of this order; otherwise as [`Query::all`].
     pub fn keyset(&self, session: &mut Session, size: u64, after: Option<&Cursor>) -> Result<KeysetPage<X::Row>> {
+        self.from(session, size, after, false)
+    }
+
+    /// The last `size` rows before a cursor, [`KeysetPage::previous`] of the page behind it, in the query's order; the last
+    /// rows of all, where there is none. One statement, in the reverse order.
+    ///
+    /// # Errors
+    /// As [`Query::keyset`].
+    pub fn keyset_before(
+        &self,
+        session: &mut Session,
+        size: u64,
+        before: Option<&Cursor>,
+    ) -> Result<KeysetPage<X::Row>> {
+        let mut page = self.from(session, size, before, true)?;
+        page.rows.reverse();
+        std::mem::swap(&mut page.next, &mut page.previous);
+        Ok(page)
+    }
+
+    /// A page in the query's order or against it, from a cursor on. `next` is where it goes on, `previous` where it came from.
+    fn from(
+        &self,
+        session: &mut Session,
+        size: u64,
+        cursor: Option<&Cursor>,
+        backwards: bool,
+    ) -> Result<KeysetPage<X::Row>> {
         let mut core = self.core.clone();
-        if core.order.is_empty() || !core.compounds.is_empty() || core.statement.is_some() {
-            return Err(refused(
-                "pages by key are of a SELECT with an order: `.order_by(...)`, with the key at its end",
-            ));
-        }
-        if core.is_grouped() {
-            return Err(refused(
-                "pages by key begin behind a row, and this query makes groups of rows: make it a `.subquery(...)`, and page \
-                 what selects from that",
-            ));
-        }
-        if core.limit.is_some() || core.offset.is_some() || size == 0 {
-            return Err(refused("pages by key have at least one row, and the query no LIMIT or OFFSET of its own"));
-        }
-        let nullable = core.order.iter().find_map(|ordering| match &ordering.node {
-            Node::Column(column) if column.table.columns[column.index].nullable => Some(&ordering.node),
-            _ => None,
-        });
-        if let Some(node) = nullable {
-            let name = crate::query::tree::named::name_of(node, None);
-            return Err(refused(format!(
-                "{name} may be NULL, behind which no page begins: order by `func::coalesce(...)`"
-            )));
-        }
+        has_pages(&core, size)?;
         let order = fingerprint(&core)?;
-        if let Some(cursor) = after {
+        if backwards {
+            for ordering in &mut core.order {
+                ordering.descending = !ordering.descending;
+                ordering.nulls_first = ordering.nulls_first.map(|first| !first);
+            }
+        }
+        if let Some(cursor) = cursor {
             let values = values(cursor, order, core.order.len())?;
             core.filters.push(behind(&core, values));
         }
@@ -91,7 +104,7 @@ impl<X: Selection> Query<X> {
         core.items.extend(ordering);
         // One more tells whether there is a next page.
         core.limit = Some(size.saturating_add(1));
-        let (mut rows, mut last) = (Vec::new(), Vec::new());
+        let (mut rows, mut first, mut last) = (Vec::new(), Vec::new(), Vec::new());
         let mut more = false;
         session.run_core(&core, &mut |reader, row| {
             if rows.len() as u64 == size {
@@ -103,10 +116,42 @@ impl<X: Selection> Query<X> {
             for index in 0..core.order.len() {
                 last.push(row.value(width + index)?.to_value());
             }
+            if rows.len() == 1 {
+                first.clone_from(&last);
+            }
             Ok(())
         })?;
-        let next = if more { Some(cursor(order, &core, last)?) } else { None };
-        Ok(KeysetPage { rows, next })
+        let next = if more { Some(encoded(order, &core, last)?) } else { None };
+        let came = cursor.is_some() && !rows.is_empty();
+        let previous = if came { Some(encoded(order, &core, first)?) } else { None };
+        Ok(KeysetPage { rows, next, previous })
+    }
+}
+
+/// Refuses what has no pages by key.
+fn has_pages(core: &Core, size: u64) -> Result<()> {
+    if core.order.is_empty() || !core.compounds.is_empty() || core.statement.is_some() {
+        return Err(refused("pages by key are of a SELECT with an order: `.order_by(...)`, with the key at its end"));
+    }
+    if core.is_grouped() {
+        return Err(refused(
+            "pages by key begin behind a row, and this query makes groups of rows: make it a `.subquery(...)`, and page \
+             what selects from that",
+        ));
+    }
+    if core.limit.is_some() || core.offset.is_some() || size == 0 {
+        return Err(refused("pages by key have at least one row, and the query no LIMIT or OFFSET of its own"));
+    }
+    let nullable = core.order.iter().find_map(|ordering| match &ordering.node {
+        Node::Column(column) if column.table.columns[column.index].nullable => Some(&ordering.node),
+        _ => None,
+    });
+    match nullable {
+        None => Ok(()),
+        Some(node) => {
+            let name = crate::query::tree::named::name_of(node, None);
+            Err(refused(format!("{name} may be NULL, behind which no page begins: order by `func::coalesce(...)`")))
+        }
     }
 }
 
@@ -118,6 +163,15 @@ impl<X: Selection> BoundQuery<'_, X> {
     pub fn keyset(self, size: u64, after: Option<&Cursor>) -> Result<KeysetPage<X::Row>> {
         let (session, query) = self.into_parts();
         query.keyset(session, size, after)
+    }
+
+    /// As [`Query::keyset_before`].
+    ///
+    /// # Errors
+    /// As [`Query::keyset`].
+    pub fn keyset_before(self, size: u64, before: Option<&Cursor>) -> Result<KeysetPage<X::Row>> {
+        let (session, query) = self.into_parts();
+        query.keyset_before(session, size, before)
     }
 }
 
@@ -154,14 +208,14 @@ fn fingerprint(core: &Core) -> Result<u32> {
     Ok(text.bytes().fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)))
 }
 
-fn cursor(order: u32, core: &Core, values: Vec<Value>) -> Result<Cursor> {
+fn encoded(order: u32, core: &Core, values: Vec<Value>) -> Result<Cursor> {
     let mut parts = vec![serde_json::json!(order)];
     for (value, ordering) in values.into_iter().zip(&core.order) {
         parts.push(match value {
             Value::Null => {
                 let name = crate::query::tree::named::name_of(&ordering.node, None);
                 return Err(refused(format!(
-                    "{name} is NULL in the last row of a page, and no page begins behind that"
+                    "{name} is NULL in a row at the end of a page, and no page begins behind that"
                 )));
             }
             Value::Bool(v) => serde_json::json!(["b", v]),

@@ -12,7 +12,7 @@ use aludel::{
 };
 use aludel_suite::{
     everywhere,
-    models::{Category, Client, Country, Flag, Product, Sale, SaleState, Sample, Stock, User},
+    models::{Address, Category, Client, Country, Flag, Product, Sale, SaleState, Sample, Stock, User},
 };
 
 use crate::{people::fill, sixty::market};
@@ -211,6 +211,136 @@ fn tables_are_dropped_and_made_again_under_one_engine() {
             aludel_suite::models::metadata().drop_all(lab.engine())?;
             aludel_suite::models::metadata().create_all(lab.engine())?;
         }
+        Ok(())
+    });
+}
+
+#[test]
+fn what_is_read_of_an_outer_join_is_asked_of_each_query() {
+    everywhere(|lab| {
+        let mut session = fill(lab)?;
+        // The text of the first is made and kept; the second differs from it in what is read.
+        session.query::<(User, Option<Address>)>().outer_join(User::addresses).all()?;
+        let refused = session.query::<(User, Address)>().outer_join(User::addresses).all().unwrap_err();
+        assert!(refused.to_string().contains("Address may be missing from a row"), "{refused}");
+        select((User::id, Address::id.nullable())).outer_join(User::addresses).all(&mut session)?;
+        let refused = select((User::id, Address::id)).outer_join(User::addresses).all(&mut session).unwrap_err();
+        assert!(refused.to_string().contains("addresses.id may be missing from a row"), "{refused}");
+        Ok(())
+    });
+}
+
+#[test]
+fn rows_given_once_are_ordered_by_what_is_selected() {
+    everywhere(|lab| {
+        let mut session = fill(lab)?;
+        let refused = select(User::name).distinct().order_by(User::id).all(&mut session).unwrap_err();
+        assert!(refused.to_string().contains("users.id orders rows that are given once"), "{refused}");
+        let users = User::query().join(User::addresses).distinct();
+        assert_eq!(users.clone().order_by(User::name.desc()).all(&mut session)?.len(), 3);
+        let refused = users.order_by(Address::id).all(&mut session).unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::InvalidRequest, "{refused}");
+        let newest = select((Address::user_id, Address::id)).distinct_on(Address::user_id);
+        if lab.is_postgresql() {
+            let rows = newest.clone().order_by((Address::user_id, Address::id.desc())).all(&mut session)?;
+            assert_eq!(rows.len(), 3);
+            let refused = newest.order_by(Address::id).all(&mut session).unwrap_err();
+            assert!(refused.to_string().contains("begin `.order_by(...)` with what `distinct_on` has"), "{refused}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn what_may_be_missing_is_not_locked() {
+    everywhere(|lab| {
+        let mut session = fill(lab)?;
+        let query = select((User::id, Address::id.nullable())).outer_join(User::addresses).with_for_update();
+        let refused = query.all(&mut session).unwrap_err();
+        assert!(refused.to_string().contains("those of \"users\", by `.lock_of(...)`"), "{refused}");
+        assert_eq!(query.lock_of(entity::<User>()).all(&mut session)?.len(), 6);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_column_is_found_through_two_subqueries() {
+    everywhere(|lab| {
+        let mut session = fill(lab)?;
+        let n = func::count_rows().label("n");
+        let per_user = select((Address::user_id, &n)).group_by(Address::user_id).cte("per_user");
+        let several =
+            select((per_user.column(Address::user_id), per_user.column(&n))).filter(per_user.column(&n).gt(1));
+        let several = several.cte("several");
+        let rows = session
+            .select((User::name, several.column(&n)))
+            .join(several.on(several.column(Address::user_id).eq(User::id)))
+            .all()?;
+        assert_eq!(rows, [("jack".to_owned(), 2)]);
+        Ok(())
+    });
+}
+
+#[test]
+fn the_greater_of_a_number_and_nothing_is_the_number() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        session.add(Sample::new().number(3));
+        session.flush()?;
+        let both = (func::greatest(Sample::number, Sample::small.cast::<i32>()), func::least(Sample::number, 2));
+        assert_eq!(select(both).all(&mut session)?, [(Some(3), Some(2))]);
+        assert_eq!(select(func::greatest(Sample::small, Sample::small)).all(&mut session)?, [None]);
+        Ok(())
+    });
+}
+
+#[test]
+fn texts_in_one_each_once() {
+    everywhere(|lab| {
+        let mut session = fill(lab)?;
+        let word = func::substr(User::password, 1, 3);
+        assert_eq!(select(func::string_agg(word.clone(), ",").distinct()).all(&mut session)?, [Some("sec".to_owned())]);
+        let parted = select(func::string_agg(word, "; ").distinct()).all(&mut session);
+        if lab.is_postgresql() {
+            assert_eq!(parted?, [Some("sec".to_owned())]);
+        } else {
+            assert!(parted.unwrap_err().to_string().contains("by a comma and nothing else"));
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn aggregates_of_ordered_values() {
+    everywhere(|lab| {
+        market::fill(lab)?;
+        let mut session = lab.session();
+        let whole = select((
+            func::percentile_cont(0.5, Product::price),
+            func::percentile_disc(0.5, Product::price),
+            func::mode(Product::category_id).filter(Product::id.gt(0)),
+            func::call::<Decimal>("percentile_disc", aludel::literal(0.25)).within_group(Product::price.desc()),
+        ));
+        if !lab.is_postgresql() {
+            let refused = whole.all(&mut session).unwrap_err();
+            assert!(refused.to_string().contains("SQLite has no percentile_cont"), "{refused}");
+            return Ok(());
+        }
+        let by_hand = "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY price), percentile_disc(0.5) WITHIN GROUP (ORDER BY \
+                       price), mode() WITHIN GROUP (ORDER BY category_id), percentile_disc(0.25) WITHIN GROUP (ORDER BY price \
+                       DESC) FROM products";
+        let by_hand = aludel::text(by_hand).rows::<(Option<f64>, Option<Decimal>, Option<i32>, Option<Decimal>)>();
+        assert_eq!(whole.all(&mut session)?, by_hand.all(&mut session)?);
+        let names = select((Sale::client_id, func::array_agg(Sale::quantity).aggregate_order_by(Sale::id)))
+            .group_by(Sale::client_id)
+            .order_by(Sale::client_id)
+            .all(&mut session)?;
+        let by_hand =
+            "SELECT client_id, array_agg(quantity ORDER BY id) FROM sales GROUP BY client_id ORDER BY client_id";
+        assert_eq!(names, aludel::text(by_hand).rows::<(i32, Option<Vec<i32>>)>().all(&mut session)?);
+        assert!(!names.is_empty());
+        let none = select(func::array_agg(User::name)).filter(User::id.lt(0)).all(&mut session)?;
+        assert_eq!(none, [None]);
         Ok(())
     });
 }

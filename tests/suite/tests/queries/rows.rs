@@ -187,6 +187,22 @@ fn pages_by_key_begin_behind_a_row() {
         }
         assert_eq!(all, query.all(&mut session)?);
         assert_eq!(all.len(), 6);
+        // And back again, from the last rows on.
+        let (mut before, mut back) = (None, Vec::new());
+        loop {
+            let page = query.keyset_before(&mut session, 4, before.as_ref())?;
+            assert_eq!(page.next.is_some(), before.is_some());
+            back.splice(0..0, page.rows);
+            let Some(previous) = page.previous else { break };
+            before = Some(previous);
+        }
+        assert_eq!(back, all);
+        let first = query.keyset(&mut session, 2, None)?;
+        assert_eq!(first.previous, None);
+        let second = query.keyset(&mut session, 2, first.next.as_ref())?;
+        let again = query.keyset_before(&mut session, 2, second.previous.as_ref())?;
+        assert_eq!((again.rows, again.previous), (first.rows, None));
+        assert_eq!(query.keyset(&mut session, 2, again.next.as_ref())?.rows, second.rows);
         let users = session.query::<User>().order_by(User::id).keyset(4, None)?;
         assert_eq!(users.rows.len(), 4);
         let other = query.keyset(&mut session, 2, users.next.as_ref()).unwrap_err();

@@ -10,7 +10,7 @@ pub static ENUM: Place = Place {
         required(
             "values",
             Shape::List(&Shape::Any(&[Shape::Text, Shape::Table(&ENUM_VALUE)])),
-            "The values, in the order in which the database sorts them.",
+            "The values, in the order in which PostgreSQL sorts them; SQLite sorts them as texts.",
         ),
         key("name", Shape::Text, "The name of the type on PostgreSQL; the enum's in snake case where it is left out."),
         SCHEMA,

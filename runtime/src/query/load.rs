@@ -11,7 +11,7 @@ use crate::{
     query::{
         expr::IntoOrdering,
         from::along::Path,
-        tree::{How, Node, Options, Step, place::Along},
+        tree::{Core, How, ItemKind, Node, Options, Step, place::Along},
     },
 };
 
@@ -26,6 +26,18 @@ impl Step {
     pub(crate) fn number(&self) -> usize {
         let is_it = |other: &crate::schema::RelationshipInfo| std::ptr::eq(other, self.along.info);
         self.along.owner.relationships.iter().position(is_it).unwrap_or_default()
+    }
+
+    /// An option of a model that the query selects under one other name alone, as an alias or from a subquery, is of that.
+    pub(crate) fn find_owner(&mut self, core: &Core) {
+        let owner = self.along.owner;
+        let mut names = core.items.iter().filter_map(|item| match &item.kind {
+            ItemKind::Entity { info, alias, .. } if std::ptr::eq(owner, *info) => Some(*alias),
+            _ => None,
+        });
+        if let (None, Some(only), None) = (self.along.from, names.next(), names.next()) {
+            self.along.from = only;
+        }
     }
 
     /// The innermost step of a path.

@@ -139,6 +139,7 @@ impl Eager {
             for_reading,
         };
         let mut given = core.options.steps.clone();
+        given.iter_mut().for_each(|step| step.find_owner(core));
         let mut places = Vec::new();
         let mut at = 0;
         for item in &core.items {

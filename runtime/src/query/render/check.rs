@@ -76,19 +76,24 @@ fn aggregates(core: &Core, plan: &Plan<'_>) -> Result<()> {
     }
     let beside = aggregate.map_or_else(|| "a query by groups".to_owned(), |name| format!("the aggregate {name}"));
     let ungrouped = core.items.iter().find_map(|item| match &item.kind {
+        ItemKind::Entity { info, of: Some(of), .. } => Some((
+            format!("{} of \"{}\"", info.name, of.name),
+            "aggregate in a subquery of its own, and join that: what a subquery gives has no key".to_owned(),
+        )),
         ItemKind::Entity { info, alias, .. } => {
             let entity = TableRef { table: info.table, alias: *alias };
-            (!has_key(core, entity)).then(|| (info.name.to_owned(), "its key".to_owned()))
+            (!has_key(core, entity)).then(|| (info.name.to_owned(), grouped_by("its key")))
         }
-        ItemKind::Expr { node, .. } => ungrouped(core, node).map(|column| (column.clone(), "it".to_owned())),
+        ItemKind::Expr { node, .. } => ungrouped(core, node).map(|column| (column, grouped_by("it"))),
     });
-    if let Some((name, what)) = ungrouped {
-        return Err(invalid(format!(
-            "{name} is selected beside {beside}, and a group may have several: add {what} to `.group_by(...)`, or select \
-             an aggregate of it, such as `func::max`"
-        )));
+    if let Some((name, mend)) = ungrouped {
+        return Err(invalid(format!("{name} is selected beside {beside}, and a group may have several: {mend}")));
     }
     Ok(())
+}
+
+fn grouped_by(what: &str) -> String {
+    format!("add {what} to `.group_by(...)`, or select an aggregate of it, such as `func::max`")
 }
 
 /// The expressions that are selected.

@@ -7,8 +7,9 @@ use aludel::{
         Timestamp,
         civil::{Date, DateTime, Time},
     },
+    joinedload,
     rust_decimal::Decimal,
-    select, tuple,
+    select, selectinload, tuple,
 };
 use aludel_suite::{
     everywhere,
@@ -226,6 +227,34 @@ fn what_is_read_of_an_outer_join_is_asked_of_each_query() {
         select((User::id, Address::id.nullable())).outer_join(User::addresses).all(&mut session)?;
         let refused = select((User::id, Address::id)).outer_join(User::addresses).all(&mut session).unwrap_err();
         assert!(refused.to_string().contains("addresses.id may be missing from a row"), "{refused}");
+        Ok(())
+    });
+}
+
+#[test]
+fn relationships_are_loaded_of_what_goes_by_another_name() {
+    everywhere(|lab| {
+        drop(fill(lab)?);
+        let alias = User::alias("u");
+        let few = User::query().filter(User::id.gt(2)).cte("few");
+        for way in [selectinload(User::addresses), joinedload(User::addresses)] {
+            for query in [
+                select(alias.entity()).filter(alias.id.gt(2)).order_by(alias.id),
+                select(few.entity::<User>()).order_by(few.column(User::id)),
+            ] {
+                let mut session = lab.session();
+                let users = query.options(way.clone()).all(&mut session)?;
+                let loaded: Vec<usize> =
+                    users.iter().map(|&user| session.loaded(user, User::addresses).len()).collect();
+                assert_eq!(loaded, [1, 0, 2]);
+            }
+        }
+        let mut session = lab.session();
+        let both = select((alias.entity(), entity::<User>())).filter(alias.id.eq(User::id));
+        assert_eq!(both.options(selectinload(User::addresses)).all(&mut session)?.len(), 5);
+        let grouped = select((few.entity::<User>(), func::count_rows())).group_by(few.column(User::id));
+        let refused = grouped.all(&mut session).unwrap_err();
+        assert!(refused.to_string().contains("aggregate in a subquery of its own"), "{refused}");
         Ok(())
     });
 }

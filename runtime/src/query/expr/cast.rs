@@ -47,7 +47,7 @@ casts! {
     serde_json::Value: "TEXT", "JSONB";
 }
 
-/// `CAST`. Dates and times are texts on SQLite, of which others are made by their parts; on PostgreSQL a point in time has the
+/// `CAST`. A fraction is rounded to an integer. Dates and times are texts on SQLite, of which others are made by their parts; on PostgreSQL a point in time has the
 /// day and the hour of UTC, whatever the connection's time zone is.
 pub(super) fn cast(operand: Node, to: CastType) -> Node {
     let sqlite = match to.postgresql {
@@ -55,6 +55,10 @@ pub(super) fn cast(operand: Node, to: CastType) -> Node {
         "TIME" => call("substr", vec![call("rtrim", vec![operand.clone(), Node::Words("'Z'")]), Node::Words("-15")]),
         "TIMESTAMP" => filled(operand.clone(), "' 00:00:00.000000'", "26"),
         "TIMESTAMPTZ" => filled(operand.clone(), "' 00:00:00.000000Z'", "27"),
+        "SMALLINT" | "INTEGER" | "BIGINT" if is_fractional(&operand) => {
+            // SQLite's CAST cuts off what PostgreSQL's rounds.
+            Node::Cast { operand: call("round", vec![operand.clone()]).boxed(), to }
+        }
         _ => return Node::Cast { operand: operand.boxed(), to },
     };
     let in_utc = |node| call("timezone", vec![Node::Words("'UTC'"), node]);
@@ -110,5 +114,38 @@ fn kind_of_time(node: &Node) -> Option<Kind> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+/// Whether a number may have a fraction, as far as the tree tells it.
+fn is_fractional(node: &Node) -> bool {
+    match node {
+        Node::Column(column) => match column.table.columns[column.index].kind {
+            // Numerics of more digits are no numbers on SQLite.
+            Kind::Numeric { precision, .. } => precision <= 15,
+            kind => matches!(kind, Kind::Real | Kind::Double),
+        },
+        Node::DerivedColumn { source, index } => is_fractional(&source.columns[*index].node),
+        Node::Label { node, .. } => is_fractional(node),
+        Node::Value { value, .. } => matches!(value, Value::F32(_) | Value::F64(_) | Value::Decimal(_)),
+        Node::Cast { to, operand } => match to.sqlite {
+            "" => is_fractional(operand),
+            name => matches!(name, "REAL" | "NUMERIC"),
+        },
+        Node::Binary { left, right, .. } => is_fractional(left) || is_fractional(right),
+        Node::Prefix { operand, .. } => is_fractional(operand),
+        Node::Either { sqlite, .. } => is_fractional(sqlite),
+        Node::Case { branches, otherwise } => {
+            branches.iter().any(|(_, value)| is_fractional(value)) || otherwise.as_deref().is_some_and(is_fractional)
+        }
+        Node::Call(call) => match call.name {
+            Function::Known("avg") => true,
+            Function::Known(
+                "sum" | "max" | "min" | "coalesce" | "nullif" | "abs" | "round" | "lag" | "lead" | "first_value"
+                | "last_value" | "nth_value",
+            ) => call.arguments.iter().any(is_fractional),
+            _ => false,
+        },
+        _ => false,
     }
 }

@@ -146,7 +146,8 @@ macro_rules! operators {
                 distinct(self.node(), value.into_operand().0, false)
             }
 
-            /// `CAST`: the same as a value of another type. The day and the hour of a `timestamptz` are those of UTC.
+            /// `CAST`: the same as a value of another type. A fraction is rounded to an integer; the day and the hour of a
+            /// `timestamptz` are those of UTC.
             pub fn cast<U: CastTo>(self) -> Expr<U, N> {
                 Expr::new(cast(self.node(), U::TYPE))
             }

@@ -324,6 +324,21 @@ fn the_greater_of_a_number_and_nothing_is_the_number() {
 }
 
 #[test]
+fn a_fraction_is_rounded_to_an_integer() {
+    everywhere(|lab| {
+        let mut session = lab.session();
+        session.add(Sample::new().price("2.50".parse::<Decimal>().unwrap()).double(-1.75).big(9_007_199_254_740_993));
+        session.flush()?;
+        let price = Sample::price.cast::<i32>();
+        let of_both = (func::avg(Sample::double) - 1.0).cast::<i64>();
+        let numbers = select((price, Sample::double.cast::<i16>(), Sample::big.cast::<i64>()));
+        assert_eq!(numbers.all(&mut session)?, [(Some(3), Some(-2), Some(9_007_199_254_740_993))]);
+        assert_eq!(select(of_both).all(&mut session)?, [Some(-3)]);
+        Ok(())
+    });
+}
+
+#[test]
 fn texts_in_one_each_once() {
     everywhere(|lab| {
         let mut session = fill(lab)?;

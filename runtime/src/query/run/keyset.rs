@@ -57,7 +57,7 @@ impl<X: Selection> Query<X> {
     /// [`ErrorKind::InvalidRequest`] where the query has no order, or a LIMIT or OFFSET of its own, where `size` is 0, and
     /// where the cursor is none of this order; otherwise as [`Query::all`].
     pub fn keyset(&self, session: &mut Session, size: u64, after: Option<&Cursor>) -> Result<KeysetPage<X::Row>> {
-        self.from(session, size, after, false)
+        self.keyset_page(session, size, after, false)
     }
 
     /// The last `size` rows before a cursor, [`KeysetPage::previous`] of the page behind it, in the query's order; the last
@@ -71,14 +71,14 @@ impl<X: Selection> Query<X> {
         size: u64,
         before: Option<&Cursor>,
     ) -> Result<KeysetPage<X::Row>> {
-        let mut page = self.from(session, size, before, true)?;
+        let mut page = self.keyset_page(session, size, before, true)?;
         page.rows.reverse();
         std::mem::swap(&mut page.next, &mut page.previous);
         Ok(page)
     }
 
     /// A page in the query's order or against it, from a cursor on. `next` is where it goes on, `previous` where it came from.
-    fn from(
+    fn keyset_page(
         &self,
         session: &mut Session,
         size: u64,

@@ -120,7 +120,7 @@ pub use upsert::Upsert;
 
 use std::{borrow::Cow, fmt};
 
-use crate::{Model, Writable};
+use crate::{Model, SameModel, Writable};
 
 /// What can be written in bulk: an object, a finished builder that brings no relatives, a reference to an object.
 #[diagnostic::on_unimplemented(
@@ -138,6 +138,16 @@ pub trait IntoObject {
     where
         Self: 'o;
 }
+
+/// An [`IntoObject`] of the model `M`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an object, a reference to one, or a finished draft of one",
+    label = "not an object or a draft",
+    note = "an object that a session tracks is written by `session.commit()`"
+)]
+pub trait IntoObjectOf<M: Model>: IntoObject<Model: SameModel<M>> {}
+
+impl<M: Model, O: IntoObject<Model: SameModel<M>>> IntoObjectOf<M> for O {}
 
 impl<M: Writable> IntoObject for &M {
     type Model = M;

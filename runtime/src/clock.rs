@@ -73,6 +73,7 @@ macro_rules! columns {
 
         $crate::model::single!($type);
         $crate::conversions!($type: $type => |v| v);
+        $crate::referred!($type);
     )* };
 }
 

@@ -55,6 +55,29 @@ macro_rules! conversions {
     )+ };
 }
 
+/// Lets a reference to a value stand where the value may, in a query and as a key: `User::id.in_(&ids)`.
+///
+/// Generated code calls it for enums.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! referred {
+    ($($type:ty),+ $(,)?) => { $(
+        impl $crate::IntoExpr<$type> for &$type {
+            type Null = $crate::NotNull;
+
+            fn into_operand(self) -> $crate::Operand {
+                $crate::Operand::value(::core::clone::Clone::clone(self))
+            }
+        }
+
+        impl $crate::IntoKey<$type> for &$type {
+            fn into_key(self) -> ::core::option::Option<$type> {
+                ::core::option::Option::Some(::core::clone::Clone::clone(self))
+            }
+        }
+    )+ };
+}
+
 impl<T, V: IntoField<T>> IntoField<Option<T>> for Option<V> {
     fn into_field(self) -> Option<T> {
         self.map(V::into_field)
@@ -78,6 +101,9 @@ conversions!(Interval: Interval => |v| v);
 conversions!(IpNet: IpNet => |v| v, IpAddr => IpNet::from);
 conversions!(serde_json::Value: serde_json::Value => |v| v);
 conversions!(Decimal: Decimal => |v| v, i32 => Decimal::from, i64 => Decimal::from, f64 => decimal_from_f64);
+
+referred!(bool, i16, i32, i64, f32, f64, Vec<u8>, Decimal, Uuid, Interval, IpNet, serde_json::Value);
+referred!(civil::Date, civil::Time, civil::DateTime, Timestamp);
 
 impl<T: Element> IntoField<Vec<T>> for Vec<T> {
     fn into_field(self) -> Vec<T> {

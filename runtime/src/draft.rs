@@ -5,13 +5,13 @@ mod seed;
 pub(crate) use seed::ColumnSet;
 pub use seed::Seed;
 
-use crate::{Error, Model, Result, Session, Tracked, Writable};
+use crate::{Error, Model, Result, SameModel, Session, Tracked, Writable};
 
 /// Whatever can stand where an object is wanted: a finished builder, a plain struct, or a handle.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an object of a model, a finished draft of one, or a handle",
     label = "not an object, a draft or a handle",
-    note = "a view of the schema files is read, and not written"
+    note = "`session.add_all(...)` takes several; a view of the schema files is read, and not written"
 )]
 pub trait Draft: Send + 'static {
     /// The model it is of.
@@ -35,6 +35,15 @@ pub trait Draft: Send + 'static {
         None
     }
 }
+
+/// A [`Draft`] of the model `M`, for a relationship that leads there.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an object of `{M}`, a finished draft of one, or a handle",
+    label = "not an object, a draft or a handle"
+)]
+pub trait DraftOf<M: Model>: Draft<Model: SameModel<M>> {}
+
+impl<M: Model, D: Draft<Model: SameModel<M>>> DraftOf<M> for D {}
 
 impl<M: Writable> Draft for Tracked<M> {
     type Model = M;

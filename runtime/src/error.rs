@@ -74,6 +74,10 @@ struct Inner {
     source: Option<Box<dyn error::Error + Send + Sync>>,
 }
 
+/// What is added where a database has no table of a name.
+pub(crate) const TABLE_MISSING: &str =
+    ": `metadata().create_all(&engine)` makes the tables of the models that are missing";
+
 /// Which kind of constraint an [`ErrorKind::Integrity`] error is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Violation {

@@ -48,7 +48,7 @@ pub use convert::IntoField;
 pub use dialect::Dialect;
 #[doc(hidden)]
 pub use draft::Missing;
-pub use draft::{AllSet, Alone, Draft, Groups, IsAlone, IsSet, Mergeable, Seed, Set, WithRelatives};
+pub use draft::{AllSet, Alone, Draft, DraftOf, Groups, IsAlone, IsSet, Mergeable, Seed, Set, WithRelatives};
 pub use engine::{Engine, EngineBuilder};
 pub use error::{Error, ErrorKind, Result};
 pub use executor::Executor;
@@ -58,7 +58,7 @@ pub use generated::no_such_value;
 pub use hooks::{AfterDelete, AfterInsert, AfterUpdate, BeforeDelete, BeforeInsert, BeforeUpdate};
 pub use interval::Interval;
 pub use isolation::IsolationLevel;
-pub use model::{IntoKey, Key, Model, Writable};
+pub use model::{IntoKey, Key, Model, SameModel, Writable};
 pub use patch::Patch;
 #[doc(hidden)]
 #[cfg(feature = "serde")]
@@ -67,15 +67,18 @@ pub use query::load::graph::{BoundGraph, Graph, GraphQuery};
 pub use query::load::partial::{Partial, Partly};
 pub use query::load::untracked::{BoundUntracked, PlainSelection, Reads, Sent, UntrackedQuery};
 #[doc(hidden)]
-pub use query::{Alias, Selects, column_name};
 pub use query::{
-    AliasOf, Bound, BoundDelete, BoundQuery, BoundUpdate, Case, CastTo, Column, Columns, Condition, Cursor, Delete,
-    Entity, Expr, Expression, Expressions, FromRow, InList, InTuples, Insert, InsertOrUpdate, InsertRow, InsertSource,
-    InsertedRows, IntoExpr, IntoNumber, IntoOrdering, IntoTuple, Item, Joinable, JsonStep, KeysetPage, Label, List,
-    Literal, NotNull, Null, Nullability, Numeric, On, OnConflict, OneColumn, Operand, OptionalEntity, Ordering, Page,
-    Path, Quantified, Query, Queryable, RowOf, Rows, SameRow, Selection, Subquery, Synchronize, Text, TextRows,
-    Textual, Tuple, Tupled, Tuples, Update, Window, all, all_of, any, any_of, case, delete, entity, excluded, exists,
-    func, insert, literal, select, text, tuple, update, window, with_parent,
+    Alias, Selects, column_name,
+    from::signposts::{AnyOfMany, ComparedByCondition, ComparedByHandle, ComparedByMember, HasOfOne},
+};
+pub use query::{
+    AliasOf, Bound, BoundDelete, BoundQuery, BoundUpdate, Case, CastTo, Column, ColumnOf, Columns, Condition, Cursor,
+    Delete, Entity, Expr, Expression, Expressions, FieldsOf, FromRow, InList, InTuples, Insert, InsertOrUpdate,
+    InsertRow, InsertSource, InsertedRows, IntoExpr, IntoNumber, IntoOrdering, IntoTuple, Item, Joinable, JsonStep,
+    KeysetPage, Label, List, Literal, NotNull, Null, Nullability, Numeric, On, OnConflict, OneColumn, Operand,
+    OptionalEntity, Ordering, Page, Path, Quantified, Query, Queryable, RowOf, Rows, SameRow, Selection, Subquery,
+    Synchronize, Text, TextRows, Textual, Tuple, Tupled, Tuples, Update, Window, all, all_of, any, any_of, case,
+    delete, entity, excluded, exists, func, insert, literal, select, text, tuple, update, window, with_parent,
 };
 pub use query::{
     load::{

@@ -1,6 +1,6 @@
 //! [`Model`]: what generated code implements for each struct, and the keys of models.
 
-use std::{fmt, hash::Hash};
+use std::{borrow::Cow, fmt, hash::Hash};
 
 use crate::{Field, Result, Row, Value, ValueRef};
 
@@ -48,6 +48,19 @@ pub trait Model: Clone + Send + fmt::Debug + fmt::Display + 'static {
 
     /// Adds the columns in which the object differs from what it was.
     fn changed(&self, base: &Self, columns: &mut Vec<usize>);
+}
+
+/// The model `M` itself: that an object is of the model to which a relationship leads, or of which rows are written.
+#[diagnostic::on_unimplemented(message = "`{Self}` cannot stand where `{M}` is wanted", label = "`{Self}`, not `{M}`")]
+pub trait SameModel<M: Model>: Model {
+    #[doc(hidden)]
+    fn same(object: Cow<'_, Self>) -> Cow<'_, M>;
+}
+
+impl<M: Model> SameModel<M> for M {
+    fn same(object: Cow<'_, M>) -> Cow<'_, M> {
+        object
+    }
 }
 
 /// A model that is kept in a table: its objects can be added, edited and deleted. A view is none, since it is read alone.

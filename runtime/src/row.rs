@@ -106,16 +106,31 @@ impl<'a> Row<'a> {
         let name = self.cells.name(index);
         let message = match cell {
             ValueRef::Null => format!(
-                "column \"{name}\" is NULL, and a {wanted} is wanted: an `Option` has a place for it, which `.nullable()` \
-                 behind an expression gives"
+                "column \"{name}\" is NULL, and {} is wanted: an `Option` has a place for it, which `.nullable()` \
+                 behind an expression gives",
+                a(wanted)
             ),
             ValueRef::Array(members) if members.iter().any(|member| member.as_ref().is_null()) => {
                 format!("column \"{name}\" holds an array with NULL among its members, for which a Vec has no place")
             }
-            _ => format!("column \"{name}\" holds something that is not a {wanted}"),
+            _ => format!("column \"{name}\" holds something that is not {}", a(wanted)),
         };
         Error::new(ErrorKind::Data, message)
     }
+}
+
+/// The word with its article.
+fn a(word: &str) -> String {
+    let article = if word.starts_with(['a', 'e', 'i', 'o', 'I', 'O', 'E', 'A']) { "an" } else { "a" };
+    format!("{article} {word}")
+}
+
+/// What is told of a column that a row of so many has not.
+#[cold]
+pub(crate) fn no_such_column(index: usize, columns: usize) -> Error {
+    let s = if columns == 1 { "" } else { "s" };
+    let message = format!("the row has {columns} column{s}, and one at index {index} was asked for: the first is at 0");
+    Error::new(ErrorKind::InvalidRequest, message)
 }
 
 /// Cells in another order.

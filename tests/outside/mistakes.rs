@@ -34,6 +34,9 @@ const MISTAKES: &[(&str, &str)] = &[
     ("delete_many_by_another_key", r#"User::delete_many(["ed"]).execute(connection)?;"#),
     ("add_no_model", r#"session.add("ed");"#),
     ("add_child_of_another_model", r#"session.append(ed, User::addresses, Keyword::new().keyword("x"))?;"#),
+    ("bring_a_relative_of_another_model", r#"let _ = User::new().addresses([ed]);"#),
+    ("set_a_relationship_to_another_model", r#"session.set(address, Address::user, address)?;"#),
+    ("set_a_column_of_another_model", r#"session.set(ed, Keyword::keyword, "x")?;"#),
     ("set_another_type", r#"session.add(Address::new().email_address(1));"#),
     ("set_null", r#"session.add(Address::new().email_address(None::<String>));"#),
     ("compare_with_another_type", r#"session.query::<User>().filter(User::id.eq("ed")).all()?;"#),
@@ -246,6 +249,11 @@ fn screen(error: &Value, statement: &str) -> String {
         let own = ["required for ", "required by ", "this error originates", "the full "];
         if child["level"] == "note" && !own.iter().any(|start| note.starts_with(start)) {
             screen.push_str(&format!("note: {note}\n"));
+            // What the line of a definition says, which the compiler shows.
+            let line = child["spans"][0]["text"][0]["text"].as_str().unwrap_or_default();
+            if let Some((_, comment)) = line.split_once(" // ") {
+                screen.push_str(&format!("      // {comment}\n"));
+            }
         }
     }
     screen

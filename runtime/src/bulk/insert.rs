@@ -1,7 +1,7 @@
 //! Many INSERTs.
 
 use super::{
-    Destination, IntoObject,
+    Destination, IntoObjectOf,
     rows::{Objects, Rows},
     shape::Shape,
     work::{Effect, Met, Progress, Work},
@@ -26,7 +26,7 @@ impl<'a, M: Model> InsertMany<'a, M> {
     pub fn new<I>(objects: I) -> Self
     where
         I: IntoIterator<IntoIter: 'a>,
-        I::Item: IntoObject<Model = M> + 'a,
+        I::Item: IntoObjectOf<M> + 'a,
     {
         InsertMany { objects: Objects::new(objects), progress: Progress::default(), copy: true }
     }

@@ -3,8 +3,12 @@
 use std::borrow::Cow;
 
 use crate::{
-    Error, ErrorKind, Model, Result, Value, ValueRef, bulk::IntoObject, driver::Param, model::ModelInfo,
-    session::flush::check, table::limits,
+    Error, ErrorKind, Model, Result, SameModel, Value, ValueRef,
+    bulk::{IntoObject, IntoObjectOf},
+    driver::Param,
+    model::ModelInfo,
+    session::flush::check,
+    table::limits,
 };
 
 /// A chunk ends with so many rows,
@@ -80,9 +84,9 @@ impl<'a, M: Model> Objects<'a, M> {
     pub(super) fn new<I>(objects: I) -> Self
     where
         I: IntoIterator<IntoIter: 'a>,
-        I::Item: IntoObject<Model = M> + 'a,
+        I::Item: IntoObjectOf<M> + 'a,
     {
-        let rest = objects.into_iter().map(IntoObject::into_object);
+        let rest = objects.into_iter().map(|object| SameModel::same(object.into_object()));
         let total = total(&rest);
         Objects { rest: Box::new(rest), wanted: Wanted::New, chunk: Vec::new(), first: 0, total, kept: None }
     }

@@ -1,7 +1,7 @@
 //! Many UPDATEs by key.
 
 use super::{
-    Columns, Destination, IntoObject,
+    Columns, Destination, IntoObjectOf,
     columns::{automatic, settable},
     keys::first_repeated,
     rows::{Objects, Rows, Wanted},
@@ -31,7 +31,7 @@ impl<'a, M: Model> UpdateMany<'a, M> {
     pub fn new<I>(objects: I) -> Self
     where
         I: IntoIterator<IntoIter: 'a>,
-        I::Item: IntoObject<Model = M> + 'a,
+        I::Item: IntoObjectOf<M> + 'a,
     {
         UpdateMany { objects: Objects::new(objects), set: None, progress: Progress::default() }
     }

@@ -1,7 +1,7 @@
 //! INSERTs that update the row that is there already, or leave it.
 
 use super::{
-    Columns, Destination, IntoObject,
+    Columns, Destination, IntoObjectOf,
     columns::{automatic, settable},
     keys::{first_repeated, in_order},
     rows::{Objects, Rows},
@@ -40,7 +40,7 @@ impl<'a, M: Model> Upsert<'a, M> {
     pub fn new<I>(objects: I) -> Self
     where
         I: IntoIterator<IntoIter: 'a>,
-        I::Item: IntoObject<Model = M> + 'a,
+        I::Item: IntoObjectOf<M> + 'a,
     {
         Upsert { objects: Objects::new(objects), target: None, set: Set::Others, progress: Progress::default() }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Draft;
+use super::{Draft, DraftOf};
 use crate::{BelongsTo, Error, ErrorKind, HasMany, HasOne, Model, Result, Session, Tracked, model::Cascade};
 
 /// What a generated builder holds: the object, and the relatives that will come with it.
@@ -66,26 +66,29 @@ impl<M: Model> Seed<M> {
 
     /// Brings the members of a collection.
     #[must_use]
-    pub fn children<D: Draft>(
+    pub fn children<B: Model, D: DraftOf<B>>(
         mut self,
-        relationship: HasMany<M, D::Model>,
+        relationship: HasMany<M, B>,
         children: impl IntoIterator<Item = D>,
     ) -> Self {
-        self.relatives.push(Box::new(Children { relationship, members: children.into_iter().collect() }));
+        self.relatives.push(Box::new(Children {
+            relationship: HasMany::new(relationship.index()),
+            members: children.into_iter().collect(),
+        }));
         self
     }
 
     /// Brings the one object that will refer to this one.
     #[must_use]
-    pub fn child<D: Draft>(mut self, relationship: HasOne<M, D::Model>, child: D) -> Self {
-        self.relatives.push(Box::new(Child { relationship, child }));
+    pub fn child<B: Model, D: DraftOf<B>>(mut self, relationship: HasOne<M, B>, child: D) -> Self {
+        self.relatives.push(Box::new(Child { relationship: HasOne::new(relationship.index()), child }));
         self
     }
 
     /// Brings the object that this one will refer to.
     #[must_use]
-    pub fn parent<D: Draft>(mut self, relationship: BelongsTo<M, D::Model>, parent: D) -> Self {
-        self.relatives.push(Box::new(Parent { relationship, parent }));
+    pub fn parent<B: Model, D: DraftOf<B>>(mut self, relationship: BelongsTo<M, B>, parent: D) -> Self {
+        self.relatives.push(Box::new(Parent { relationship: BelongsTo::new(relationship.index()), parent }));
         self
     }
 

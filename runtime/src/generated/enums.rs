@@ -68,5 +68,6 @@ macro_rules! enum_model {
         }
 
         $crate::conversions!($kind: $kind => |value| value);
+        $crate::referred!($kind);
     };
 }

@@ -133,7 +133,7 @@ macro_rules! functions {
         pub fn insert_many<'a, I>(objects: I) -> $crate::bulk::InsertMany<'a, $model>
         where
             I: ::core::iter::IntoIterator<IntoIter: 'a>,
-            I::Item: $crate::bulk::IntoObject<Model = $model> + 'a,
+            I::Item: $crate::bulk::IntoObjectOf<$model> + 'a,
         {
             $crate::bulk::InsertMany::new(objects)
         }
@@ -143,7 +143,7 @@ macro_rules! functions {
         pub fn update_many<'a, I>(objects: I) -> $crate::bulk::UpdateMany<'a, $model>
         where
             I: ::core::iter::IntoIterator<IntoIter: 'a>,
-            I::Item: $crate::bulk::IntoObject<Model = $model> + 'a,
+            I::Item: $crate::bulk::IntoObjectOf<$model> + 'a,
         {
             $crate::bulk::UpdateMany::new(objects)
         }
@@ -153,7 +153,7 @@ macro_rules! functions {
         pub fn upsert<'a, I>(objects: I) -> $crate::bulk::Upsert<'a, $model>
         where
             I: ::core::iter::IntoIterator<IntoIter: 'a>,
-            I::Item: $crate::bulk::IntoObject<Model = $model> + 'a,
+            I::Item: $crate::bulk::IntoObjectOf<$model> + 'a,
         {
             $crate::bulk::Upsert::new(objects)
         }
@@ -252,7 +252,7 @@ macro_rules! relative {
         #[allow(clippy::wrong_self_convention, reason = "a setter has the name of its relationship")]
         pub fn $setter(
             self,
-            children: impl ::core::iter::IntoIterator<Item = impl $crate::Draft<Model = $model>>,
+            children: impl ::core::iter::IntoIterator<Item = impl $crate::DraftOf<$model>>,
         ) -> $state {
             $builder(self.0.children($constant, children), ::core::marker::PhantomData)
         }
@@ -260,7 +260,7 @@ macro_rules! relative {
     ($builder:ident: $(#[$doc:meta])* $setter:ident($constant:path, $what:ident: $model:ty) $state:ty) => {
         $(#[$doc])*
         #[allow(clippy::wrong_self_convention, reason = "a setter has the name of its relationship")]
-        pub fn $setter(self, $what: impl $crate::Draft<Model = $model>) -> $state {
+        pub fn $setter(self, $what: impl $crate::DraftOf<$model>) -> $state {
             $builder(self.0.$what($constant, $what), ::core::marker::PhantomData)
         }
     };

@@ -133,34 +133,6 @@ impl<T, N: Nullability> Expression for &Expr<T, N> {
     }
 }
 
-/// What `filter`, `having` and their like take.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a condition",
-    label = "a condition is made by `.eq(...)`, `.is_null()`, `&`, `|` and their like"
-)]
-pub trait Condition {
-    /// The condition.
-    fn into_condition(self) -> Expr<bool>;
-}
-
-impl<N> Condition for Expr<bool, N> {
-    fn into_condition(self) -> Expr<bool> {
-        Expr::new(self.node)
-    }
-}
-
-impl<M, N> Condition for super::Column<M, bool, N> {
-    fn into_condition(self) -> Expr<bool> {
-        Expr::new(self.node())
-    }
-}
-
-impl Condition for Text {
-    fn into_condition(self) -> Expr<bool> {
-        Expr::new(Node::Text(self))
-    }
-}
-
 impl Ordering {
     pub(crate) fn new(node: Node, descending: bool) -> Self {
         Ordering { node, descending, nulls_first: None }

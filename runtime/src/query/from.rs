@@ -4,5 +4,6 @@ pub(crate) mod along;
 pub(crate) mod join;
 pub(crate) mod plan;
 pub(crate) mod scalar;
+pub(crate) mod signposts;
 pub(crate) mod source;
 pub(crate) mod subquery;

@@ -16,7 +16,8 @@ use crate::{
     Value,
     query::{
         expr::{
-            Condition, Expr, IntoOrdering,
+            Expr, IntoOrdering,
+            logic::Condition,
             nullability::{Null, Nullability},
         },
         select::{Expressions, nodes},

@@ -8,6 +8,7 @@ pub(crate) mod reader;
 pub(crate) mod rows;
 pub(crate) mod stream;
 pub(crate) mod text_of;
+mod told_apart;
 
 use crate::{
     Dialect, Error, ErrorKind, Field, HasMany, Model, Result, Row, Session, Tracked,

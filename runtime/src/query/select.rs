@@ -42,7 +42,8 @@ impl Item {
     message = "`{Self}` cannot be selected",
     label = "not a column, an expression or an entity",
     note = "select columns, expressions, labels, `entity::<Model>()`, an alias's `alias.entity()`, or tuples of up to twelve of \
-            them"
+            them",
+    note = "a CASE is selected once it ends by `.otherwise(...)` or `.end()`"
 )]
 pub trait Selection {
     /// What a row gives.

@@ -7,10 +7,10 @@ pub(crate) mod insert;
 use std::marker::PhantomData;
 
 use crate::{
-    Column, Dialect, Error, ErrorKind, Executor, Model, Patch, Result, Session, Value, Writable, defaults,
+    Dialect, Error, ErrorKind, Executor, Model, Patch, Result, Session, Value, Writable, defaults,
     model::ModelInfo,
     query::{
-        expr::{Condition, IntoExpr, nullability::Nullability},
+        expr::{IntoExpr, columns::ColumnOf, logic::Condition},
         render,
         select::Selection,
         tree::{Core, Item, ItemKind, Node, place::ColumnRef},
@@ -253,8 +253,8 @@ filtering!(Delete);
 
 impl<M: Model> Update<M> {
     /// Sets a column to a value, or to an expression of the row: `.set(User::visits, User::visits + 1)`. The last one counts.
-    pub fn set<T, N: Nullability>(self, column: Column<M, T, N>, value: impl IntoExpr<T>) -> Self {
-        self.put(column.column.index, value.into_operand().0)
+    pub fn set<C: ColumnOf<M>>(self, column: C, value: impl IntoExpr<C::Sql>) -> Self {
+        self.put(column.index(), value.into_operand().0)
     }
 
     /// Sets the columns that a patch has values for.
@@ -330,7 +330,7 @@ bound!(BoundDelete delete Delete);
 
 impl<M: Model> BoundUpdate<'_, M> {
     /// As [`Update::set`].
-    pub fn set<T, N: Nullability>(mut self, column: Column<M, T, N>, value: impl IntoExpr<T>) -> Self {
+    pub fn set<C: ColumnOf<M>>(mut self, column: C, value: impl IntoExpr<C::Sql>) -> Self {
         self.update = self.update.set(column, value);
         self
     }

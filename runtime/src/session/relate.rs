@@ -9,7 +9,7 @@ use super::{
     store::AnyStore,
 };
 use crate::{
-    Draft, Error, ErrorKind, HasMany, Model, Relationship, Result, Tracked, Value, Writable,
+    DraftOf, Error, ErrorKind, HasMany, Model, Relationship, Result, Tracked, Value, Writable,
     model::{Cascade, RelationshipInfo, RelationshipKind},
     table::Table,
 };
@@ -21,10 +21,10 @@ impl Session {
     ///
     /// # Errors
     /// [`ErrorKind::NotInSession`](crate::ErrorKind::NotInSession)
-    pub fn append<A: Writable, D: Draft>(
+    pub fn append<A: Writable, B: Model, D: DraftOf<B>>(
         &mut self,
         parent: Tracked<A>,
-        relationship: HasMany<A, D::Model>,
+        relationship: HasMany<A, B>,
         child: D,
     ) -> Result<Tracked<D::Model>> {
         self.slot_of(parent)?;

@@ -10,13 +10,13 @@ use super::{
     relate::place_of,
     set::{Assign, Sealed},
 };
-use crate::{BelongsTo, Draft, HasMany, HasOne, Model, Result, Tracked, Writable};
+use crate::{BelongsTo, Draft, DraftOf, HasMany, HasOne, Model, Result, Tracked, Writable};
 
 impl<A, B> Sealed for BelongsTo<A, B> {}
 impl<A, B> Sealed for HasOne<A, B> {}
 impl<A, B> Sealed for HasMany<A, B> {}
 
-impl<A: Writable, B: Writable, D: Draft<Model = B>> Assign<A, D> for BelongsTo<A, B> {
+impl<A: Writable, B: Writable, D: DraftOf<B>> Assign<A, D> for BelongsTo<A, B> {
     /// Refers to a new object, or to one that is here.
     fn assign(self, session: &mut Session, child: Tracked<A>, parent: D) -> Result<()> {
         session.slot_of(child)?;
@@ -39,7 +39,7 @@ impl<A: Writable, B: Writable> Assign<A, Option<Tracked<B>>> for BelongsTo<A, B>
     }
 }
 
-impl<A: Writable, B: Writable, D: Draft<Model = B>> Assign<A, D> for HasOne<A, B> {
+impl<A: Writable, B: Writable, D: DraftOf<B>> Assign<A, D> for HasOne<A, B> {
     /// Puts a new object, or one that is here, in the place of the one that there is.
     fn assign(self, session: &mut Session, owner: Tracked<A>, member: D) -> Result<()> {
         session.slot_of(owner)?;
@@ -65,7 +65,7 @@ impl<A: Writable, B: Writable> Assign<A, Option<Tracked<B>>> for HasOne<A, B> {
 impl<A: Writable, B: Writable, V> Assign<A, V> for HasMany<A, B>
 where
     V: IntoIterator,
-    V::Item: Draft<Model = B>,
+    V::Item: DraftOf<B>,
 {
     /// Makes these the members, in that order: who is one already stays, the others that there are leave as by `remove`.
     fn assign(self, session: &mut Session, owner: Tracked<A>, members: V) -> Result<()> {

@@ -10,7 +10,10 @@ mod sealed {
 pub(crate) use sealed::Sealed;
 
 /// What [`Session::set`] can set to a `V`: a column, to a value of its type; a relationship, to drafts and handles.
-#[diagnostic::on_unimplemented(message = "`{Self}` of `{M}` cannot be set to `{V}`", label = "cannot be set to `{V}`")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be set to `{V}` on an object of `{M}`",
+    label = "not a column or a relationship of `{M}`, or of another type"
+)]
 pub trait Assign<M: Model, V>: Sealed {
     #[doc(hidden)]
     fn assign(self, session: &mut Session, handle: Tracked<M>, value: V) -> Result<()>;

@@ -61,8 +61,7 @@ impl<'a> PostgresCells<'a> {
     #[cold]
     fn unreadable(&self, index: usize) -> Error {
         let Some(column) = self.row.columns().get(index) else {
-            let message = format!("the row has {} columns, and column {index} was asked for", self.len());
-            return Error::new(ErrorKind::InvalidRequest, message);
+            return crate::row::no_such_column(index, self.len());
         };
         let (name, kind) = (column.name(), column.type_().name());
         let message = match self.codes.get(index) {

@@ -5,7 +5,7 @@ use std::fmt;
 
 use postgres::error::{DbError, ErrorPosition, Severity};
 
-use crate::error::Violation;
+use crate::error::{TABLE_MISSING, Violation};
 use crate::{Error, ErrorKind};
 
 /// An error of the driver's; `sql` where a statement was sent.
@@ -52,6 +52,10 @@ fn from_server(told: &DbError) -> Error {
     }
     if let Some(hint) = told.hint() {
         message.push_str(&format!(" ({hint})"));
+    }
+    // The code is that of an alias that is missing in FROM, too.
+    if code == "42P01" && message.starts_with("relation ") {
+        message.push_str(TABLE_MISSING);
     }
     let error = Error::new(kind, message).with_sqlstate(code);
     let error = match violation(code) {

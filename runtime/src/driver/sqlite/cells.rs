@@ -43,7 +43,6 @@ impl SqliteCells<'_> {
 
     #[cold]
     fn no_such_column(&self, index: usize) -> Error {
-        let message = format!("the row has {} columns, and column {index} was asked for", self.len());
-        Error::new(ErrorKind::InvalidRequest, message)
+        crate::row::no_such_column(index, self.len())
     }
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::ffi;
 
-use crate::error::Violation;
+use crate::error::{TABLE_MISSING, Violation};
 use crate::{Error, ErrorKind};
 
 /// An error and what is known of where it came from.
@@ -32,6 +32,11 @@ impl From<Told<'_>> for Error {
                 ": of the connections to a shared in-memory database a reader keeps writers out, and a writer \
                  readers; end their transactions first, or use a file",
             );
+        }
+        if message.starts_with("no such table: ") {
+            message.push_str(TABLE_MISSING);
+        } else if extended == ffi::SQLITE_MISUSE && sql.trim().is_empty() {
+            message = "the statement is empty".to_owned();
         }
         let (kind, mut violation) = meaning(extended);
         // ON DELETE RESTRICT is told as a trigger that refused.

@@ -3,7 +3,8 @@
 use std::marker::PhantomData;
 
 use super::{
-    Condition, Expr, IntoExpr, Operand,
+    Expr, IntoExpr, Operand,
+    logic::Condition,
     nullability::{NotNull, Null, Nullability},
 };
 use crate::query::tree::Node;

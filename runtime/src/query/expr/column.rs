@@ -16,7 +16,10 @@ use crate::{
 };
 
 /// A column of the model (or alias) `M`, of SQL type `T`.
-pub struct Column<M, T, N = NotNull> {
+//
+// The compiler shows this line where `==`, `<` and their like are tried on a column.
+#[rustfmt::skip]
+pub struct Column<M, T, N = NotNull> { // a condition is made by methods: `.eq(1)`, `.lt(1)`, `.is_null()`; `&`, `|`, `!` join them
     pub(crate) column: ColumnRef,
     #[allow(clippy::type_complexity, reason = "a marker of three types, neither owned nor borrowed")]
     marker: PhantomData<fn() -> (M, T, N)>,

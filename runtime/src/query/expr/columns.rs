@@ -18,6 +18,28 @@ impl<M, T, N> Columns<M> for Column<M, T, N> {
     }
 }
 
+/// One column of the model `M`, which a statement sets.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a column of `{M}`",
+    label = "not a column of `{M}`",
+    note = "a statement sets columns: in place of a relationship, its foreign key"
+)]
+pub trait ColumnOf<M> {
+    /// The SQL type, as its Rust type.
+    type Sql;
+
+    #[doc(hidden)]
+    fn index(&self) -> usize;
+}
+
+impl<M, T, N> ColumnOf<M> for Column<M, T, N> {
+    type Sql = T;
+
+    fn index(&self) -> usize {
+        self.column.index
+    }
+}
+
 macro_rules! tuples {
     ($(($($name:ident $index:tt),+);)+) => { $(
         impl<M, $($name: Columns<M>),+> Columns<M> for ($($name,)+) {

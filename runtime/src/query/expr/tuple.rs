@@ -1,6 +1,6 @@
 //! Several columns compared at once, and conditions from lists.
 
-use super::{Condition, Expr, Expression, IntoExpr, Operand};
+use super::{Expr, Expression, IntoExpr, Operand, logic::Condition};
 use crate::{
     Value,
     query::{

@@ -2,11 +2,12 @@
 
 use std::marker::PhantomData;
 
+use super::signposts::signposts;
 use crate::{
     BelongsTo, HasMany, HasOne, Model, Relationship, Tracked,
     model::{RelationshipKind, Through},
     query::{
-        expr::{Condition, Expr, column::AliasOf},
+        expr::{Expr, column::AliasOf, logic::Condition},
         tree::{
             Node,
             handle::Handle,
@@ -243,6 +244,8 @@ macro_rules! paths {
 
             $($method)*
         }
+
+        signposts!($type);
     )* };
 }
 

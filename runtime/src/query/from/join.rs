@@ -4,7 +4,7 @@ use super::along::Path;
 use crate::{
     BelongsTo, HasMany, HasOne, Model,
     query::{
-        expr::{Condition, column::Entity},
+        expr::{column::Entity, logic::Condition},
         tree::{Derived, Link, Source},
     },
 };
@@ -17,7 +17,8 @@ use std::sync::Arc;
     message = "`{Self}` cannot be joined",
     label = "not a relationship, an entity or a subquery",
     note = "join along a relationship, `.join(User::addresses)`, or on a condition, \
-            `.join(entity::<Address>().on(Address::user_id.eq(User::id)))`"
+            `.join(entity::<Address>().on(Address::user_id.eq(User::id)))`",
+    note = "an alias is joined along a relationship too, `.join(User::addresses.to(&other))`, or as `other.entity()`"
 )]
 pub trait Joinable {
     #[doc(hidden)]

@@ -6,7 +6,7 @@ use super::join::{Joinable, On};
 use crate::{
     Model,
     query::{
-        expr::{Condition, Expr, Expression, column::Entity},
+        expr::{Expr, Expression, column::Entity, logic::Condition},
         select::{Query, Selection},
         tree::{
             Core, Derived, DerivedColumn, DerivedKind, ItemKind, Node, SetOperation, Source,

@@ -16,7 +16,7 @@ use crate::{
         run::{
             bound::BoundQuery,
             multiple_results, no_result, places,
-            rows::{FromRow, Rows},
+            rows::{FieldsOf, FromRow, Rows},
         },
         select::{Query, Selection},
         tree::Core,
@@ -86,14 +86,14 @@ impl<M, T: Field, N: Nullability> PlainSelection for Column<M, T, N> {
     }
 }
 
-impl<X: PlainSelection, R: FromRow<Columns = X::Row>> PlainSelection for Rows<X, R>
+impl<X: PlainSelection, R: FromRow<Columns: FieldsOf<X::Row>>> PlainSelection for Rows<X, R>
 where
     X::Plain: Into<X::Row>,
 {
     type Plain = R;
 
     fn plain(row: &Row<'_>, at: &mut usize) -> Result<R> {
-        X::plain(row, at).map(|columns| R::from_columns(columns.into()))
+        X::plain(row, at).map(|columns| R::from_columns(FieldsOf::of_row(columns.into())))
     }
 }
 

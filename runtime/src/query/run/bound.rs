@@ -3,12 +3,14 @@
 use crate::{
     Result, Session,
     query::{
-        expr::{Condition, IntoExpr, IntoOrdering, column::Column, nullability::Nullability, operators::compare},
+        expr::{
+            IntoExpr, IntoOrdering, column::Column, logic::Condition, nullability::Nullability, operators::compare,
+        },
         from::join::{Joinable, On},
         load::LoadOptions,
         run::{
             page::Page,
-            rows::{FromRow, Rows},
+            rows::{FieldsOf, FromRow, Rows},
         },
         select::{Expressions, Query, Selection, building::building, nodes},
         tree::{Distinct, Join, JoinKind, Link, Node, Wait, text::Text},
@@ -99,7 +101,7 @@ impl<'s, X: Selection> BoundQuery<'s, X> {
     }
 
     /// As [`Query::rows`].
-    pub fn rows<R: FromRow<Columns = X::Row>>(self) -> BoundQuery<'s, Rows<X, R>> {
+    pub fn rows<R: FromRow<Columns: FieldsOf<X::Row>>>(self) -> BoundQuery<'s, Rows<X, R>> {
         BoundQuery { session: self.session, query: self.query.rows() }
     }
 

@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use super::BoundQuery;
+use super::{BoundQuery, told_apart};
 use crate::{
     Dialect, Error, ErrorKind, Result, Session, Value, jiff,
     query::{
@@ -54,8 +54,8 @@ impl<X: Selection> Query<X> {
     /// The order must tell every two rows apart (end it with the key), and its columns must not be NULL. One statement.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`] where the query has no order, or a LIMIT or OFFSET of its own, where `size` is 0, and
-    /// where the cursor is none of this order; otherwise as [`Query::all`].
+    /// [`ErrorKind::InvalidRequest`] where the query has no order, or one that lacks its table's key, or a LIMIT or OFFSET of its own, where
+    /// `size` is 0, and where the cursor is none of this order; otherwise as [`Query::all`].
     pub fn keyset(&self, session: &mut Session, size: u64, after: Option<&Cursor>) -> Result<KeysetPage<X::Row>> {
         self.keyset_page(session, size, after, false)
     }
@@ -146,12 +146,17 @@ fn has_pages(core: &Core, size: u64) -> Result<()> {
         Node::Column(column) if column.table.columns[column.index].nullable => Some(&ordering.node),
         _ => None,
     });
-    match nullable {
+    if let Some(node) = nullable {
+        let name = crate::query::tree::named::name_of(node, None);
+        return Err(refused(format!(
+            "{name} may be NULL, behind which no page begins: order by `func::coalesce(...)`"
+        )));
+    }
+    match told_apart::lacking(core) {
         None => Ok(()),
-        Some(node) => {
-            let name = crate::query::tree::named::name_of(node, None);
-            Err(refused(format!("{name} may be NULL, behind which no page begins: order by `func::coalesce(...)`")))
-        }
+        Some(lacking) => Err(refused(format!(
+            "rows that are equal in this order would be lost between two pages: end `.order_by(...)` with the key, {lacking}"
+        ))),
     }
 }
 

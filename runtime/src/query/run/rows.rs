@@ -16,7 +16,8 @@ use crate::{
     message = "rows cannot be read into `{Self}`",
     label = "not declared by `aludel::row!`, nor a tuple of columns' types",
     note = "`aludel::row!(struct Summary {{ name: String, n: i64 }})` declares such a struct; tuples of columns' types are one \
-            already"
+            already",
+    note = "objects come from `Model::query().from_statement(text(...))`, or from a query of the model"
 )]
 pub trait FromRow: Sized {
     /// What a query must give for it: the types of the fields, in their order.
@@ -30,6 +31,24 @@ pub trait FromRow: Sized {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`] where a column is missing, [`ErrorKind::Data`] where one holds something else.
     fn from_row(row: &Row<'_>) -> Result<Self>;
+}
+
+/// The types of fields that a query's rows `R` are read into: the same.
+#[diagnostic::on_unimplemented(
+    message = "rows `{R}` cannot be read into fields `{Self}`",
+    label = "its fields are of other types",
+    note = "the fields have the types of what is selected, in that order, `Option` where NULL may be: `.cast::<T>()`, \
+            `.nullable()` and `.assume_not_null()` change what is selected"
+)]
+pub trait FieldsOf<R> {
+    #[doc(hidden)]
+    fn of_row(row: R) -> Self;
+}
+
+impl<R> FieldsOf<R> for R {
+    fn of_row(row: R) -> R {
+        row
+    }
 }
 
 /// Declares a struct that rows are read into:
@@ -121,21 +140,21 @@ tuples! {
 #[derive(Clone, Copy, Debug)]
 pub struct Rows<X, R>(PhantomData<fn() -> (X, R)>);
 
-impl<X: Selection, R: FromRow<Columns = X::Row>> Selection for Rows<X, R> {
+impl<X: Selection, R: FromRow<Columns: FieldsOf<X::Row>>> Selection for Rows<X, R> {
     type Row = R;
 
     // Never asked: the core has the items of `X`.
     fn items(&self, _: &mut Vec<Item>) {}
 
     fn read(reader: &mut Reader<'_>, row: &Row<'_>) -> Result<R> {
-        X::read(reader, row).map(R::from_columns)
+        X::read(reader, row).map(|row| R::from_columns(FieldsOf::of_row(row)))
     }
 }
 
 impl<X: Selection> Query<X> {
     /// The query with its rows as structs that [`row!`](crate::row) declares:
     /// `select((User::name, func::count_rows())).group_by(User::name).rows::<Summary>()`.
-    pub fn rows<R: FromRow<Columns = X::Row>>(self) -> Query<Rows<X, R>> {
+    pub fn rows<R: FromRow<Columns: FieldsOf<X::Row>>>(self) -> Query<Rows<X, R>> {
         Query::from_core(self.core)
     }
 }

@@ -7,7 +7,12 @@ use crate::{
     Column, Executor, Model, Result, Session, Writable,
     model::unique::known_by,
     query::{
-        expr::{Condition, Expr, IntoExpr, Operand, columns::Columns, nullability::Nullability},
+        expr::{
+            Expr, IntoExpr, Operand,
+            columns::{ColumnOf, Columns},
+            logic::Condition,
+            nullability::Nullability,
+        },
         select::{Query, Selection},
         tree::{
             Node,
@@ -53,6 +58,13 @@ pub struct InsertOrUpdate<M> {
 pub fn insert<M: Writable, C: Columns<M>>(columns: C, rows: impl InsertSource<C>) -> Insert<M> {
     let columns = columns.indices();
     let mut write = Write::new(M::info(), WriteKind::Delete);
+    if let Some((_, twice)) = columns.iter().enumerate().find(|(place, column)| columns[..*place].contains(column)) {
+        let info = M::info();
+        write.refuse(format!(
+            "{}.{} is named twice in what is inserted into",
+            info.name, info.table.columns[*twice].field
+        ));
+    }
     let rows = match rows.into_source().0 {
         Inserted::Values(rows) => {
             if rows.is_empty() {
@@ -213,8 +225,8 @@ impl<M: Model> OnConflict<M> {
 impl<M: Model> InsertOrUpdate<M> {
     /// Sets a column of the row that is there already to a value, or to an expression of it and of the row that was to be
     /// inserted, [`excluded`]. The last one counts.
-    pub fn set<T, N: Nullability>(self, column: Column<M, T, N>, value: impl IntoExpr<T>) -> Self {
-        self.put(column.column.index, value.into_operand().0)
+    pub fn set<C: ColumnOf<M>>(self, column: C, value: impl IntoExpr<C::Sql>) -> Self {
+        self.put(column.index(), value.into_operand().0)
     }
 
     /// Sets columns to what was to be inserted: `.set_excluded((Page::title, Page::body))`.

@@ -18,6 +18,7 @@ mod refused;
 mod relating;
 mod rows;
 mod sixty;
+mod strangers;
 mod synchronizing;
 mod untracked;
 mod upserting;

@@ -216,6 +216,10 @@ fn pages_by_key_begin_behind_a_row() {
         ] {
             assert_eq!(refused.unwrap_err().kind(), ErrorKind::InvalidRequest);
         }
+        let equal = session.query::<User>().order_by(User::name).keyset(2, None).unwrap_err();
+        assert!(equal.to_string().contains("end `.order_by(...)` with the key, users.id"), "{equal}");
+        let one = session.query::<User>().filter(User::id.eq(1)).order_by(User::name).keyset(2, None)?;
+        assert_eq!(one.rows.len(), 1, "a condition tells them apart too");
         let nullable = select(Address::id).order_by(Address::user_id).keyset(&mut session, 2, None).unwrap_err();
         assert!(nullable.to_string().contains("addresses.user_id may be NULL"), "{nullable}");
         Ok(())

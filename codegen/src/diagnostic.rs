@@ -74,6 +74,12 @@ impl Diagnostic {
         self
     }
 
+    /// Says what mends it, where nothing has been said.
+    pub(crate) fn or_help(mut self, text: impl FnOnce() -> String) -> Diagnostic {
+        self.help.get_or_insert_with(text);
+        self
+    }
+
     /// Says which of the candidates was probably meant, if one is near.
     pub(crate) fn near<'c>(self, word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Diagnostic {
         match suggest::nearest(word, candidates) {

@@ -90,7 +90,8 @@ fn used<'m>(mixins: &'m [Mixin], body: &Body, mistakes: &mut Vec<Diagnostic>) ->
                 let message = format!("there is no mixin `{}`", name.value);
                 let known = mixins.iter().map(|mixin| mixin.name.value.as_str());
                 let mistake = Diagnostic::new(Code::UnknownMixin, name.place, message).label("no such mixin");
-                mistakes.push(mistake.near(&name.value, known));
+                let mistake = mistake.near(&name.value, known);
+                mistakes.push(mistake.or_help(|| format!("declare it: `[mixin.{}.columns]`", name.value)));
             }
         }
     }

@@ -5,6 +5,7 @@ mod fields;
 pub(crate) mod flawed;
 mod items;
 mod numbers;
+mod other_syntax;
 mod other_words;
 mod shape;
 mod table;
@@ -50,9 +51,12 @@ impl Reader<'_> {
         if let Some(error) = first {
             let end = source.text.len();
             let place = self.place(error.span().unwrap_or(end..end));
-            self.mistakes.push(
-                Diagnostic::new(Code::Syntax, place, "this file is not valid TOML").label(error.message().to_owned()),
-            );
+            let mistake =
+                Diagnostic::new(Code::Syntax, place, "this file is not valid TOML").label(error.message().to_owned());
+            self.mistakes.push(match other_syntax::help(&source.text, place.span.start) {
+                Some(help) => mistake.help(help),
+                None => mistake,
+            });
             return false;
         }
         self.top(table.get_ref(), document)

@@ -119,10 +119,11 @@ impl<'a> Row<'a> {
     }
 }
 
-/// The word with its article.
-fn a(word: &str) -> String {
-    let article = if word.starts_with(['a', 'e', 'i', 'o', 'I', 'O', 'E', 'A']) { "an" } else { "a" };
-    format!("{article} {word}")
+/// The name of a type with its article.
+fn a(name: &str) -> String {
+    let is_word = name.bytes().all(|letter| letter.is_ascii_lowercase());
+    let article = if is_word && name.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+    format!("{article} {name}")
 }
 
 /// What is told of a column that a row of so many has not.

@@ -77,6 +77,7 @@ fn type_fault(name: &str) -> Option<&'static str> {
         None => Some("empty"),
         Some(first) if !first.is_ascii_uppercase() => Some("must begin with a capital letter"),
         _ if !letters.all(|c| c.is_ascii_alphanumeric()) => Some("must be ASCII letters and digits, as `OrderLine`"),
+        _ if name == "Self" => Some("is a word of Rust's"),
         _ => None,
     }
 }
@@ -107,7 +108,8 @@ pub(super) fn database(draft: &Draft<'_>, mistakes: &mut Mistakes) {
         let fault = table_fault(&table.name.value, sqlite);
         let catalog = postgresql && table.schema.is_none() && table.name.value.starts_with("pg_");
         let catalog = catalog.then_some("PostgreSQL looks for names that begin with `pg_` in its own catalog first");
-        one("table", &table.name.value, table.name, fault.or(catalog), mistakes);
+        let point = table.name.value.contains('.').then_some("has a point in it: a schema is said by `schema`");
+        one("table", &table.name.value, table.name, fault.or(catalog).or(point), mistakes);
         for column in &table.columns {
             one("column", &column.name.value, column.name, column_fault(draft, &column.name.value), mistakes);
         }

@@ -4,6 +4,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::Reader;
+use super::other_words::{misplaced, other_key};
 use super::shape::integer;
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::keys::{self, Key};
@@ -38,7 +39,7 @@ impl Reader<'_> {
                         entries.push((known, key_place, value));
                     }
                 }
-                None => meant.extend(self.unknown_key(key.get_ref(), key_place, place)),
+                None => meant.extend(self.unknown_key(key.get_ref(), value.get_ref(), key_place, place)),
             }
         }
         let misspelled = |key: &Key| meant.contains(&key.name);
@@ -65,42 +66,31 @@ impl Reader<'_> {
     }
 
     /// Reports an unknown key; says which was probably meant.
-    fn unknown_key(&mut self, key: &str, at: Place, place: &'static keys::Place) -> Option<&'static str> {
+    fn unknown_key(
+        &mut self,
+        key: &str,
+        value: &DeValue<'_>,
+        at: Place,
+        place: &'static keys::Place,
+    ) -> Option<&'static str> {
         let mut mistake = Diagnostic::new(Code::UnknownKey, at, format!("unknown key `{key}`"))
             .label(format!("not a key of {}", place.name));
         let elsewhere = keys::PLACES.iter().find(|other| other.keys.iter().any(|known| known.name == key));
         let known = |meant: &&str| place.keys.iter().any(|key| key.name == *meant);
-        let meant = suggest::nearest(key, place.keys.iter().map(|key| key.name));
-        let meant = meant.or_else(|| other_key(key).iter().copied().find(known));
-        if let Some(meant) = meant {
+        let mut meant = suggest::nearest(key, place.keys.iter().map(|key| key.name));
+        let misplaced = if meant.is_none() { misplaced(key, value, place) } else { None };
+        if misplaced.is_none() {
+            meant = meant.or_else(|| other_key(key).iter().copied().find(known));
+        }
+        if let Some(help) = misplaced {
+            mistake = mistake.help(help);
+        } else if let Some(meant) = meant {
             mistake = mistake.help(format!("did you mean `{meant}`?"));
         } else if let Some(other) = elsewhere {
             mistake = mistake.help(format!("`{key}` is a key of {}", other.name));
         }
         self.report(mistake);
         meant
-    }
-}
-
-/// What SQL, SQLAlchemy and others call the keys here.
-fn other_key(key: &str) -> &'static [&'static str] {
-    match key {
-        "foreign_key" | "fk" | "ref" => &["references"],
-        "relations" | "associations" => &["relationships"],
-        "name" | "tablename" | "table_name" => &["table", "view"],
-        "fields" => &["columns"],
-        "min" | "max" | "constraint" => &["check"],
-        "size" | "limit" | "max_length" => &["length"],
-        "pk" => &["primary_key"],
-        "null" | "optional" | "not_null" => &["nullable"],
-        "description" => &["doc"],
-        "backref" | "inverse" => &["back_populates"],
-        "secondary" | "via" | "join_table" => &["through"],
-        "generated" => &["computed", "identity"],
-        "onupdate" => &["on_update", "update_default"],
-        "variants" | "options" => &["values"],
-        "sql" | "select" => &["query"],
-        _ => &[],
     }
 }
 

@@ -66,8 +66,13 @@ impl Reader<'_> {
             match value.get_ref().as_table() {
                 Some(table) => found.push((name, table)),
                 None => {
-                    // Only that it is no table is reported, so that any place will do.
-                    self.fits(&keys::Shape::Table(&keys::TOP), &name.value, value);
+                    // Only that it is no table is reported, so that any place would do: these have a help of their own.
+                    let shape = match key {
+                        "enum" => &keys::Shape::Table(&keys::ENUM),
+                        "relationships" => &keys::Shape::Table(&keys::RELATIONSHIP),
+                        _ => &keys::Shape::Table(&keys::TOP),
+                    };
+                    self.fits(shape, &name.value, value);
                 }
             }
         }

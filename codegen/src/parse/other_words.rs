@@ -1,7 +1,9 @@
 //! What other tools call the types and words of the schema language.
 
+use toml::de::DeValue;
+
 use crate::diagnostic::suggest;
-use crate::keys::TYPES;
+use crate::keys::{COLUMN, MIXIN, MODEL, Place, TABLE, TOP, TYPES};
 
 /// Where a type of a database's has no word here.
 pub(super) const OTHER_TYPES: &str =
@@ -10,14 +12,14 @@ pub(super) const OTHER_TYPES: &str =
 /// The words of SQL, Rust and SQLAlchemy for the types here.
 pub(super) fn other_word(word: &str) -> Option<&'static str> {
     Some(match word.to_ascii_lowercase().as_str() {
-        "int" | "int4" | "i32" | "serial" => "integer",
-        "int8" | "i64" | "biginteger" | "bigserial" | "long" => "bigint",
+        "int" | "int4" | "i32" | "serial" | "auto" => "integer",
+        "int8" | "i64" | "biginteger" | "bigserial" | "bigauto" | "long" => "bigint",
         "int2" | "i16" | "smallinteger" | "smallserial" | "short" => "smallint",
         "bool" => "boolean",
         "float4" | "f32" => "real",
         "float" | "float8" | "f64" => "double",
         "decimal" | "money" => "numeric",
-        "varchar" | "char" | "str" | "unicode" => "string",
+        "varchar" | "char" | "str" | "unicode" | "email" | "slug" | "url" => "string",
         "clob" => "text",
         "blob" | "bytea" | "binary" | "largebinary" => "bytes",
         "timestamp" | "timestamp_tz" | "timestamp with time zone" => "timestamptz",
@@ -29,6 +31,60 @@ pub(super) fn other_word(word: &str) -> Option<&'static str> {
         "delete_orphan" => "delete-orphan",
         _ => return None,
     })
+}
+
+/// What SQL, SQLAlchemy, Django and others call the keys here.
+pub(super) fn other_key(key: &str) -> &'static [&'static str] {
+    match key.to_ascii_lowercase().replace(['_', '-'], "").as_str() {
+        "foreignkey" | "fk" | "ref" => &["references"],
+        "relations" | "associations" => &["relationships"],
+        "name" | "tablename" | "dbtable" => &["table", "view"],
+        "fields" => &["columns"],
+        "min" | "max" | "constraint" => &["check"],
+        "size" | "limit" | "maxlength" => &["length"],
+        "pk" => &["primary_key"],
+        "null" | "optional" | "notnull" | "required" | "blank" => &["nullable"],
+        "description" => &["doc"],
+        "backref" | "inverse" => &["back_populates"],
+        "secondary" | "via" | "jointable" => &["through"],
+        "generated" => &["computed", "identity"],
+        "onupdate" => &["on_update", "update_default"],
+        "variants" | "options" => &["values"],
+        "sql" | "select" => &["query"],
+        "uniquetogether" => &["unique"],
+        "indextogether" => &["index"],
+        "extends" | "inherits" | "base" => &["mixins"],
+        "database" | "provider" => &["dialects"],
+        _ => &[],
+    }
+}
+
+/// Where what an unknown key says belongs, where its value tells.
+pub(super) fn misplaced(key: &str, value: &DeValue<'_>, place: &Place) -> Option<String> {
+    let has = |keys: &[&str]| value.as_table().is_some_and(|table| keys.iter().any(|key| table.contains_key(*key)));
+    if place.name == TOP.name {
+        return match key {
+            "datasource" | "generator" | "database" => {
+                Some("the program says which database it is: `Engine::new(\"postgresql://...\")`".to_owned())
+            }
+            _ if key.starts_with(char::is_uppercase) && value.is_table() => {
+                Some(format!("a model begins with `[model.{key}]`"))
+            }
+            _ => None,
+        };
+    }
+    if place.name == COLUMN.name && key == "timezone" {
+        return Some("`timestamptz` is a point in time; `datetime` has no time zone".to_owned());
+    }
+    if ![MODEL.name, TABLE.name, MIXIN.name].contains(&place.name) {
+        return None;
+    }
+    if has(&["has_many", "has_one", "belongs_to"]) {
+        return Some("relationships stand below a header of their own, as `[model.User.relationships]`".to_owned());
+    }
+    let is_type = value.as_str().is_some_and(|word| TYPES.words.contains(&word));
+    (is_type || has(&["type", "enum"]))
+        .then(|| "columns stand below a header of their own, as `[model.User.columns]`".to_owned())
 }
 
 /// How a column of a type is written that is said in another way than by its word alone.
@@ -52,6 +108,22 @@ pub(super) fn type_help(word: &str) -> Option<String> {
             (meant, _) => Some(format!("did you mean `{meant}`?")),
         };
     }
+    if let Some((wrapper, inner)) = word.strip_suffix('>').and_then(|word| word.split_once('<')) {
+        let meant = known(inner)?;
+        return match wrapper.trim().to_ascii_lowercase().as_str() {
+            "option" | "nullable" => Some(format!("what may be NULL is `{{ type = \"{meant}\", nullable = true }}`")),
+            "vec" | "array" => Some(format!("an array is `{{ type = \"{meant}\", array = true }}`")),
+            _ => None,
+        };
+    }
+    if let Some((first, _)) = word.trim().split_once([' ', '@']) {
+        let meant = known(first)?;
+        return Some(format!("a type is one word, beside which keys say the rest: `{{ type = \"{meant}\", ... }}`"));
+    }
+    // Django's.
+    if let Some(bare) = word.strip_suffix("Field").filter(|bare| !bare.is_empty()) {
+        return known(bare).map(|meant| format!("did you mean `{meant}`?"));
+    }
     match word.to_ascii_lowercase().as_str() {
         "jsonb" => Some("did you mean `json`? It is JSONB on PostgreSQL".to_owned()),
         "serial" | "bigserial" | "smallserial" => {
@@ -62,7 +134,10 @@ pub(super) fn type_help(word: &str) -> Option<String> {
         "array" | "list" | "vec" => Some("an array is `{ type = \"integer\", array = true }`, of any type".to_owned()),
         "citext" | "macaddr" | "macaddr8" | "hstore" | "xml" | "bit" | "varbit" | "point" | "tsvector" | "ltree"
         | "vector" | "geometry" | "geography" | "oid" => Some(OTHER_TYPES.to_owned()),
-        _ if word.starts_with(char::is_uppercase) && known(word).is_none() => {
+        _ if word.starts_with(char::is_uppercase)
+            && word.chars().all(char::is_alphanumeric)
+            && known(word).is_none() =>
+        {
             Some(format!("an enum takes the place of a type: `{{ enum = \"{word}\" }}`"))
         }
         _ => None,

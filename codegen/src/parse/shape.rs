@@ -6,7 +6,7 @@ use toml::de::DeValue;
 use super::Reader;
 use super::other_words::{OTHER_TYPES, other_word, type_help};
 use crate::diagnostic::{Code, Diagnostic, suggest};
-use crate::keys::{BLANK, Shape, TYPES};
+use crate::keys::{BLANK, ENUM, RELATIONSHIP, Shape, TYPES};
 
 impl Reader<'_> {
     /// Whether the value of a key has its shape; reports it where it has not. Tables are looked into by who reads them.
@@ -54,11 +54,14 @@ impl Reader<'_> {
                         format!("`{key}` takes a list of lists or tables, not of strings"),
                     )
                     .label("this is a list of strings")
-                    .help(format!(
-                        "`{key} = [[{}]]` for all together, `[[{}]]` for each alone",
-                        names.join(", "),
-                        names.join("], [")
-                    )),
+                    .help(match &names[..] {
+                        [name] => format!("write `{key} = [[{name}]]`"),
+                        _ => format!(
+                            "`{key} = [[{}]]` for all together, `[[{}]]` for each alone",
+                            names.join(", "),
+                            names.join("], [")
+                        ),
+                    }),
                 );
                 false
             }
@@ -106,6 +109,9 @@ impl Reader<'_> {
             mistake =
                 mistake.help("the values of an enum stand in `[enum.Name]`, and the column is `{ enum = \"Name\" }`");
         }
+        if let Some(help) = wrong_shape_help(shape, key, value.get_ref()) {
+            mistake = mistake.help(help);
+        }
         self.report(mistake);
         false
     }
@@ -114,7 +120,9 @@ impl Reader<'_> {
         let mut mistake =
             Diagnostic::new(Code::UnknownWord, self.place(value.span()), format!("unknown {noun} `{word}`"))
                 .label(format!("no such {noun}"));
-        let near = || suggest::nearest(word, words.iter().copied()).or_else(|| other_word(word));
+        // Another tool's word is no misspelled one: `int` is `integer`, however near `inet` is.
+        let other = || other_word(word).filter(|meant| words.contains(meant));
+        let near = || other().or_else(|| suggest::nearest(word, words.iter().copied()));
         let of_type = if noun == TYPES.noun { type_help(word) } else { None };
         mistake = match of_type {
             Some(help) => mistake.help(help),
@@ -129,6 +137,39 @@ impl Reader<'_> {
         };
         self.report(mistake);
         false
+    }
+}
+
+/// What was meant by a value of the wrong type, where that can be told.
+fn wrong_shape_help(shape: &Shape, key: &str, value: &DeValue<'_>) -> Option<String> {
+    let texts = |items: &[Spanned<DeValue<'_>>]| {
+        let texts: Option<Vec<String>> = items.iter().map(|item| item.get_ref().as_str().map(str::to_owned)).collect();
+        texts.filter(|texts| !texts.is_empty() && !texts.iter().any(|text| text.contains(['"', '\\', '\n', '`'])))
+    };
+    match (shape, value) {
+        (Shape::WordList(_), DeValue::Array(items)) => {
+            Some(format!("write one text: `{key} = \"{}\"`", texts(items)?.join(", ")))
+        }
+        (Shape::Table(place), DeValue::Array(items)) if place.name == ENUM.name => {
+            let values: Vec<String> = texts(items)?.iter().map(|text| format!("\"{text}\"")).collect();
+            Some(format!("write `[enum.{key}]`, and below it `values = [{}]`", values.join(", ")))
+        }
+        (Shape::Table(place), DeValue::String(model))
+            if place.name == RELATIONSHIP.name && model.chars().all(char::is_alphanumeric) =>
+        {
+            Some(format!("say what it is: `{key} = {{ has_many = \"{model}\" }}`, or `has_one`, or `belongs_to`"))
+        }
+        (Shape::Table(_) | Shape::Named(_), DeValue::Array(items))
+            if !items.is_empty() && items.iter().all(|item| item.get_ref().is_table()) =>
+        {
+            Some("two pairs of brackets make a list: write one pair, `[...]`".to_owned())
+        }
+        (Shape::Flag, DeValue::Integer(number)) => match integer(number) {
+            Some(0) => Some(format!("write `{key} = false`")),
+            Some(1) => Some(format!("write `{key} = true`")),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

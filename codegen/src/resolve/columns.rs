@@ -18,7 +18,10 @@ pub(super) fn resolve(draft: &mut Draft<'_>, mistakes: &mut Vec<Diagnostic>) {
                         let mistake = Diagnostic::new(Code::UnknownEnum, place, format!("there is no enum `{name}`"))
                             .label("no such enum");
                         let known = draft.enums.iter().map(|known| known.written.name.value.as_str());
-                        mistakes.push(mistake.near(name, known));
+                        let mistake = mistake.near(name, known);
+                        mistakes.push(
+                            mistake.or_help(|| format!("declare it: `[enum.{name}]`, and below it `values = [...]`")),
+                        );
                     }
                     found.map(Kind::Enum)
                 }

@@ -107,6 +107,8 @@ fn end(draft: &Draft<'_>, name: &Name, mistakes: &mut Vec<Diagnostic>) -> Option
             && let [key] = &key_columns(table)[..]
         {
             mistake = mistake.help(format!("did you mean `{}.{key}`?", name.value));
+        } else if let Some((table, column)) = name.value.strip_suffix(')').and_then(|text| text.split_once('(')) {
+            mistake = mistake.help(format!("did you mean `{}.{}`?", table.trim(), column.trim()));
         }
         mistakes.push(mistake);
         return None;
@@ -146,6 +148,9 @@ pub(super) fn table(draft: &Draft<'_>, name: &str, place: Place, mistakes: &mut 
             }
             (Some(model), _) => mistake.help(format!("model `{name}` is kept in table `{}`", full[model.table])),
             (None, Some(table)) => mistake.help(format!("it is in a schema: `{}`", table.full_name())),
+            (None, None) if name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_') => mistake
+                .near(name, full.iter().map(String::as_str))
+                .or_help(|| format!("declare it: `[table.{name}.columns]`, or as the `table` of a model")),
             (None, None) => mistake.near(name, full.iter().map(String::as_str)),
         });
     }

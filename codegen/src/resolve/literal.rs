@@ -43,7 +43,13 @@ pub(crate) fn client(value: &Value, (kind, array): Typed, enums: &[Enum<'_>]) ->
             (_, kind) if kind.is_time() => return Err(no_time(word, kind)),
             (_, Kind::Uuid) if uuid(word).is_none() => {
                 let fault = Fault::new("no UUID, and neither `uuid_v4` nor `uuid_v7`");
-                let near = suggest::nearest(word, ["uuid_v4", "uuid_v7"]);
+                let near = match word.to_ascii_lowercase().trim_end_matches("()") {
+                    "uuid" | "uuid4" | "uuid.uuid4" | "uuidv4" | "gen_random_uuid" | "uuid_generate_v4" => {
+                        Some("uuid_v4")
+                    }
+                    "uuid7" | "uuidv7" => Some("uuid_v7"),
+                    word => suggest::nearest(word, ["uuid_v4", "uuid_v7"]),
+                };
                 return Err(match near {
                     Some(meant) => fault.help(format!("did you mean `{meant}`?")),
                     None => fault,
@@ -80,7 +86,10 @@ pub(crate) fn server(value: &ServerValue, (kind, array): Typed, enums: &[Enum<'_
 
 fn no_time(word: &str, kind: Kind) -> Fault {
     let fault = Fault::new("neither `now` nor a date or time without quotes");
-    if suggest::nearest(word, ["now"]).is_some() {
+    let plain = word.to_ascii_lowercase().replace(['(', ')', '_', ' '], "");
+    let clocks =
+        ["now", "currenttimestamp", "currentdate", "currenttime", "utcnow", "today", "timezone.now", "func.now"];
+    if clocks.contains(&plain.as_str()) || suggest::nearest(word, ["now"]).is_some() {
         return fault.help("did you mean `now`?");
     }
     fault.help(match kind {
@@ -143,6 +152,11 @@ fn literal(value: &Value, kind: Kind, enums: &[Enum<'_>]) -> Result<Literal, Fau
             Err(match (kind, value) {
                 (Kind::Boolean, Value::Text(text)) if text == "true" || text == "false" => {
                     fault.help(format!("leave out the quotes: `{text}`"))
+                }
+                (Kind::Boolean, Value::Integer(Some(0))) => fault.help("write `false`"),
+                (Kind::Boolean, Value::Integer(Some(1))) => fault.help("write `true`"),
+                (_, Value::Table(_)) => {
+                    fault.help("SQL is of the database: `server_default = { sqlite = \"...\", postgresql = \"...\" }`")
                 }
                 (_, Value::Text(text)) if kind.is_integer() && text.parse::<i64>().is_ok() => {
                     fault.help(format!("leave out the quotes: `{text}`"))
@@ -259,6 +273,8 @@ fn enum_value(text: &str, known: Option<&Enum<'_>>) -> Result<Literal, Fault> {
                 code: Code::UnknownValue,
                 ..Fault::new(format!("enum `{}` has no value `{text}`", known.written.name.value))
             };
+            // Rust's path of a variant.
+            let text = text.rsplit("::").next().unwrap_or(text);
             Err(match suggest::nearest(text, values.iter().map(|value| value.value.value.as_str())) {
                 Some(meant) => fault.help(format!("did you mean `{meant}`?")),
                 None => fault,

@@ -39,7 +39,8 @@ macro_rules! signposts {
         signposts!(HasMany: AnyOfMany; has(_: V));
     };
     (HasOne) => {
-        signposts!(HasOne: ComparedByCondition; eq(_: V), ne(_: V), is(_: V), is_not(_: V), in_(_: V), contains(_: V), is_null(), is_not_null());
+        signposts!(HasOne: ComparedByCondition; eq(_: V), ne(_: V), is(_: V), is_not(_: V), in_(_: V), contains(_: V));
+        signposts!(HasOne: ComparedByCondition; is_null(), is_not_null());
         signposts!(HasOne: HasOfOne; any(_: V));
     };
     (BelongsTo) => {

@@ -54,8 +54,8 @@ impl<X: Selection> Query<X> {
     /// The order must tell every two rows apart (end it with the key), and its columns must not be NULL. One statement.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`] where the query has no order, or one that lacks its table's key, or a LIMIT or OFFSET of its own, where
-    /// `size` is 0, and where the cursor is none of this order; otherwise as [`Query::all`].
+    /// [`ErrorKind::InvalidRequest`] where the query has no order, or one that lacks its table's key, or a LIMIT or OFFSET of
+    /// its own, where `size` is 0, and where the cursor is none of this order; otherwise as [`Query::all`].
     pub fn keyset(&self, session: &mut Session, size: u64, after: Option<&Cursor>) -> Result<KeysetPage<X::Row>> {
         self.keyset_page(session, size, after, false)
     }

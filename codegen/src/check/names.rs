@@ -77,7 +77,6 @@ fn type_fault(name: &str) -> Option<&'static str> {
         None => Some("empty"),
         Some(first) if !first.is_ascii_uppercase() => Some("must begin with a capital letter"),
         _ if !letters.all(|c| c.is_ascii_alphanumeric()) => Some("must be ASCII letters and digits, as `OrderLine`"),
-        _ if name == "Self" => Some("is a word of Rust's"),
         _ => None,
     }
 }

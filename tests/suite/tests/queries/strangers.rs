@@ -9,6 +9,7 @@ use aludel_suite::{
 use crate::people::fill;
 
 #[test]
+#[allow(clippy::needless_borrows_for_generic_args, reason = "that they can stand there is what is shown")]
 fn references_stand_for_values() {
     everywhere(|lab| {
         let mut session = fill(lab)?;

@@ -10,10 +10,10 @@ mod tables;
 
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use enums::Level;
+pub use self::enums::Level;
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use person::{Person, PersonAlias, NewPerson, missing_person};
+pub use self::person::{Person, PersonAlias, NewPerson, missing_person};
 
 /// The tables of this schema, for `create_all` and its like.
 #[rustfmt::skip]

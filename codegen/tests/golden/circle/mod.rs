@@ -10,13 +10,13 @@ mod street;
 
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use city::{City, CityAlias, NewCity, missing_city};
+pub use self::city::{City, CityAlias, NewCity, missing_city};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use country::{Country, CountryAlias, NewCountry, missing_country};
+pub use self::country::{Country, CountryAlias, NewCountry, missing_country};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use street::{Street, StreetAlias, NewStreet, missing_street};
+pub use self::street::{Street, StreetAlias, NewStreet, missing_street};
 
 /// The tables of this schema, for `create_all` and its like.
 #[rustfmt::skip]

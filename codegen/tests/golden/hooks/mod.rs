@@ -12,16 +12,16 @@ mod rule;
 
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use invoice::{Invoice, InvoiceAlias, NewInvoice, missing_invoice};
+pub use self::invoice::{Invoice, InvoiceAlias, NewInvoice, missing_invoice};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use note::{Note, NoteAlias, NewNote};
+pub use self::note::{Note, NoteAlias, NewNote};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use plain::{Plain, PlainAlias, NewPlain};
+pub use self::plain::{Plain, PlainAlias, NewPlain};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use rule::{Rule, RuleAlias, NewRule};
+pub use self::rule::{Rule, RuleAlias, NewRule};
 
 /// The tables of this schema, for `create_all` and its like.
 #[rustfmt::skip]

@@ -17,19 +17,19 @@ mod tables;
 
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use club::{Club, ClubAlias, NewClub};
+pub use self::club::{Club, ClubAlias, NewClub};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use country::{Country, CountryAlias, NewCountry, missing_country};
+pub use self::country::{Country, CountryAlias, NewCountry, missing_country};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use passport::{Passport, PassportAlias, NewPassport};
+pub use self::passport::{Passport, PassportAlias, NewPassport};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use person::{Person, PersonAlias, NewPerson, missing_person};
+pub use self::person::{Person, PersonAlias, NewPerson, missing_person};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use stamp::{Stamp, StampAlias, NewStamp};
+pub use self::stamp::{Stamp, StampAlias, NewStamp};
 
 /// The tables of this schema, for `create_all` and its like.
 #[rustfmt::skip]

@@ -12,13 +12,13 @@ mod tables;
 
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use book::{Book, BookAlias, NewBook, missing_book};
+pub use self::book::{Book, BookAlias, NewBook, missing_book};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use note::{Note, NoteAlias, NewNote, missing_note};
+pub use self::note::{Note, NoteAlias, NewNote, missing_note};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use person::{Person, PersonAlias, NewPerson, missing_person};
+pub use self::person::{Person, PersonAlias, NewPerson, missing_person};
 
 /// The tables of this schema, for `create_all` and its like.
 #[rustfmt::skip]

@@ -16,22 +16,22 @@ mod string;
 
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use enums::Some;
+pub use self::enums::Some;
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use mod_::{Mod, ModAlias, NewMod};
+pub use self::mod_::{Mod, ModAlias, NewMod};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use option::{Option, OptionAlias, NewOption, missing_option};
+pub use self::option::{Option, OptionAlias, NewOption, missing_option};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use result::{Result, ResultAlias, NewResult, missing_result};
+pub use self::result::{Result, ResultAlias, NewResult, missing_result};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use session::{Session, SessionAlias, NewSession, missing_session};
+pub use self::session::{Session, SessionAlias, NewSession, missing_session};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use string::{String, StringAlias, NewString, missing_string};
+pub use self::string::{String, StringAlias, NewString, missing_string};
 
 /// The tables of this schema, for `create_all` and its like.
 #[rustfmt::skip]

@@ -17,19 +17,19 @@ mod tables;
 
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use enums::Size;
+pub use self::enums::Size;
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use item::{Item, ItemAlias, NewItem, missing_item};
+pub use self::item::{Item, ItemAlias, NewItem, missing_item};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use person::{Person, PersonAlias, NewPerson, missing_person};
+pub use self::person::{Person, PersonAlias, NewPerson, missing_person};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use receipt::{Receipt, ReceiptAlias, NewReceipt};
+pub use self::receipt::{Receipt, ReceiptAlias, NewReceipt};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use shirt::{Shirt, ShirtAlias, NewShirt, missing_shirt};
+pub use self::shirt::{Shirt, ShirtAlias, NewShirt, missing_shirt};
 
 /// The tables of this schema, for `create_all` and its like.
 #[rustfmt::skip]

@@ -18,25 +18,25 @@ mod some;
 
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use debug::{Debug, DebugAlias, NewDebug, missing_debug};
+pub use self::debug::{Debug, DebugAlias, NewDebug, missing_debug};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use display::{Display, DisplayAlias, NewDisplay, missing_display};
+pub use self::display::{Display, DisplayAlias, NewDisplay, missing_display};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use enums::{Result, Option, Clone};
+pub use self::enums::{Result, Option, Clone};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use fn_::{Fn, FnAlias, NewFn};
+pub use self::fn_::{Fn, FnAlias, NewFn};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use odd::{Odd, OddAlias, NewOdd, missing_odd};
+pub use self::odd::{Odd, OddAlias, NewOdd, missing_odd};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use send::{Send, SendAlias, NewSend};
+pub use self::send::{Send, SendAlias, NewSend};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use some::{Some, SomeAlias, NewSome};
+pub use self::some::{Some, SomeAlias, NewSome};
 
 /// The tables of this schema, for `create_all` and its like.
 #[rustfmt::skip]

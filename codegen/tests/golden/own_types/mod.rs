@@ -10,13 +10,13 @@ mod visit;
 
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use enums::Level;
+pub use self::enums::Level;
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use member::{Member, MemberAlias, NewMember, missing_member};
+pub use self::member::{Member, MemberAlias, NewMember, missing_member};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use visit::{Visit, VisitAlias, NewVisit, missing_visit};
+pub use self::visit::{Visit, VisitAlias, NewVisit, missing_visit};
 
 /// The tables of this schema, for `create_all` and its like.
 #[rustfmt::skip]

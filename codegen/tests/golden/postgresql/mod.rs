@@ -23,28 +23,28 @@ mod ticket;
 
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use customer::{Customer, CustomerAlias, NewCustomer, missing_customer};
+pub use self::customer::{Customer, CustomerAlias, NewCustomer, missing_customer};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use enums::{Tone, State, Size};
+pub use self::enums::{Tone, State, Size};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use invoice::{Invoice, InvoiceAlias, NewInvoice, missing_invoice};
+pub use self::invoice::{Invoice, InvoiceAlias, NewInvoice, missing_invoice};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use label::{Label, LabelAlias, NewLabel, missing_label};
+pub use self::label::{Label, LabelAlias, NewLabel, missing_label};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use packed::{Packed, PackedAlias, NewPacked, missing_packed};
+pub use self::packed::{Packed, PackedAlias, NewPacked, missing_packed};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use page::{Page, PageAlias, NewPage, missing_page};
+pub use self::page::{Page, PageAlias, NewPage, missing_page};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use stub::{Stub, StubAlias, NewStub};
+pub use self::stub::{Stub, StubAlias, NewStub};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use ticket::{Ticket, TicketAlias, NewTicket};
+pub use self::ticket::{Ticket, TicketAlias, NewTicket};
 
 /// The tables of this schema, for `create_all` and its like.
 #[rustfmt::skip]

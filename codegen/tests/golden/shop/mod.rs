@@ -12,16 +12,16 @@ mod order;
 
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use customer::{Customer, CustomerAlias, NewCustomer, missing_customer};
+pub use self::customer::{Customer, CustomerAlias, NewCustomer, missing_customer};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use enums::OrderStatus;
+pub use self::enums::OrderStatus;
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use line::{Line, LineAlias, NewLine, missing_line};
+pub use self::line::{Line, LineAlias, NewLine, missing_line};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use order::{Order, OrderAlias, NewOrder, missing_order};
+pub use self::order::{Order, OrderAlias, NewOrder, missing_order};
 
 /// The tables of this schema, for `create_all` and its like.
 #[rustfmt::skip]

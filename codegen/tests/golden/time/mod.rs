@@ -13,13 +13,13 @@ mod reading_hour;
 
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use reading::{Reading, ReadingAlias, NewReading, missing_reading};
+pub use self::reading::{Reading, ReadingAlias, NewReading, missing_reading};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use reading_day::{ReadingDay, ReadingDayAlias, NewReadingDay, missing_reading_day};
+pub use self::reading_day::{ReadingDay, ReadingDayAlias, NewReadingDay, missing_reading_day};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use reading_hour::{ReadingHour, ReadingHourAlias, NewReadingHour, missing_reading_hour};
+pub use self::reading_hour::{ReadingHour, ReadingHourAlias, NewReadingHour, missing_reading_hour};
 
 /// The tables of this schema, for `create_all` and its like.
 #[rustfmt::skip]

@@ -15,16 +15,16 @@ mod user;
 
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use address::{Address, AddressAlias, NewAddress, missing_address};
+pub use self::address::{Address, AddressAlias, NewAddress, missing_address};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use blog_post::{BlogPost, BlogPostAlias, NewBlogPost, missing_blog_post};
+pub use self::blog_post::{BlogPost, BlogPostAlias, NewBlogPost, missing_blog_post};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use keyword::{Keyword, KeywordAlias, NewKeyword, missing_keyword};
+pub use self::keyword::{Keyword, KeywordAlias, NewKeyword, missing_keyword};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use user::{User, UserAlias, NewUser, missing_user};
+pub use self::user::{User, UserAlias, NewUser, missing_user};
 
 /// The tables of this schema, for `create_all` and its like.
 #[rustfmt::skip]

@@ -10,13 +10,13 @@ mod everything;
 
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use default::{Default, DefaultAlias, NewDefault};
+pub use self::default::{Default, DefaultAlias, NewDefault};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use enums::{Colour, USD};
+pub use self::enums::{Colour, USD};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use everything::{Everything, EverythingAlias, NewEverything, missing_everything};
+pub use self::everything::{Everything, EverythingAlias, NewEverything, missing_everything};
 
 /// The tables of this schema, for `create_all` and its like.
 #[rustfmt::skip]

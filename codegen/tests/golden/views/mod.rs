@@ -14,19 +14,19 @@ mod spending;
 
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use best_customer::{BestCustomer, BestCustomerAlias};
+pub use self::best_customer::{BestCustomer, BestCustomerAlias};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use customer::{Customer, CustomerAlias, NewCustomer};
+pub use self::customer::{Customer, CustomerAlias, NewCustomer};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use enums::Level;
+pub use self::enums::Level;
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use purchase::{Purchase, PurchaseAlias, NewPurchase, missing_purchase};
+pub use self::purchase::{Purchase, PurchaseAlias, NewPurchase, missing_purchase};
 #[rustfmt::skip]
 #[allow(unused_imports, reason = "no program uses every name")]
-pub use spending::{Spending, SpendingAlias};
+pub use self::spending::{Spending, SpendingAlias};
 
 /// The tables of this schema, for `create_all` and its like.
 #[rustfmt::skip]
